@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Placeholder. */
+@NullMarked
+package io.gatehouse.core;
+
+import org.jspecify.annotations.NullMarked;
