@@ -19,7 +19,15 @@ public record HostPattern(Kind kind, String name) {
 
     /** Reads a pattern; empty if it is not one, for instance because {@code *} is not the whole first label. */
     public static Optional<HostPattern> parse(String text) {
-        throw new UnsupportedOperationException(text);
+        if (text.equals("*")) {
+            return Optional.of(ANY);
+        }
+        boolean wildcard = text.startsWith("*.");
+        Optional<String> name = HostName.normalize(wildcard ? text.substring(2) : text);
+        if (name.isEmpty() || (wildcard && IpLiteral.parse(name.get()) != null)) {
+            return Optional.empty();
+        }
+        return Optional.of(new HostPattern(wildcard ? Kind.WILDCARD : Kind.EXACT, name.get()));
     }
 
     /** As configured, but normalised. */
@@ -32,7 +40,7 @@ public record HostPattern(Kind kind, String name) {
         };
     }
 
-    /** What a pattern covers: one name, the names one label below a suffix, or every name. */
+    /** What a pattern covers: one name, the names below a suffix, or every name. */
     public enum Kind {
         EXACT,
         WILDCARD,
