@@ -17,6 +17,7 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.HashSet;
@@ -33,6 +34,7 @@ final class ChainVerifier {
     /** More certificates than any honest peer sends; the bound on the work that a chain can cause. */
     private static final int MAX_PRESENTED = 16;
 
+    private final Set<X509Certificate> trusted;
     private final Set<TrustAnchor> anchors;
     private final int depth;
     private final Purpose purpose;
@@ -43,8 +45,9 @@ final class ChainVerifier {
      * @param depth most certificates between leaf and anchor
      */
     ChainVerifier(List<X509Certificate> anchors, int depth, Purpose purpose, Clock clock) {
+        this.trusted = Set.copyOf(anchors);
         this.anchors = new HashSet<>();
-        anchors.forEach(each -> this.anchors.add(new TrustAnchor(each, null)));
+        this.trusted.forEach(each -> this.anchors.add(new TrustAnchor(each, null)));
         this.depth = depth;
         this.purpose = purpose;
         this.clock = clock;
@@ -66,7 +69,10 @@ final class ChainVerifier {
         if (path.getCertificates().size() - 1 > depth) {
             throw tooLong();
         }
-        checkPurpose(path);
+        if (purpose == Purpose.CLIENT && trusted.contains(chain.get(0))) {
+            throw unknownIssuer(); // a CA certificate is there to issue, not to be shown
+        }
+        checkPurpose(chain.get(0), path);
     }
 
     /** Parses anew: Netty presents certificates that are decoded only when they are looked at, and fail only then. */
@@ -101,15 +107,19 @@ final class ChainVerifier {
         return CertPathBuilder.getInstance("PKIX").build(parameters).getCertPath();
     }
 
-    private void checkPurpose(CertPath path) throws OpenSslCertificateException {
-        X509Certificate leaf = (X509Certificate) path.getCertificates().get(0);
+    private void checkPurpose(X509Certificate leaf, CertPath path) throws OpenSslCertificateException {
         if (!purpose.keyMaySpeak(leaf)) {
             throw refusal(
-                    CertificateVerifier.X509_V_ERR_INVALID_PURPOSE, "key usage " + Arrays.toString(leaf.getKeyUsage()));
+                    CertificateVerifier.X509_V_ERR_INVALID_PURPOSE,
+                    "key usage allows no handshake: " + Arrays.toString(leaf.getKeyUsage()));
         }
-        for (Object each : path.getCertificates()) {
-            if (!purpose.allowedBy((X509Certificate) each)) {
-                throw refusal(CertificateVerifier.X509_V_ERR_INVALID_PURPOSE, "extended key usage without " + purpose);
+        List<X509Certificate> judged = new ArrayList<>(List.of(leaf));
+        path.getCertificates().forEach(each -> judged.add((X509Certificate) each));
+        for (X509Certificate each : judged) {
+            if (!purpose.allowedBy(each)) {
+                throw refusal(
+                        CertificateVerifier.X509_V_ERR_INVALID_PURPOSE,
+                        "extended key usage of '" + Certificates.subject(each) + "' does not allow " + purpose);
             }
         }
     }
