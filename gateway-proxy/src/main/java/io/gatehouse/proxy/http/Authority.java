@@ -56,7 +56,7 @@ public record Authority(String text, String host, int port) {
             }
             port = port * 10 + digit;
         }
-        return port > MAX_PORT || digits > 0 && port == 0 ? -1 : port;
+        return port > MAX_PORT || (digits > 0 && port == 0) ? -1 : port;
     }
 
     /** The host as it is written in a URI: an IPv6 address in brackets. */

@@ -34,7 +34,7 @@ final class Octets {
         add(classes, letters + "0123456789!#$%&'*+-.^_`|~", TOKEN);
         add(classes, letters + "0123456789-._~:/?[]@!$&'()*+,;=%", TARGET);
         for (int octet = 0; octet < 256; octet++) {
-            if (octet == '\t' || octet >= ' ' && octet != 0x7f) {
+            if (octet == '\t' || (octet >= ' ' && octet != 0x7f)) {
                 classes[octet] |= FIELD_VALUE;
             }
         }

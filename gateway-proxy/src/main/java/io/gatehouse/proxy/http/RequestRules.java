@@ -27,7 +27,6 @@ public final class RequestRules {
     public sealed interface Verdict {
         record Admitted(RequestHead head) implements Verdict {}
 
-        /** @param head method, target and fields as sent; for the log only */
         record Refused(HttpFault fault) implements Verdict {}
     }
 

@@ -58,7 +58,7 @@ public final class StrictResponseDecoder extends HttpResponseDecoder {
 
     /** Whether octets came that belong to no response: the connection must not be used again. */
     public boolean hasUnexpectedOctets() {
-        return unexpectedOctets || state == State.IDLE && actualReadableBytes() > 0;
+        return unexpectedOctets || (state == State.IDLE && actualReadableBytes() > 0);
     }
 
     @Override
@@ -121,9 +121,11 @@ public final class StrictResponseDecoder extends HttpResponseDecoder {
 
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
-        return toHead
-                || super.isContentAlwaysEmpty(message)
-                || message instanceof HttpResponse response
-                        && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        return toHead || isInformational(message) || super.isContentAlwaysEmpty(message);
+    }
+
+    private static boolean isInformational(HttpMessage message) {
+        return message instanceof HttpResponse response
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     }
 }

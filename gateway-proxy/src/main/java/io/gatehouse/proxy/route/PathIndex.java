@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class PathIndex {
     private final List<List<Route>> byPrefix;
     private final int[] parents;
 
-    private PathIndex(Map<String, List<Route>> exact, TreeMap<String, List<Route>> byPrefix) {
+    private PathIndex(Map<String, List<Route>> exact, NavigableMap<String, List<Route>> byPrefix) {
         this.exact = exact;
         this.prefixes = byPrefix.keySet().toArray(String[]::new);
         this.byPrefix = List.copyOf(byPrefix.values());
@@ -86,7 +87,7 @@ final class PathIndex {
                 .reversed();
 
         private final Map<String, List<Route>> exact = new HashMap<>();
-        private final TreeMap<String, List<Route>> byPrefix = new TreeMap<>();
+        private final NavigableMap<String, List<Route>> byPrefix = new TreeMap<>();
 
         void add(String uri, Route route) {
             boolean prefix = uri.endsWith("*");

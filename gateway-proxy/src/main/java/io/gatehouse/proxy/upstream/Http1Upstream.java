@@ -286,7 +286,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
 
     private static boolean isAskedFor(HttpResponse response, RequestHead request) {
         return response.status().code() != 101
-                || request.upgradesToWebSocket() && ResponseRules.switchesToWebSocket(response);
+                || (request.upgradesToWebSocket() && ResponseRules.switchesToWebSocket(response));
     }
 
     private void body(HttpContent part, UpstreamEvents listener) {
