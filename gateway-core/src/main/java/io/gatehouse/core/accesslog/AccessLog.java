@@ -111,13 +111,24 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
     private void drain() {
         ExchangeRecord exchange;
         for (int n = 0; n < QUEUE && (exchange = queue.poll()) != null; n++) {
-            line.append(exchange);
+            append(exchange);
             if (line.length() >= WRITE_BYTES) {
                 write();
             }
         }
         if (line.length() > 0) {
             write();
+        }
+    }
+
+    /** A record that cannot be put into words must not end the thread that writes all the others. */
+    private void append(ExchangeRecord exchange) {
+        try {
+            line.append(exchange);
+        } catch (RuntimeException e) {
+            line.dropUnfinished();
+            dropped.increment();
+            log.debug("access log line failed", e);
         }
     }
 

@@ -49,6 +49,11 @@ final class ExchangeLine {
                 .end();
     }
 
+    /** Removes what was added of a line that did not come to its end. */
+    void dropUnfinished() {
+        json.dropUnfinished();
+    }
+
     /** Writes all lines in one call and starts anew. */
     void drainTo(OutputStream out) throws IOException {
         json.drainTo(out);
@@ -70,7 +75,7 @@ final class ExchangeLine {
 
     /** Many exchanges of one connection follow each other; what names the client costs a hash, so it is kept. */
     private void peer(PeerIdentity peer) {
-        if (peer != knownPeer) {
+        if (!peer.equals(knownPeer)) {
             knownPeer = peer;
             knownSubject = peer.subject();
             knownFingerprint = peer.fingerprintSha256();

@@ -21,13 +21,16 @@ final class JsonLine {
 
     private byte[] bytes = new byte[4096];
     private int length;
+    private int begun;
 
     /** How many bytes the lines have so far. */
     int length() {
         return length;
     }
 
+    /** Begins a line. */
     JsonLine begin() {
+        begun = length;
         put('{');
         return this;
     }
@@ -39,6 +42,11 @@ final class JsonLine {
         }
         put('}');
         put('\n');
+    }
+
+    /** Removes the line that was begun last. */
+    void dropUnfinished() {
+        length = begun;
     }
 
     /** Adds a member of text. */

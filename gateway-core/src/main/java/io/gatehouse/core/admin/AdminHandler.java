@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Place:</b> last in the pipeline of an admin connection, after the codec. <b>Direction:</b> inbound. <b>State:</b> none.
  * <b>Ownership:</b> releases what it receives; a request with a body is refused and its connection closed.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel
 final class AdminHandler extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(AdminHandler.class);
     private static final String TEXT = "text/plain; charset=utf-8";

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Its limits are small, for nobody but an operator, a supervisor and a scraper has business here: 64 connections, heads of
  * 4 KiB, no bodies, 10 s without a request.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // an unused loop may end when it likes
 public final class AdminServer implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 64;
     private static final int MAX_LINE_BYTES = 2048;

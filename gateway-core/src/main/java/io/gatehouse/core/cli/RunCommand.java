@@ -16,6 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code gatehouse run}: the gateway in the foreground, until SIGTERM or SIGINT. */
+@SuppressWarnings("FutureReturnValueIgnored") // the reloader logs what came of a reload
 final class RunCommand implements Callable<Integer> {
     private final Signals signals;
     private final OptionSpec config = Options.config();

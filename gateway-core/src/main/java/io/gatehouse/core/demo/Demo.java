@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  * Everything of the gateway in one go, with real sockets, real certificates and real files: a CA, three upstreams, a
  * configuration directory, the gateway in this process, and a client that verifies what it is shown.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // the gateway logs what came of a reload
 public final class Demo implements AutoCloseable {
     private final DemoCa ca;
     private final DemoFiles files;
@@ -48,8 +49,13 @@ public final class Demo implements AutoCloseable {
         DemoFiles files = DemoFiles.write(ca, plain, tls, mtls);
         DemoIdentity alice = ca.client("alice");
         alice.write(files.certs(), "alice");
-        Gateway gateway = Gateway.start(new ConfigLoader(files.gatewayYaml(), Clock.systemUTC()), Clock.systemUTC());
-        return new Demo(ca, files, loop, gateway, alice);
+        try {
+            ConfigLoader loader = new ConfigLoader(files.gatewayYaml(), Clock.systemUTC());
+            return new Demo(ca, files, loop, Gateway.start(loader, Clock.systemUTC()), alice);
+        } catch (StartFailedException e) {
+            files.delete();
+            throw e;
+        }
     }
 
     /** Sends a request through every path and prints what happened; returns how many went wrong. */

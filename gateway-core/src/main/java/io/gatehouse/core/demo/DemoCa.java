@@ -85,10 +85,10 @@ final class DemoCa {
     private DemoIdentity issue(String name, @Nullable KeyPurposeId purpose, BasicConstraints constraints) {
         try {
             KeyPair keys = keys();
-            DemoIdentity issuer = purpose == null ? null : authority;
+            boolean selfSigned = purpose == null;
             X500Principal subject = new X500Principal("CN=" + name);
             X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                    issuer == null ? subject : issuer.certificate().getSubjectX500Principal(),
+                    selfSigned ? subject : authority.certificate().getSubjectX500Principal(),
                     new BigInteger(64, random).setBit(63),
                     Date.from(now.minus(Duration.ofHours(1))),
                     Date.from(now.plus(VALID)),
@@ -98,7 +98,7 @@ final class DemoCa {
             if (purpose != null) {
                 builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
             }
-            if (purpose == KeyPurposeId.id_kp_serverAuth) {
+            if (KeyPurposeId.id_kp_serverAuth.equals(purpose)) {
                 GeneralName dns = new GeneralName(GeneralName.dNSName, name);
                 builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(dns));
             }
@@ -106,7 +106,7 @@ final class DemoCa {
             return new DemoIdentity(
                     new JcaX509CertificateConverter()
                             .getCertificate(builder.build(
-                                    signer.build(issuer == null ? keys.getPrivate() : issuer.key()))),
+                                    signer.build(selfSigned ? keys.getPrivate() : authority.key()))),
                     keys.getPrivate());
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException("every Java can do this", e);

@@ -43,29 +43,6 @@ final class DemoFiles {
               - {id: gateway-identity, type: client, cert: ../certs/gateway.crt, key: ../certs/gateway.key}
             """;
 
-    private static final String UPSTREAMS =
-            """
-            upstreams:
-              - id: plain                                # clear text
-                nodes: {"127.0.0.1:%d": 1}
-              - id: tls                                  # HTTPS, verified
-                scheme: https
-                nodes: {"127.0.0.1:%d": 1}
-                tls: {sni: tls.upstream.test, ca_certs: [../certs/ca.crt]}
-              - id: mtls                                 # HTTPS that insists on a client certificate, given here
-                scheme: https
-                nodes: {"127.0.0.1:%d": 1}
-                tls:
-                  sni: mtls.upstream.test
-                  ca_certs: [../certs/ca.crt]
-                  client_cert: ../certs/gateway.crt
-                  client_key: ../certs/gateway.key
-              - id: mtls-by-id                           # the same, with an identity that others can share
-                scheme: https
-                nodes: {"127.0.0.1:%d": 1}
-                tls: {sni: mtls.upstream.test, ca_certs: [../certs/ca.crt], client_cert_id: gateway-identity}
-            """;
-
     private static final String ROUTES =
             """
             routes:
@@ -95,7 +72,7 @@ final class DemoFiles {
         }
         files.text("gateway.yaml", GATEWAY);
         files.text("ssls/demo.yaml", SSLS);
-        files.text("upstreams/demo.yaml", String.format(UPSTREAMS, plain.port(), tls.port(), mtls.port(), mtls.port()));
+        files.text("upstreams/demo.yaml", upstreams(plain.port(), tls.port(), mtls.port()));
         files.text("routes/demo.yaml", ROUTES);
         return files;
     }
@@ -128,5 +105,31 @@ final class DemoFiles {
 
     private void text(String file, String content) throws IOException {
         Files.writeString(folder.resolve(file), content);
+    }
+
+    private static String upstreams(int plain, int tls, int mtls) {
+        return String.format(
+                    """
+                    upstreams:
+                      - id: plain                                # clear text
+                        nodes: {"127.0.0.1:%d": 1}
+                      - id: tls                                  # HTTPS, verified
+                        scheme: https
+                        nodes: {"127.0.0.1:%d": 1}
+                        tls: {sni: tls.upstream.test, ca_certs: [../certs/ca.crt]}
+                      - id: mtls                                 # HTTPS that insists on a client certificate, given here
+                        scheme: https
+                        nodes: {"127.0.0.1:%d": 1}
+                        tls:
+                          sni: mtls.upstream.test
+                          ca_certs: [../certs/ca.crt]
+                          client_cert: ../certs/gateway.crt
+                          client_key: ../certs/gateway.key
+                      - id: mtls-by-id                           # the same, with an identity that others can share
+                        scheme: https
+                        nodes: {"127.0.0.1:%d": 1}
+                        tls: {sni: mtls.upstream.test, ca_certs: [../certs/ca.crt], client_cert_id: gateway-identity}
+                    """,
+                plain, tls, mtls, mtls);
     }
 }

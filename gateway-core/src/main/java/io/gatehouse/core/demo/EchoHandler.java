@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Place:</b> last in the pipeline of a demo upstream. <b>Direction:</b> inbound. <b>State:</b> none.
  * <b>Ownership:</b> the request is released by the superclass.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a client that is gone needs no answer
 final class EchoHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final String name;
 

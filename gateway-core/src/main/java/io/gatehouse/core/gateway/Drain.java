@@ -2,7 +2,6 @@
 
 package io.gatehouse.core.gateway;
 
-import io.gatehouse.proxy.downstream.ProxyLoop;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,13 +29,13 @@ final class Drain {
     int run(Duration timeout) {
         await(engine.listeners.retireAll(), PORTS);
         log.info("draining connections={} timeoutMs={}", engine.limit.open(), timeout.toMillis());
-        engine.onEachLoop(ProxyLoop::drain);
+        engine.drain();
         CompletableFuture<Void> none = engine.limit.none();
         if (await(none, timeout)) {
             return 0;
         }
         int cut = engine.limit.open();
-        engine.onEachLoop(ProxyLoop::closeNow);
+        engine.cut();
         await(none, CUT);
         return cut;
     }

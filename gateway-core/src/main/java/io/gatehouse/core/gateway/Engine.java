@@ -12,21 +12,23 @@ import io.gatehouse.core.net.ConnectionLimit;
 import io.gatehouse.core.net.Listeners;
 import io.gatehouse.core.net.Loops;
 import io.gatehouse.core.net.Transport;
+import io.gatehouse.proxy.ProxyEnvironment;
+import io.gatehouse.proxy.ProxyLoop;
+import io.gatehouse.proxy.downstream.DownstreamContext;
 import io.gatehouse.proxy.downstream.DownstreamInitializer;
-import io.gatehouse.proxy.downstream.ProxyEnvironment;
-import io.gatehouse.proxy.downstream.ProxyLoop;
+import io.gatehouse.proxy.exchange.ExchangeRecord;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
 import io.gatehouse.proxy.snapshot.SnapshotHolder;
 import io.gatehouse.tls.TlsContextCache;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * What is made once at start and serves until the end, whatever reloads bring: event loops with what each owns, the cache of
@@ -43,8 +45,8 @@ final class Engine implements AutoCloseable {
 
     private final EventLoopGroup loops;
     private final TlsContextCache contexts;
-    private final ProxyEnvironment environment;
-    private final Map<EventExecutor, ProxyLoop> proxies = new IdentityHashMap<>();
+    private final AddressResolverGroup<InetSocketAddress> resolvers;
+    private final IdentityHashMap<EventExecutor, ProxyLoop> proxies = new IdentityHashMap<>();
 
     /** Takes the access log over; binds nothing yet. */
     Engine(Loaded first, Transport transport, AccessLog accessLog, Clock clock) {
@@ -55,18 +57,11 @@ final class Engine implements AutoCloseable {
         this.limit = new ConnectionLimit(Capacity.connections(config));
         this.loops = Loops.create(transport, config.eventLoops(), "io");
         this.contexts = new TlsContextCache(config.tls().maxResidentContexts(), clock);
-        this.environment = new ProxyEnvironment(
-                snapshots,
-                contexts,
-                exchange -> {
-                    exchanges.done(exchange);
-                    accessLog.done(exchange);
-                },
-                handshakes,
-                System::nanoTime,
-                clock);
+        this.resolvers = transport.resolvers();
+        ProxyEnvironment environment = new ProxyEnvironment(
+                snapshots, contexts, this::exchangeDone, transport.channel(), resolvers, System::nanoTime, clock);
         for (EventExecutor each : loops) {
-            proxies.put(each, new ProxyLoop((EventLoop) each, transport.channel(), environment));
+            proxies.put(each, new ProxyLoop((EventLoop) each, environment));
         }
         this.listeners = new Listeners(transport, loops, limit, this::connections);
     }
@@ -78,23 +73,42 @@ final class Engine implements AutoCloseable {
         limit.most(Capacity.connections(next.config()));
         snapshots.publish(now);
         contexts.retainOnly(now.ssls(), next.tls().upstreams().values());
-        onEachLoop(proxy -> proxy.snapshotChanged(old, now));
+        proxies.values().forEach(proxy -> proxy.snapshotChanged(now));
     }
 
-    /** Runs something for the part of every event loop, on that loop. */
-    void onEachLoop(Consumer<ProxyLoop> action) {
-        proxies.forEach((loop, proxy) -> loop.execute(() -> action.accept(proxy)));
+    /** Lets every connection end when it is idle, or after its current response. */
+    void drain() {
+        proxies.values().forEach(ProxyLoop::drain);
+    }
+
+    /** Ends every connection. */
+    void cut() {
+        proxies.values().forEach(ProxyLoop::closeNow);
     }
 
     /** Closes everything that is still open, writes what is left of the access log, and ends the threads. */
     @Override
     public void close() {
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        resolvers.close();
         contexts.close();
         accessLog.close();
     }
 
     private ChannelHandler connections(ListenerConfig listener) {
-        return new DownstreamInitializer(listener, proxies::get, environment);
+        return new DownstreamInitializer(listener, this::contextOf, contexts, handshakes);
+    }
+
+    private DownstreamContext contextOf(EventLoop loop) {
+        ProxyLoop proxy = proxies.get(loop);
+        if (proxy == null) {
+            throw new IllegalStateException("loop: " + loop + " (expected: one of ours)");
+        }
+        return proxy.context();
+    }
+
+    private void exchangeDone(ExchangeRecord exchange) {
+        exchanges.done(exchange);
+        accessLog.done(exchange);
     }
 }

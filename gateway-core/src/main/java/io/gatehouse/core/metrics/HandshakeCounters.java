@@ -7,8 +7,6 @@ import io.gatehouse.tls.HandshakeListener;
 import io.netty.channel.Channel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,13 +20,12 @@ public final class HandshakeCounters implements HandshakeListener {
     private static final Logger log = LoggerFactory.getLogger(HandshakeCounters.class);
     private static final long LINE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1) / LINES_A_SECOND;
 
-    private final LongAdder[] byReason =
-            Stream.generate(LongAdder::new).limit(HandshakeFailure.values().length).toArray(LongAdder[]::new);
+    private final Tally<HandshakeFailure> byReason = new Tally<>(HandshakeFailure.class);
     private final AtomicLong nextLineAt = new AtomicLong(System.nanoTime());
 
     @Override
     public void refused(Channel channel, HandshakeFailure reason, String sni, String detail) {
-        byReason[reason.ordinal()].increment();
+        byReason.add(reason);
         if (log.isDebugEnabled() && mayLog(System.nanoTime())) {
             log.debug(
                     "handshake refused reason={} client={} sni={} detail={}",
@@ -41,7 +38,7 @@ public final class HandshakeCounters implements HandshakeListener {
 
     /** How many handshakes were refused for this reason. */
     public long count(HandshakeFailure reason) {
-        return byReason[reason.ordinal()].sum();
+        return byReason.count(reason);
     }
 
     private boolean mayLog(long now) {

@@ -13,7 +13,6 @@ import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One bound address. What is done with the connections accepted there may change while it stays bound.
@@ -23,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * it lets a second gateway bind the same port without an error, spreads few connections unevenly, and resets what
  * waits at a socket when the number of sockets changes.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // as AcceptGuard
 public final class Listener {
     /** While a socket is being retired: accepting has come to rest if one such span brings no connection. */
     static final long REST_MILLIS = 20;
@@ -31,9 +31,9 @@ public final class Listener {
 
     private final Channel socket;
     private final AcceptGuard guard;
-    private final AtomicReference<Service> service;
+    private final ServiceHolder service;
 
-    private Listener(Channel socket, AcceptGuard guard, AtomicReference<Service> service) {
+    private Listener(Channel socket, AcceptGuard guard, ServiceHolder service) {
         this.socket = socket;
         this.guard = guard;
         this.service = service;
@@ -47,7 +47,7 @@ public final class Listener {
     static Listener bind(Transport transport, EventLoopGroup loops, ConnectionLimit limit, Service first)
             throws BindFailedException {
         ListenerConfig config = first.config();
-        AtomicReference<Service> service = new AtomicReference<>(first);
+        ServiceHolder service = new ServiceHolder(first);
         AcceptGuard guard = new AcceptGuard(limit, config.address());
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
@@ -64,7 +64,7 @@ public final class Listener {
 
     /** As configured. */
     public ListenerConfig config() {
-        return service.get().config();
+        return service.current.config();
     }
 
     /** As bound: with the port that the system chose if the configured one is 0. */
@@ -74,7 +74,7 @@ public final class Listener {
 
     /** Begins to accept; from now on connections are set up in this way. */
     void open(Service now) {
-        service.set(now);
+        service.current = now;
         socket.config().setAutoRead(true);
     }
 
@@ -110,17 +110,26 @@ public final class Listener {
      */
     record Service(ListenerConfig config, ChannelHandler connections) {}
 
+    /** Shared by the listener, which changes it, and the event loops. */
+    private static final class ServiceHolder {
+        private volatile Service current;
+
+        ServiceHolder(Service first) {
+            this.current = first;
+        }
+    }
+
     /** Sets up a connection by what its listener is at that moment. */
     private static final class Dispatch extends ChannelInitializer<Channel> {
-        private final AtomicReference<Service> service;
+        private final ServiceHolder service;
 
-        Dispatch(AtomicReference<Service> service) {
+        Dispatch(ServiceHolder service) {
             this.service = service;
         }
 
         @Override
         protected void initChannel(Channel channel) {
-            channel.pipeline().addLast(service.get().connections());
+            channel.pipeline().addLast(service.current.connections());
         }
     }
 }

@@ -45,6 +45,7 @@ final class OsSignal {
         }
     }
 
+    @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // linked above
     private static void run(Runnable action, Object signal) {
         action.run();
     }
