@@ -24,4 +24,31 @@ public record AdminConfig(boolean enabled, String host, int port) {
     public String address() {
         return enabled ? HostPort.format(host, port) : "off";
     }
+
+    /** Reads {@code admin} of {@code gateway.yaml}: an object, or the word {@code off}. */
+    static AdminConfig read(Fields gateway) {
+        if (gateway.isText("admin")) {
+            Text word = gateway.text("admin");
+            return word == null
+                    ? DEFAULT
+                    : new Choice<AdminConfig>().with("off", OFF).read(word, DEFAULT);
+        }
+        return gateway.object("admin", DEFAULT, AdminConfig::readObject);
+    }
+
+    private static AdminConfig readObject(Fields admin) {
+        Text address = admin.text("address");
+        if (address == null) {
+            return DEFAULT;
+        }
+        HostPort hostPort = HostPort.parse(address.value());
+        if (hostPort == null || hostPort.port() < 0) {
+            address.refuse(
+                    "not an address with a port",
+                    "host:port, such as \"127.0.0.1:9901\"",
+                    "to have no admin listener write: admin: off");
+            return DEFAULT;
+        }
+        return new AdminConfig(true, hostPort.host(), hostPort.port());
+    }
 }

@@ -2,6 +2,7 @@
 package io.gatehouse.config;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A name in configuration: one name, {@code *.suffix}, or {@code *}.
@@ -38,6 +39,24 @@ public record HostPattern(Kind kind, String name) {
             case WILDCARD -> "*." + name;
             case ANY -> "*";
         };
+    }
+
+    /** Reads a pattern; null if the text is none, which is reported. */
+    static @Nullable HostPattern read(Text text) {
+        Optional<HostPattern> pattern = parse(text.value());
+        if (pattern.isEmpty()) {
+            String value = text.value();
+            String remedy = "";
+            if (value.indexOf('*') >= 0) {
+                remedy = "'*' is the whole first label, as in *.example.com, or the whole name";
+            } else if (value.indexOf(':') >= 0) {
+                remedy = "leave out the port";
+            } else if (value.codePoints().anyMatch(c -> c > 127)) {
+                remedy = "write the name in its xn-- form";
+            }
+            text.refuse("not a host name", "a name such as shop.example.com, or *.example.com, or *", remedy);
+        }
+        return pattern.orElse(null);
     }
 
     /** What a pattern covers: one name, the names below a suffix, or every name. */

@@ -2,6 +2,8 @@
 package io.gatehouse.config;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -61,6 +63,18 @@ public record IpSubnet(boolean v4, long high, long low, int prefix) {
         return IpLiteral.formatV6(bytes) + "/" + prefix;
     }
 
+    /** The subnet that an address with bits after the prefix lies in, as text; "" if the text is none. */
+    private static String network(String text) {
+        int slash = text.indexOf('/');
+        byte[] address = slash < 0 ? null : IpLiteral.parse(text.substring(0, slash));
+        int prefix = slash < 0 ? -1 : decimal(text, slash + 1);
+        if (address == null || prefix < 0 || prefix > address.length * 8) {
+            return "";
+        }
+        IpSubnet subnet = of(address, prefix);
+        return subnet.masked(subnet.high, subnet.low).toString();
+    }
+
     private static IpSubnet of(byte[] address, int prefix) {
         if (address.length == 4) {
             return new IpSubnet(true, 0, bigEndian(address, 0, 4), prefix);
@@ -107,5 +121,23 @@ public record IpSubnet(boolean v4, long high, long low, int prefix) {
             value = value * 10 + c - '0';
         }
         return from == text.length() ? -1 : value;
+    }
+
+    /** Reads a list of subnets; what is none is reported. */
+    static List<IpSubnet> readList(Fields fields, String key) {
+        List<IpSubnet> subnets = new ArrayList<>();
+        for (Text text : fields.texts(key)) {
+            Optional<IpSubnet> subnet = parse(text.value());
+            if (subnet.isPresent()) {
+                subnets.add(subnet.get());
+            } else {
+                String meant = network(text.value());
+                text.refuse(
+                        meant.isEmpty() ? "not an IP address or subnet" : "bits are set after the prefix",
+                        "an address such as 10.0.0.7, or a subnet such as 10.0.0.0/8 or fd00::/8",
+                        meant.isEmpty() ? "" : "for the whole subnet write " + meant);
+            }
+        }
+        return subnets;
     }
 }

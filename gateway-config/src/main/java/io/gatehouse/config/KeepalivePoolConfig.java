@@ -19,4 +19,12 @@ public record KeepalivePoolConfig(int size, Duration idleTimeout, int requests) 
         Insist.that(idleTimeout.compareTo(Duration.ZERO) > 0, "idleTimeout: %s (expected: > 0)", idleTimeout);
         Insist.that(requests >= 1, "requests: %s (expected: >= 1)", requests);
     }
+
+    /** Reads {@code upstreams[].keepalive_pool}. */
+    static KeepalivePoolConfig read(Fields pool) {
+        return new KeepalivePoolConfig(
+                pool.integer("size", 0, 1_000_000, DEFAULT.size),
+                pool.duration("idle_timeout", TimeoutsConfig.MIN, TimeoutsConfig.MAX, DEFAULT.idleTimeout),
+                pool.integer("requests", 1, Integer.MAX_VALUE, DEFAULT.requests));
+    }
 }

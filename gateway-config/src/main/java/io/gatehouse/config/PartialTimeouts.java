@@ -16,4 +16,14 @@ public record PartialTimeouts(Optional<Duration> connect, Optional<Duration> sen
     public UpstreamTimeouts over(UpstreamTimeouts base) {
         return new UpstreamTimeouts(connect.orElse(base.connect()), send.orElse(base.send()), read.orElse(base.read()));
     }
+
+    /** Reads {@code timeout} of a route or an upstream. */
+    static PartialTimeouts read(Fields timeout) {
+        return new PartialTimeouts(one(timeout, "connect"), one(timeout, "send"), one(timeout, "read"));
+    }
+
+    private static Optional<Duration> one(Fields timeout, String key) {
+        Duration value = timeout.duration(key, TimeoutsConfig.MIN, TimeoutsConfig.MAX, Duration.ZERO);
+        return value.isZero() ? Optional.empty() : Optional.of(value);
+    }
 }

@@ -29,6 +29,7 @@ public record TlsConfig(
         Duration handshakeTimeout,
         int clientHelloMaxBytes,
         int maxResidentContexts) {
+    private static final Duration MAX_HANDSHAKE = Duration.ofMinutes(5);
 
     /** What holds when {@code tls} is left out. */
     public static final TlsConfig DEFAULT = new TlsConfig(
@@ -54,5 +55,30 @@ public record TlsConfig(
         protocols = Set.copyOf(protocols);
         ciphers = List.copyOf(ciphers);
         groups = List.copyOf(groups);
+    }
+
+    /** Reads {@code tls}. */
+    static TlsConfig read(Fields tls, References references) {
+        Text fallback = tls.text("fallback_sni");
+        String fallbackSni = fallback == null || fallback.value().isEmpty() ? null : fallback.asHostName();
+        Text defaultSsl = tls.text("default_ssl");
+        String defaultId = defaultSsl == null || defaultSsl.value().isEmpty() ? null : defaultSsl.asId();
+        if (defaultSsl != null && defaultId != null) {
+            references.toServerSsl(defaultId, defaultSsl);
+        }
+        return new TlsConfig(
+                TlsVersion.readSet(tls, "protocols", DEFAULT.protocols),
+                TlsNames.readCiphers(tls, "ciphers"),
+                TlsNames.readGroups(tls, "groups", DEFAULT.groups),
+                fallbackSni == null ? "" : fallbackSni,
+                defaultId == null ? "" : defaultId,
+                tls.flag("session_tickets", DEFAULT.sessionTickets),
+                tls.duration("handshake_timeout", TimeoutsConfig.MIN, MAX_HANDSHAKE, DEFAULT.handshakeTimeout),
+                (int) tls.size("client_hello_max_bytes", 1_024, 256 * 1_024, DEFAULT.clientHelloMaxBytes),
+                tls.object("contexts", DEFAULT.maxResidentContexts, TlsConfig::readMaxResident));
+    }
+
+    private static int readMaxResident(Fields contexts) {
+        return contexts.integer("max_resident", 1, 10_000_000, DEFAULT.maxResidentContexts);
     }
 }

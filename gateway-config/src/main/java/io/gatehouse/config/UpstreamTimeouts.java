@@ -20,4 +20,9 @@ public record UpstreamTimeouts(Duration connect, Duration send, Duration read) {
         Insist.that(send.compareTo(Duration.ZERO) > 0, "send: %s (expected: > 0)", send);
         Insist.that(read.compareTo(Duration.ZERO) > 0, "read: %s (expected: > 0)", read);
     }
+
+    /** Reads {@code upstreams[].timeout}. */
+    static UpstreamTimeouts read(Fields timeout) {
+        return PartialTimeouts.read(timeout).over(DEFAULT);
+    }
 }
