@@ -6,8 +6,6 @@ import io.netty.internal.tcnative.CertificateVerifier;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPath;
 import java.security.cert.CertPathBuilder;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertStore;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -92,7 +90,7 @@ final class ChainVerifier {
         try {
             return build(chain, depth);
         } catch (GeneralSecurityException e) {
-            throw explain(chain, e);
+            throw explain(chain);
         }
     }
 
@@ -125,20 +123,16 @@ final class ChainVerifier {
     }
 
     /** The most useful reason why no path was found: time first, then length, then the lack of an issuer. */
-    private OpenSslCertificateException explain(List<X509Certificate> chain, GeneralSecurityException failure) {
-        try {
-            chain.get(0).checkValidity(Date.from(clock.instant()));
-        } catch (CertificateExpiredException e) {
-            return refusal(CertificateVerifier.X509_V_ERR_CERT_HAS_EXPIRED, "certificate expired");
-        } catch (CertificateNotYetValidException e) {
-            return refusal(CertificateVerifier.X509_V_ERR_CERT_NOT_YET_VALID, "certificate not yet valid");
-        }
-        BasicReason reason = reasonOf(failure);
-        if (reason == BasicReason.EXPIRED) {
-            return refusal(CertificateVerifier.X509_V_ERR_CERT_HAS_EXPIRED, "an issuer's certificate expired");
-        }
-        if (reason == BasicReason.NOT_YET_VALID) {
-            return refusal(CertificateVerifier.X509_V_ERR_CERT_NOT_YET_VALID, "an issuer's certificate not yet valid");
+    private OpenSslCertificateException explain(List<X509Certificate> chain) {
+        for (X509Certificate each : chain) {
+            String whose = each.equals(chain.get(0)) ? "certificate" : "an issuer's certificate";
+            try {
+                each.checkValidity(Date.from(clock.instant()));
+            } catch (CertificateExpiredException e) {
+                return refusal(CertificateVerifier.X509_V_ERR_CERT_HAS_EXPIRED, whose + " has expired");
+            } catch (CertificateNotYetValidException e) {
+                return refusal(CertificateVerifier.X509_V_ERR_CERT_NOT_YET_VALID, whose + " is not yet valid");
+            }
         }
         return trustedIfLonger(chain) ? tooLong() : unknownIssuer();
     }
@@ -162,15 +156,6 @@ final class ChainVerifier {
         return refusal(
                 CertificateVerifier.X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
                 "no path to a trusted CA certificate");
-    }
-
-    private static BasicReason reasonOf(Throwable failure) {
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof CertPathValidatorException e && e.getReason() instanceof BasicReason reason) {
-                return reason;
-            }
-        }
-        return BasicReason.UNSPECIFIED;
     }
 
     static OpenSslCertificateException refusal(int code, String reason) {

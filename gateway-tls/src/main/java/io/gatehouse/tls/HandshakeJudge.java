@@ -31,17 +31,28 @@ import javax.net.ssl.SSLSession;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // closing is the end: nobody waits for it
 final class HandshakeJudge extends ChannelInboundHandlerAdapter {
+    /** What BoringSSL says where it judges by itself. */
+    private static final String WRONG_KEY_USAGE = "KEY_USAGE_BIT_INCORRECT";
+
     private static final String NO_CERTIFICATE = "PEER_DID_NOT_RETURN_A_CERTIFICATE";
 
     private final SslHandler ssl;
+    private final LingeringClose linger;
     private final SslObject object;
     private final String sni;
     private final Clock clock;
     private final HandshakeListener listener;
     private boolean decided;
 
-    HandshakeJudge(SslHandler ssl, SslObject object, String sni, Clock clock, HandshakeListener listener) {
+    HandshakeJudge(
+            SslHandler ssl,
+            LingeringClose linger,
+            SslObject object,
+            String sni,
+            Clock clock,
+            HandshakeListener listener) {
         this.ssl = ssl;
+        this.linger = linger;
         this.object = object;
         this.sni = sni;
         this.clock = clock;
@@ -86,6 +97,7 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
             }
         }
         decided = true;
+        ctx.pipeline().remove(linger);
         TlsEstablished established =
                 new TlsEstablished(sni, object, peer, session.getProtocol(), session.getCipherSuite(), resumed);
         ctx.fireUserEventTriggered(established);
@@ -121,8 +133,12 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
             if (each instanceof ClosedChannelException) {
                 return HandshakeFailure.CLOSED;
             }
-            if (String.valueOf(each.getMessage()).contains(NO_CERTIFICATE)) {
+            String message = String.valueOf(each.getMessage());
+            if (message.contains(NO_CERTIFICATE)) {
                 return HandshakeFailure.CLIENT_CERTIFICATE_MISSING;
+            }
+            if (message.contains(WRONG_KEY_USAGE)) {
+                return HandshakeFailure.CLIENT_CERTIFICATE_REFUSED;
             }
         }
         return HandshakeFailure.PROTOCOL;

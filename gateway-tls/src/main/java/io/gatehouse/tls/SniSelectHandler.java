@@ -4,8 +4,8 @@ package io.gatehouse.tls;
 import io.gatehouse.config.HostName;
 import io.gatehouse.tls.SslIndex.Selection;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
 import java.util.List;
@@ -22,18 +22,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Place:</b> first in the pipeline of an https listener. <b>Direction:</b> inbound. <b>State:</b> reading the hello, handed
  * over (then it is gone from the pipeline), or refused. <b>Ownership:</b> keeps what was received until it hands over, bounded by
- * six times the longest hello; when refusing it drops everything, and reads on for a second so that the alert is not lost to a
- * reset.
+ * six times the longest hello; when refusing it drops everything.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // closing is the end: nobody waits for it
 public final class SniSelectHandler extends ByteToMessageDecoder {
-    private static final long LINGER_MILLIS = 1_000;
-
     private final Supplier<SslIndex> index;
     private final TlsContextCache contexts;
     private final HandshakeLimits limits;
     private final HandshakeListener listener;
     private final HelloAssembler assembler;
+    private final LingeringClose linger = new LingeringClose();
     private boolean refused;
     private long startNanos;
     private @Nullable Future<?> deadline;
@@ -53,6 +51,7 @@ public final class SniSelectHandler extends ByteToMessageDecoder {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
+        ctx.pipeline().addBefore(ctx.name(), null, linger);
         startNanos = System.nanoTime();
         long nanos = limits.handshakeTimeout().toNanos();
         deadline = ctx.executor().schedule(() -> tooSlow(ctx), nanos, TimeUnit.NANOSECONDS);
@@ -109,7 +108,7 @@ public final class SniSelectHandler extends ByteToMessageDecoder {
             return;
         }
         String sent = hello.serverName();
-        Optional<String> name = sent == null ? Optional.empty() : HostName.normalize(sent);
+        Optional<String> name = sent == null || !isAscii(sent) ? Optional.empty() : HostName.normalize(sent);
         if (sent != null && name.isEmpty()) {
             refuse(ctx, in, HandshakeFailure.UNKNOWN_NAME, TlsAlert.UNRECOGNIZED_NAME, "", "not a host name");
             return;
@@ -147,7 +146,7 @@ public final class SniSelectHandler extends ByteToMessageDecoder {
         }
         long leftNanos = limits.handshakeTimeout().toNanos() - (System.nanoTime() - startNanos);
         ssl.setHandshakeTimeout(Math.max(1, TimeUnit.NANOSECONDS.toMillis(leftNanos)), TimeUnit.MILLISECONDS);
-        HandshakeJudge judge = new HandshakeJudge(ssl, object, sni, contexts.clock(), listener);
+        HandshakeJudge judge = new HandshakeJudge(ssl, linger, object, sni, contexts.clock(), listener);
         ctx.pipeline().addAfter(ctx.name(), null, judge);
         ctx.pipeline().addAfter(ctx.name(), null, ssl);
         ctx.pipeline().remove(this); // passes on what was received
@@ -181,22 +180,19 @@ public final class SniSelectHandler extends ByteToMessageDecoder {
         }
     }
 
-    /** Closing with bytes unread would send a reset, which may overtake the last word: end the output, and read a little on. */
     private static void sayAndClose(ChannelHandlerContext ctx, ByteBuf lastWord) {
-        ctx.writeAndFlush(lastWord).addListener(written -> {
-            if (written.isSuccess() && ctx.channel() instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
-                ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
-            } else {
-                ctx.close();
-            }
-        });
+        ctx.writeAndFlush(lastWord).addListener(ChannelFutureListener.CLOSE);
     }
 
     private void cancelDeadline() {
         if (deadline != null) {
             deadline.cancel(false);
         }
+    }
+
+    /** RFC 6066, section 3: names are sent as A-labels; anything else is not ours to translate. */
+    private static boolean isAscii(String name) {
+        return name.chars().allMatch(c -> c < 0x80);
     }
 
     private static HandshakeFailure failure(Selection selection) {

@@ -52,6 +52,11 @@ public final class SslIndex {
         return quarantined;
     }
 
+    /** The object with this id, or null if it is not served. */
+    public @Nullable SslObject byId(String id) {
+        return byId.get(id);
+    }
+
     /** Whether a handshake of this generation can ask for this spec. */
     boolean uses(TlsSpec spec) {
         SslObject object = byId.get(spec.objectId());
