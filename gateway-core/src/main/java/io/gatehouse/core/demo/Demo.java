@@ -73,15 +73,17 @@ public final class Demo implements AutoCloseable {
 
                   The gateway keeps running. Try it, from another terminal:
 
+                    cd %s
                 %s
                 %s
                     curl http://127.0.0.1:%d/status
-                    kill -HUP %d        # after changing something in %s
+                    kill -HUP %d    # reloads, after you changed something in %s
 
                   Ctrl-C ends it and removes its files.
                 """,
+                files.certs(),
                 curl(DemoFiles.SHOP, ""),
-                curl(DemoFiles.BANK, " --cert " + cert("alice.crt") + " --key " + cert("alice.key")),
+                curl(DemoFiles.BANK, " --cert alice.crt --key alice.key"),
                 gateway.adminAddress().map(InetSocketAddress::getPort).orElse(0),
                 ProcessHandle.current().pid(),
                 files.gatewayYaml().getParent());
@@ -102,12 +104,8 @@ public final class Demo implements AutoCloseable {
 
     private String curl(String host, String identity) {
         return String.format(
-                "    curl --resolve %s:%d:127.0.0.1 --cacert %s%s https://%s:%d/",
-                host, port(), cert("ca.crt"), identity, host, port());
-    }
-
-    private String cert(String file) {
-        return files.certs().resolve(file).toString();
+                "    curl --resolve %s:%d:127.0.0.1 --cacert ca.crt%s https://%s:%d/",
+                host, port(), identity, host, port());
     }
 
     private int port() {

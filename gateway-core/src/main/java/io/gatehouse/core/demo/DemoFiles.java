@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 
 /** The configuration directory of the demo, with its certificates, in a temporary folder of the user alone. */
 final class DemoFiles {
-    static final String SHOP = "shop.demo.test";
-    static final String STAFF = "staff.demo.test";
-    static final String PAY = "pay.demo.test";
-    static final String BANK = "bank.demo.test";
+    static final String SHOP = "shop.test";
+    static final String STAFF = "staff.test";
+    static final String PAY = "pay.test";
+    static final String BANK = "bank.test";
 
     private static final String GATEWAY =
             """
@@ -23,22 +23,23 @@ final class DemoFiles {
               - {address: "127.0.0.1:0", protocol: https}
             admin: {address: "127.0.0.1:0"}
             access_log: {path: access.log}
+            limits: {connections: 256}
             """;
 
     private static final String SSLS =
             """
             ssls:
-              - {id: shop, sni: shop.demo.test, cert: ../certs/shop.demo.test.crt, key: ../certs/shop.demo.test.key}
-              - {id: pay, sni: pay.demo.test, cert: ../certs/pay.demo.test.crt, key: ../certs/pay.demo.test.key}
+              - {id: shop, sni: shop.test, cert: ../certs/shop.test.crt, key: ../certs/shop.test.key}
+              - {id: pay, sni: pay.test, cert: ../certs/pay.test.crt, key: ../certs/pay.test.key}
               - id: staff
-                sni: staff.demo.test
-                cert: ../certs/staff.demo.test.crt
-                key: ../certs/staff.demo.test.key
+                sni: staff.test
+                cert: ../certs/staff.test.crt
+                key: ../certs/staff.test.key
                 client: {ca: ../certs/ca.crt}            # no client certificate, no handshake
               - id: bank
-                sni: bank.demo.test
-                cert: ../certs/bank.demo.test.crt
-                key: ../certs/bank.demo.test.key
+                sni: bank.test
+                cert: ../certs/bank.test.crt
+                key: ../certs/bank.test.key
                 client: {ca: ../certs/ca.crt}
               - {id: gateway-identity, type: client, cert: ../certs/gateway.crt, key: ../certs/gateway.key}
             """;
@@ -46,10 +47,10 @@ final class DemoFiles {
     private static final String ROUTES =
             """
             routes:
-              - {id: shop, host: shop.demo.test, uri: /*, upstream_id: plain}
-              - {id: staff, host: staff.demo.test, uri: /*, upstream_id: tls}
-              - {id: pay, host: pay.demo.test, uri: /*, upstream_id: mtls}
-              - {id: bank, host: bank.demo.test, uri: /*, upstream_id: mtls-by-id}
+              - {id: shop, host: shop.test, uri: /*, upstream_id: plain}
+              - {id: staff, host: staff.test, uri: /*, upstream_id: tls}
+              - {id: pay, host: pay.test, uri: /*, upstream_id: mtls}
+              - {id: bank, host: bank.test, uri: /*, upstream_id: mtls-by-id}
             """;
 
     private final Path folder;
