@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.config;
+
+import io.gatehouse.config.yaml.Shown;
+import io.gatehouse.config.yaml.YamlFaulty;
+import io.gatehouse.config.yaml.YamlList;
+import io.gatehouse.config.yaml.YamlMap;
+import io.gatehouse.config.yaml.YamlNode;
+import io.gatehouse.config.yaml.YamlNull;
+import io.gatehouse.config.yaml.YamlPath;
+import io.gatehouse.config.yaml.YamlScalar;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of one YAML object while it is read. What is asked for by name is known; {@link #finish} reports the rest.
+ *
+ * <p>A value that is wrong is reported and read as if it were absent, so that one reading finds every fault.
+ */
+final class Fields {
+    private final Document document;
+    private final YamlMap map;
+    private final YamlPath path;
+    private final List<String> known = new ArrayList<>();
+    private final List<String> refused = new ArrayList<>();
+    private int used; // entries that are known or refused
+
+    Fields(Document document, YamlMap map, YamlPath path) {
+        this.document = document;
+        this.map = map;
+        this.path = path;
+    }
+
+    Document document() {
+        return document;
+    }
+
+    Problems problems() {
+        return document.problems();
+    }
+
+    /** The start of the object: the place of what is missing in it. */
+    Location where() {
+        return document.at(map);
+    }
+
+    /** The path of the object, or of a key in it. */
+    String field() {
+        return path.toString();
+    }
+
+    boolean has(String key) {
+        return map.entries().containsKey(key);
+    }
+
+    /** Reports a key that has to be there. */
+    void missing(String key, String expected, String remedy) {
+        document.error(map, path.child(key), "missing", "", expected, remedy);
+    }
+
+    /** Reports a fault of the value of a key that is there, whatever the value is. */
+    void refuse(String key, String message, String found, String expected, String remedy) {
+        YamlMap.Entry entry = map.entries().get(key);
+        document.error(entry == null ? map : entry.value(), path.child(key), message, found, expected, remedy);
+    }
+
+    @Nullable
+    Text text(String key) {
+        return text(key, false);
+    }
+
+    @Nullable
+    Text text(String key, boolean secret) {
+        YamlNode value = value(key, "a single value", "");
+        if (value instanceof YamlScalar scalar) {
+            return document.text(scalar, path.child(key), secret);
+        }
+        if (value != null) {
+            mismatch(value, path.child(key), "a single value", "");
+        }
+        return null;
+    }
+
+    String string(String key, String absent) {
+        Text text = text(key);
+        return text == null ? absent : text.value();
+    }
+
+    int integer(String key, int min, int max, int absent) {
+        Text text = text(key);
+        return text == null ? absent : (int) text.asWhole(min, max, absent);
+    }
+
+    boolean flag(String key, boolean absent) {
+        Text text = text(key);
+        return text == null ? absent : text.asFlag(absent);
+    }
+
+    Duration duration(String key, Duration min, Duration max, Duration absent) {
+        Text text = text(key);
+        return text == null ? absent : text.asDuration(min, max, absent);
+    }
+
+    long size(String key, long min, long max, long absent) {
+        Text text = text(key);
+        return text == null ? absent : text.asSize(min, max, absent);
+    }
+
+    <E> E choice(String key, Choice<E> words, E absent) {
+        Text text = text(key);
+        return text == null ? absent : words.read(text, absent);
+    }
+
+    /** The values of a list; empty if the key is absent. */
+    List<Text> texts(String key) {
+        return texts(key, false);
+    }
+
+    List<Text> texts(String key, boolean secret) {
+        List<Text> texts = new ArrayList<>();
+        YamlPath listPath = path.child(key);
+        int index = 0;
+        for (YamlNode item : items(key, "a list of values")) {
+            YamlPath itemPath = listPath.item(index++);
+            if (item instanceof YamlScalar scalar) {
+                Text text = document.text(scalar, itemPath, secret);
+                if (text != null) {
+                    texts.add(text);
+                }
+            } else {
+                mismatch(item, itemPath, "a single value", "");
+            }
+        }
+        return texts;
+    }
+
+    /** Reads the object under a key, all its keys included; {@code absent} if there is none. */
+    <T> T object(String key, T absent, Function<Fields, T> read) {
+        YamlNode value = value(key, "an object", "");
+        if (value == null) {
+            return absent;
+        }
+        if (value instanceof YamlMap inner) {
+            Fields fields = new Fields(document, inner, path.child(key));
+            T result = read.apply(fields);
+            fields.finish();
+            return result;
+        }
+        mismatch(value, path.child(key), "an object", "");
+        return absent;
+    }
+
+    /** Reads the object under a key, all its keys included; null if there is none, or if it is too faulty. */
+    <T> @Nullable T optional(String key, OptionalReader<T> read) {
+        YamlNode value = value(key, "an object", "");
+        if (value instanceof YamlMap inner) {
+            Fields fields = new Fields(document, inner, path.child(key));
+            T result = read.read(fields);
+            fields.finish();
+            return result;
+        }
+        if (value != null) {
+            mismatch(value, path.child(key), "an object", "");
+        }
+        return null;
+    }
+
+    /** Reads each object of the list under a key; {@code read} gets the index, too. */
+    <T> List<T> objects(String key, IndexedReader<T> read) {
+        List<T> results = new ArrayList<>();
+        YamlPath listPath = path.child(key);
+        int index = 0;
+        for (YamlNode item : items(key, "a list of objects")) {
+            int at = index++;
+            if (item instanceof YamlMap inner) {
+                Fields fields = new Fields(document, inner, listPath.item(at));
+                T result = read.read(fields, at);
+                fields.finish();
+                if (result != null) {
+                    results.add(result);
+                }
+            } else {
+                mismatch(item, listPath.item(at), "an object", "");
+            }
+        }
+        return results;
+    }
+
+    /** Every key of the object under {@code key} with its value, for objects whose keys are free. */
+    Map<YamlMap.Entry, Text> entries(String key) {
+        Map<YamlMap.Entry, Text> entries = new LinkedHashMap<>();
+        YamlNode value = value(key, "an object", "");
+        if (value instanceof YamlMap inner) {
+            Fields fields = new Fields(document, inner, path.child(key));
+            for (YamlMap.Entry entry : inner.entries().values()) {
+                Text text = fields.text(entry.key());
+                if (text != null) {
+                    entries.put(entry, text);
+                }
+            }
+        } else if (value != null) {
+            mismatch(value, path.child(key), "an object", "");
+        }
+        return entries;
+    }
+
+    /** The value under a key if it is a list, so that a field may take a list or something else. */
+    boolean isList(String key) {
+        YamlMap.Entry entry = map.entries().get(key);
+        return entry != null && entry.value() instanceof YamlList;
+    }
+
+    /** The number of items of the list under a key; 0 if there is none. */
+    int count(String key) {
+        YamlMap.Entry entry = map.entries().get(key);
+        return entry != null && entry.value() instanceof YamlList list
+                ? list.items().size()
+                : 0;
+    }
+
+    /** Whether the value under a key is a single value. */
+    boolean isText(String key) {
+        YamlMap.Entry entry = map.entries().get(key);
+        return entry != null && entry.value() instanceof YamlScalar;
+    }
+
+    /** Reports keys that the documentation knows, but this version does not support. */
+    void later(Set<String> keys) {
+        for (String key : map.entries().keySet()) {
+            if (keys.contains(key)) {
+                refuseKey(
+                        key,
+                        "not supported in this version",
+                        "remove it; it is not ignored, because then something would be missing without a word");
+            }
+        }
+    }
+
+    /** Reports keys that belong elsewhere, with what to do about each. */
+    void foreign(Map<String, String> remedies) {
+        for (String key : map.entries().keySet()) {
+            String remedy = remedies.get(key);
+            if (remedy != null) {
+                refuseKey(key, "has no meaning here", remedy);
+            }
+        }
+    }
+
+    /** A switch for what this version does not have: false is fine, true is not supported. */
+    void onlyOff(String key) {
+        Text text = text(key);
+        if (text != null && text.asFlag(false)) {
+            text.refuse("not supported in this version", "false", "remove the key, or write false");
+        }
+    }
+
+    /** Reports every key that nobody asked for. */
+    void finish() {
+        if (used == map.entries().size()) {
+            return;
+        }
+        for (YamlMap.Entry entry : map.entries().values()) {
+            if (!known.contains(entry.key()) && !refused.contains(entry.key())) {
+                document.problems()
+                        .error(
+                                at(entry),
+                                path.child(Shown.of(entry.key())).toString(),
+                                "unknown key",
+                                Shown.quoted(entry.key()),
+                                "one of " + String.join(", ", known),
+                                Spelling.didYouMean(entry.key(), known));
+            }
+        }
+    }
+
+    private List<YamlNode> items(String key, String expected) {
+        YamlNode value = value(key, expected, "write [] for an empty list");
+        if (value instanceof YamlList list) {
+            return list.items();
+        }
+        if (value != null) {
+            String remedy = value instanceof YamlScalar ? "write it as a list, in [ ] or with '- ' before it" : "";
+            mismatch(value, path.child(key), expected, remedy);
+        }
+        return List.of();
+    }
+
+    /** The value under a key; null if there is none, or if that was reported. */
+    private @Nullable YamlNode value(String key, String expected, String remedy) {
+        known.add(key);
+        YamlMap.Entry entry = map.entries().get(key);
+        if (entry == null) {
+            return null;
+        }
+        used++;
+        YamlNode value = entry.value();
+        if (value instanceof YamlNull) {
+            document.error(
+                    value,
+                    path.child(key),
+                    "has no value",
+                    "",
+                    expected,
+                    remedy.isEmpty() ? "write a value, or remove the key" : remedy);
+            return null;
+        }
+        return value instanceof YamlFaulty ? null : value;
+    }
+
+    private void mismatch(YamlNode value, YamlPath at, String expected, String remedy) {
+        if (!(value instanceof YamlFaulty)) {
+            document.error(value, at, "the wrong kind of value", value.kind(), expected, remedy);
+        }
+    }
+
+    private void refuseKey(String key, String message, String remedy) {
+        YamlMap.Entry entry = map.entries().get(key);
+        if (entry != null) {
+            used++;
+            refused.add(key);
+            document.problems().error(at(entry), path.child(key).toString(), message, "", "", remedy);
+        }
+    }
+
+    private Location at(YamlMap.Entry key) {
+        return new Location(document.name(), key.line(), key.column());
+    }
+
+    /** Reads an object; null if it is too faulty to become one. */
+    interface OptionalReader<T> {
+        @Nullable
+        T read(Fields fields);
+    }
+
+    /** Reads an object of a list; null leaves it out. */
+    interface IndexedReader<T> {
+        @Nullable
+        T read(Fields fields, int index);
+    }
+}

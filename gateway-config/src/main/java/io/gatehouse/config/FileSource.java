@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.config;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The only way in which the loading of a configuration sees files. Called on the loading thread. */
+public interface FileSource {
+    /**
+     * The whole content of a file.
+     *
+     * @throws IOException if there is no such file, it cannot be read, or it is not a regular file
+     */
+    byte[] read(Path file) throws IOException;
+
+    /**
+     * The whole content of a file that may be at most so large.
+     *
+     * @param maxBytes a longer file fails, without having been read into memory
+     * @throws IOException as {@link #read(Path)}, or if the file is larger
+     */
+    byte[] read(Path file, long maxBytes) throws IOException;
+
+    /**
+     * The regular files that match a pattern, sorted by path.
+     *
+     * @param base what a relative pattern is relative to
+     * @param pattern with {@code /} between parts, {@code *} within one part and {@code **} over parts
+     * @throws IOException if a folder cannot be listed; a folder that does not exist matches nothing
+     */
+    List<Path> glob(Path base, String pattern) throws IOException;
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.config;
+
+import io.gatehouse.config.yaml.YamlMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What ssl objects, upstreams and routes have in common.
+ *
+ * @param id as configured, or {@code <list>[<index>]@<file>}
+ * @param idText null if no id is written
+ * @param enabled false for {@code status: 0}: as if the object were absent
+ */
+record Identity(String id, @Nullable Text idText, boolean enabled, String desc, Map<String, String> labels) {
+    private static final Choice<Boolean> STATUS =
+            new Choice<Boolean>().with("1", true).with("0", false);
+    private static final String BY_CONTROL_PLANE = "remove it: only a control plane writes it";
+    private static final Map<String, String> FOREIGN = Map.of(
+            "create_time", BY_CONTROL_PLANE,
+            "update_time", BY_CONTROL_PLANE,
+            "validity_start", "remove it: the certificate itself says from when it is valid",
+            "validity_end", "remove it: the certificate itself says until when it is valid",
+            "exptime", "remove it: the certificate itself says until when it is valid");
+
+    /** Reads the common keys of the item of a list. */
+    static Identity read(Fields object, int index) {
+        Text idText = object.text("id");
+        String id = idText == null ? null : idText.asId();
+        boolean enabled = object.choice("status", STATUS, true);
+        readName(object);
+        String desc = object.string("desc", "");
+        Map<String, String> labels = readLabels(object);
+        object.foreign(FOREIGN);
+        String label = object.field() + "@" + object.document().name();
+        return new Identity(id == null ? label : id, id == null ? null : idText, enabled, desc, labels);
+    }
+
+    /** Reads what may stand in an object for its readers only. */
+    static void readNotes(Fields object) {
+        readName(object);
+        object.string("desc", "");
+        readLabels(object);
+        object.foreign(FOREIGN);
+    }
+
+    private static void readName(Fields object) {
+        object.string("name", "");
+    }
+
+    private static Map<String, String> readLabels(Fields object) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        for (Map.Entry<YamlMap.Entry, Text> label : object.entries("labels").entrySet()) {
+            labels.put(label.getKey().key(), label.getValue().value());
+        }
+        return labels;
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.config;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Collects the problems of one load, so that all of them are reported at once. One thread at a time. */
+public final class Problems {
+    private static final Comparator<Problem> BY_PLACE = Comparator.comparing(Problem::where);
+
+    private final List<Problem> problems = new ArrayList<>();
+    private boolean errors;
+
+    /** Adds an error; parameters as in {@link Problem}. */
+    public void error(Location where, String field, String message, String found, String expected, String remedy) {
+        add(new Problem(Severity.ERROR, where, field, message, found, expected, remedy));
+    }
+
+    /** Adds a warning; parameters as in {@link Problem}. */
+    public void warning(Location where, String field, String message, String found, String expected, String remedy) {
+        add(new Problem(Severity.WARNING, where, field, message, found, expected, remedy));
+    }
+
+    /** Adds a problem made elsewhere. */
+    public void add(Problem problem) {
+        problems.add(problem);
+        errors |= problem.severity() == Severity.ERROR;
+    }
+
+    /** Whether at least one error, not only warnings, was added. */
+    public boolean hasErrors() {
+        return errors;
+    }
+
+    /** Everything so far, sorted by file, line and column; what stands at one place stays in the order of adding. */
+    public List<Problem> all() {
+        List<Problem> sorted = new ArrayList<>(problems);
+        sorted.sort(BY_PLACE);
+        return List.copyOf(sorted);
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The objects of all files, merged in the order in which the files are read. */
+final class ResourceLists {
+    private static final Set<String> LATER = Set.of(
+            "services",
+            "global_rules",
+            "stream_routes",
+            "consumers",
+            "consumer_groups",
+            "plugin_configs",
+            "plugin_metadata",
+            "plugins",
+            "protos",
+            "secrets");
+    private static final String ONLY_GATEWAY_YAML = "move it to gateway.yaml";
+    private static final Map<String, String> ELSEWHERE = Map.of(
+            "listeners", ONLY_GATEWAY_YAML,
+            "tls", ONLY_GATEWAY_YAML,
+            "limits", ONLY_GATEWAY_YAML,
+            "timeouts", ONLY_GATEWAY_YAML,
+            "trusted_proxies", ONLY_GATEWAY_YAML,
+            "resources", ONLY_GATEWAY_YAML,
+            "access_log", ONLY_GATEWAY_YAML,
+            "admin", ONLY_GATEWAY_YAML);
+
+    private final References references;
+    private final Set<TlsVersion> defaultProtocols;
+    private final List<SslConfig> ssls = new ArrayList<>();
+    private final List<UpstreamConfig> upstreams = new ArrayList<>();
+    private final List<RouteConfig> routes = new ArrayList<>();
+
+    ResourceLists(References references, Set<TlsVersion> defaultProtocols) {
+        this.references = references;
+        this.defaultProtocols = defaultProtocols;
+    }
+
+    List<SslConfig> ssls() {
+        return ssls;
+    }
+
+    List<UpstreamConfig> upstreams() {
+        return upstreams;
+    }
+
+    List<RouteConfig> routes() {
+        return routes;
+    }
+
+    /** Reads the lists that a file may hold. */
+    void addFrom(Fields file) {
+        ssls.addAll(file.objects("ssls", (ssl, index) -> SslConfig.read(ssl, index, references, defaultProtocols)));
+        upstreams.addAll(
+                file.objects("upstreams", (upstream, index) -> UpstreamConfig.read(upstream, index, references)));
+        routes.addAll(file.objects("routes", (route, index) -> RouteConfig.read(route, index, references)));
+        file.later(LATER);
+    }
+
+    /** Reads a whole resource file. */
+    void addFile(Fields file) {
+        addFrom(file);
+        file.foreign(ELSEWHERE);
+        file.finish();
+    }
+}

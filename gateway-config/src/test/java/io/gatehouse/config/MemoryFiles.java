@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.config;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Files that exist in memory only. */
+final class MemoryFiles implements FileSource {
+    private static final String SEPARATOR = "#### ";
+
+    private final TreeMap<Path, byte[]> files = new TreeMap<>();
+
+    /** Splits a text at the lines {@code #### path}; what stands before the first is {@code conf/gateway.yaml}. */
+    static MemoryFiles of(String text) {
+        MemoryFiles files = new MemoryFiles();
+        Path path = Path.of("conf/gateway.yaml");
+        StringBuilder content = new StringBuilder();
+        for (String line : text.lines().map(each -> each + "\n").toList()) {
+            if (line.startsWith(SEPARATOR)) {
+                files.with(path, content.toString());
+                path = Path.of("conf")
+                        .resolve(line.substring(SEPARATOR.length()).strip());
+                content.setLength(0);
+            } else {
+                content.append(line);
+            }
+        }
+        return files.with(path, content.toString());
+    }
+
+    MemoryFiles with(Path path, String content) {
+        return with(path, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    MemoryFiles with(Path path, byte[] content) {
+        files.put(path, content);
+        return this;
+    }
+
+    @Override
+    public byte[] read(Path file) throws IOException {
+        return read(file, Long.MAX_VALUE);
+    }
+
+    @Override
+    public byte[] read(Path file, long maxBytes) throws IOException {
+        byte[] content = files.get(file);
+        if (content == null) {
+            throw new NoSuchFileException(file.toString());
+        }
+        if (content.length > maxBytes) {
+            throw new FileSystemException(file.toString(), null, "larger than " + maxBytes + " bytes");
+        }
+        return content;
+    }
+
+    @Override
+    public List<Path> glob(Path base, String pattern) {
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + base.resolve(pattern));
+        return files.keySet().stream().filter(matcher::matches).toList();
+    }
+}
