@@ -22,7 +22,7 @@ final class MemoryFiles implements FileSource {
         MemoryFiles files = new MemoryFiles();
         Path path = Path.of("conf/gateway.yaml");
         StringBuilder content = new StringBuilder();
-        for (String line : text.split("(?<=\n)")) {
+        for (String line : text.lines().map(each -> each + "\n").toList()) {
             if (line.startsWith(SEPARATOR)) {
                 files.with(path, content.toString());
                 path = Path.of("conf")

@@ -4,6 +4,7 @@ package io.gatehouse.proxy;
 import io.gatehouse.proxy.downstream.DownstreamContext;
 import io.gatehouse.proxy.downstream.OpenConnections;
 import io.gatehouse.proxy.exchange.ExchangeServices;
+import io.gatehouse.proxy.http.HttpDate;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
 import io.gatehouse.proxy.upstream.LoopPools;
 import io.netty.channel.EventLoop;
@@ -32,7 +33,8 @@ public final class ProxyLoop {
                 environment.snapshots(),
                 new ExchangeServices(pools, environment.exchanges(), environment.nanoTime(), environment.clock()),
                 environment.nanoTime(),
-                connections);
+                connections,
+                new HttpDate(environment.clock()));
     }
 
     public EventLoop eventLoop() {

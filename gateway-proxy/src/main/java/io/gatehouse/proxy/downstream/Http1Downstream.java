@@ -6,10 +6,6 @@ import io.gatehouse.proxy.clock.WriteStall;
 import io.gatehouse.proxy.exchange.ConnectionInfo;
 import io.gatehouse.proxy.exchange.Exchange;
 import io.gatehouse.proxy.exchange.LocalAnswer;
-import io.gatehouse.proxy.http.BodyLength;
-import io.gatehouse.proxy.http.BodyWriter;
-import io.gatehouse.proxy.http.Http1Writer;
-import io.gatehouse.proxy.http.Http1Writer.Persistence;
 import io.gatehouse.proxy.http.HttpFault;
 import io.gatehouse.proxy.http.RequestHead;
 import io.gatehouse.proxy.http.RequestRules;
@@ -27,11 +23,11 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +43,8 @@ import org.slf4j.LoggerFactory;
 final class Http1Downstream extends ChannelInboundHandlerAdapter
         implements DownstreamStream, StrictRequestDecoder.Listener {
     private static final Logger log = LoggerFactory.getLogger(Http1Downstream.class);
+
+    private static final String NOT_SET_UP = "the connection is not set up";
 
     /** So much of a request is read and thrown away after its response, to save the connection. */
     private static final int SWALLOW_BYTES = 64 * 1024;
@@ -75,6 +73,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     private State state = State.IDLE;
     private @Nullable ChannelHandlerContext context;
     private @Nullable ChannelHandlerContext decoderContext;
+    private @Nullable ResponseWriter response;
     private GatewaySnapshot snapshot;
     private boolean served; // at least one response is out
     private boolean draining;
@@ -83,9 +82,6 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     private @Nullable Exchange exchange;
     private @Nullable RequestHead request;
     private boolean requestEnded;
-    private boolean closeAfterwards;
-    private boolean continued; // a 100 went out
-    private boolean chunked;
     private int swallowed;
 
     private Http1Downstream(
@@ -113,6 +109,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         decoderContext = ctx.pipeline().context(decoder);
+        response = new ResponseWriter(ctx, services.date());
         clock.in(snapshot.config().timeouts().requestHead().toNanos());
     }
 
@@ -155,9 +152,6 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         snapshot = services.snapshots().current(); // the only read for this request
         state = State.EXCHANGE;
         clock.clear();
-        closeAfterwards = false;
-        continued = false;
-        chunked = false;
         RequestRules.Verdict verdict = RequestRules.admit(message);
         if (verdict instanceof RequestRules.Verdict.Admitted admitted) {
             begin(admitted.head());
@@ -168,6 +162,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
 
     private void begin(RequestHead head) {
         request = head;
+        response().begin(head);
         requestEnded = head.endsMessage();
         if (requestEnded) {
             decoder.pause();
@@ -255,7 +250,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
 
     private void answerAndClose(LocalAnswer answer) {
         request = null;
-        closeAfterwards = true;
+        response().begin(null);
         sendHead(answer.head());
         sendBody(answer.bodyBytes());
         lastResponseSent();
@@ -297,47 +292,28 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
 
     @Override
     public void sendInterim(ResponseHead head) {
-        if (request != null && !request.http10()) {
-            continued |= head.status().equals(HttpResponseStatus.CONTINUE);
-            write(head, BodyLength.NONE, Persistence.DEFAULT);
-        }
+        response().interim(head);
     }
 
     @Override
     public void sendHead(ResponseHead head) {
-        boolean http10 = request != null && request.http10();
-        long length = head.bodyLength();
-        if (length == BodyLength.NONE) {
-            length = head.declaredLength();
-        } else if (length < 0) { // CHUNKED or UNTIL_CLOSE: re-framed for this client
-            chunked = !http10;
-            length = http10 ? BodyLength.UNTIL_CLOSE : BodyLength.CHUNKED;
+        if (draining) {
+            response().closeAfterwards();
         }
-        if (draining || request == null || !request.keepAlive() || length == BodyLength.UNTIL_CLOSE) {
-            closeAfterwards = true;
-        }
-        Persistence open = http10 ? Persistence.KEEP_ALIVE : Persistence.DEFAULT;
-        write(head, length, closeAfterwards ? Persistence.CLOSE : open);
-    }
-
-    private void write(ResponseHead head, long length, Persistence persistence) {
-        ctx().write(Http1Writer.response(channel.alloc(), head.status(), head.headers(), length, persistence));
+        response().head(head);
     }
 
     @Override
     public void sendBody(ByteBuf data) {
-        BodyWriter.write(ctx(), data, chunked);
+        response().body(data);
     }
 
     @Override
     public void sendEnd(HttpHeaders trailers) {
-        if (chunked) {
-            BodyWriter.end(ctx(), trailers);
-        }
+        response().end(trailers);
         exchange = null;
         served = true;
-        boolean bodyMayNeverCome = request != null && request.expectsContinue() && !continued && !requestEnded;
-        if (closeAfterwards || bodyMayNeverCome) {
+        if (!response().keepsAlive() || bodyMayNeverCome()) {
             lastResponseSent();
         } else if (requestEnded) {
             flush();
@@ -349,6 +325,14 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
             clock.in(snapshot.config().timeouts().body().toNanos());
             resumeReading();
         }
+    }
+
+    /** The client waits for a 100 that did not come: whether it sends the body now, nobody knows. */
+    private boolean bodyMayNeverCome() {
+        return !requestEnded
+                && request != null
+                && request.expectsContinue()
+                && !response().continued();
     }
 
     @Override
@@ -375,7 +359,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
 
     @Override
     public void closeAfterwards() {
-        closeAfterwards = true;
+        response().closeAfterwards();
     }
 
     @Override
@@ -508,23 +492,21 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     public void intoTunnel(ResponseHead head, Channel upstream, Duration idle) {
         exchange = null;
         state = State.TUNNEL;
-        write(head, BodyLength.NONE, Persistence.UPGRADE);
+        response().upgrade(head);
         flush();
         clock.cancel();
         Tunnel.join(channel, upstream, idle, services.nanoTime());
     }
 
     private ChannelHandlerContext ctx() {
-        if (context == null) {
-            throw new IllegalStateException("the connection is not set up");
-        }
-        return context;
+        return Objects.requireNonNull(context, NOT_SET_UP);
+    }
+
+    private ResponseWriter response() {
+        return Objects.requireNonNull(response, NOT_SET_UP);
     }
 
     private ChannelHandlerContext decoderCtx() {
-        if (decoderContext == null) {
-            throw new IllegalStateException("the connection is not set up");
-        }
-        return decoderContext;
+        return Objects.requireNonNull(decoderContext, NOT_SET_UP);
     }
 }

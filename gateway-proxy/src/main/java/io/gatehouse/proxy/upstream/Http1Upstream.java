@@ -24,8 +24,11 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One HTTP/1.1 connection to a node, and the stream of the exchange that it is lent to. No pipelining: one request at a time.
@@ -37,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * exchange, releases what comes when there is none.
  */
 public final class Http1Upstream extends ChannelInboundHandlerAdapter implements UpstreamStream {
+    private static final Logger log = LoggerFactory.getLogger(Http1Upstream.class);
     private static final int MAX_INTERIM_HEADS = 32;
 
     private final Channel channel;
@@ -350,6 +354,9 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
     /** Resets and TLS alerts are normal life; whatever else it is, the connection is not trusted any more. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            log.error("a connection met a fault of ours and is closed node={}", key.node(), cause);
+        }
         fail(Outcome.UPSTREAM_CLOSED);
     }
 
