@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.gatehouse.core.accesslog;
+
+import io.gatehouse.proxy.exchange.ExchangeListener;
+import io.gatehouse.proxy.exchange.ExchangeRecord;
+import io.netty.util.internal.PlatformDependent;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes one line per exchange on a thread of its own.
+ *
+ * <p>Event loops put records into a bounded queue without waiting; when it is full, because the destination is slower than
+ * the traffic, lines are dropped and counted, and one WARN a second says how many. The thread gathers what came
+ * within {@value #GATHER_MILLIS} ms and writes it in one call.
+ */
+public final class AccessLog implements ExchangeListener, AutoCloseable {
+    static final int QUEUE = 1 << 14;
+
+    private static final long GATHER_MILLIS = 5;
+    private static final int WRITE_BYTES = 64 << 10;
+    private static final long CLOSE_MILLIS = 2000;
+    private static final Logger log = LoggerFactory.getLogger(AccessLog.class);
+
+    private final Queue<ExchangeRecord> queue = PlatformDependent.newFixedMpscQueue(QUEUE);
+    private final AtomicReference<@Nullable Destination> next = new AtomicReference<>();
+    private final LongAdder dropped = new LongAdder();
+    private final Thread writer = new Thread(this::writeAll, "gatehouse-access-log");
+    private final ExchangeLine line = new ExchangeLine();
+    private volatile boolean enabled;
+    private volatile boolean waiting;
+    private volatile boolean closed;
+    private OutputStream out;
+    private long droppedReported;
+    private long reportedAt = System.nanoTime();
+
+    /**
+     * Starts the thread.
+     *
+     * @param out owned and closed by the log; null for none
+     */
+    public AccessLog(@Nullable OutputStream out) {
+        this.out = out == null ? OutputStream.nullOutputStream() : out;
+        this.enabled = out != null;
+        writer.setDaemon(true);
+        writer.start();
+    }
+
+    @Override
+    public void done(ExchangeRecord exchange) {
+        if (!enabled) {
+            return;
+        }
+        if (!queue.offer(exchange)) {
+            dropped.increment();
+        } else if (waiting) {
+            waiting = false;
+            LockSupport.unpark(writer);
+        }
+    }
+
+    /** From soon on writes there, nowhere if null; what came before goes to the old destination, which is then closed. */
+    public void switchTo(@Nullable OutputStream destination) {
+        enabled = destination != null;
+        Destination unused = next.getAndSet(new Destination(destination));
+        LockSupport.unpark(writer);
+        if (unused != null) {
+            closeQuietly(unused.out);
+        }
+    }
+
+    /** Lines dropped since the start. */
+    public long dropped() {
+        return dropped.sum();
+    }
+
+    /** Writes what is queued, for 2 s at most, and ends the thread. */
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(writer);
+        try {
+            writer.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void writeAll() {
+        while (!closed || !queue.isEmpty()) {
+            drain();
+            switchIfAsked();
+            reportDropped();
+            if (!closed) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(GATHER_MILLIS));
+                awaitWork();
+            }
+        }
+        closeQuietly(out);
+    }
+
+    private void drain() {
+        ExchangeRecord exchange;
+        for (int n = 0; n < QUEUE && (exchange = queue.poll()) != null; n++) {
+            append(exchange);
+            if (line.length() >= WRITE_BYTES) {
+                write();
+            }
+        }
+        if (line.length() > 0) {
+            write();
+        }
+    }
+
+    /** A record that cannot be put into words must not end the thread that writes all the others. */
+    private void append(ExchangeRecord exchange) {
+        try {
+            line.append(exchange);
+        } catch (RuntimeException e) {
+            line.dropUnfinished();
+            dropped.increment();
+            log.debug("access log line failed", e);
+        }
+    }
+
+    private void write() {
+        try {
+            line.drainTo(out);
+        } catch (IOException e) {
+            dropped.increment(); // at least one line; reported like the others, with the cause at DEBUG
+            log.debug("access log cannot be written cause={}", e.getMessage());
+        }
+    }
+
+    /** Parks until somebody has something; sees whatever was put before {@code waiting} could be seen. */
+    private void awaitWork() {
+        waiting = true;
+        while (waiting && queue.isEmpty() && next.get() == null && !closed) {
+            LockSupport.park(this);
+        }
+        waiting = false;
+    }
+
+    private void switchIfAsked() {
+        Destination asked = next.getAndSet(null);
+        if (asked != null) {
+            drain();
+            closeQuietly(out);
+            out = asked.out == null ? OutputStream.nullOutputStream() : asked.out;
+        }
+    }
+
+    private void reportDropped() {
+        long now = System.nanoTime();
+        long sum = dropped.sum();
+        if (sum > droppedReported && now - reportedAt >= TimeUnit.SECONDS.toNanos(1)) {
+            log.warn("access log lines dropped count={} total={}", sum - droppedReported, sum);
+            droppedReported = sum;
+            reportedAt = now;
+        }
+    }
+
+    private static void closeQuietly(@Nullable OutputStream stream) {
+        try {
+            if (stream != null) {
+                stream.close();
+            }
+        } catch (IOException e) {
+            log.debug("access log cannot be closed cause={}", e.getMessage());
+        }
+    }
+
+    private record Destination(@Nullable OutputStream out) {}
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.gatehouse.core.accesslog;
+
+import io.gatehouse.config.AccessLogConfig;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/** Opens what access-log lines are written to. */
+public final class LogFile {
+    private LogFile() {}
+
+    /**
+     * The stream of a destination; the caller closes it. A file is appended to, and made if it does not exist.
+     *
+     * @throws IOException if the file cannot be opened for writing, or is not a regular file; never waits
+     */
+    public static OutputStream open(AccessLogConfig config) throws IOException {
+        Path path = config.path();
+        return switch (config.kind()) {
+            case OFF -> OutputStream.nullOutputStream();
+            case STDOUT -> new Stdout();
+            case FILE -> append(path == null ? Path.of("") : path);
+        };
+    }
+
+    private static OutputStream append(Path path) throws IOException {
+        if (Files.exists(path) && !Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
+            throw new IOException("is not a regular file"); // opening a FIFO would wait for a reader
+        }
+        return Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /**
+     * Standard output, shared with the log: {@link System#out} keeps writes of several threads apart. Closing it only
+     * flushes.
+     */
+    private static final class Stdout extends FilterOutputStream {
+        Stdout() {
+            super(System.out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            System.out.write(bytes, offset, length);
+            System.out.flush();
+        }
+
+        @Override
+        public void close() {
+            System.out.flush();
+        }
+    }
+}

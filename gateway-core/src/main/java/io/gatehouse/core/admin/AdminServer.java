@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.gatehouse.core.admin;
+
+import io.gatehouse.config.AdminConfig;
+import io.gatehouse.config.Location;
+import io.gatehouse.core.net.BindFailedException;
+import io.gatehouse.core.net.Loops;
+import io.gatehouse.core.net.Transport;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.timeout.ReadTimeoutHandler;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The admin listener, on an event loop of its own, so that it answers also while the others are busy.
+ *
+ * <p>Its limits are small, for nobody but an operator, a supervisor and a scraper has business here: 64 connections, heads of
+ * 4 KiB, no bodies, 10 s without a request.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // an unused loop may end when it likes
+public final class AdminServer implements AutoCloseable {
+    private static final int MAX_CONNECTIONS = 64;
+    private static final int MAX_LINE_BYTES = 2048;
+    private static final int MAX_HEAD_BYTES = 4096;
+    private static final int IDLE_SECONDS = 10;
+
+    private final EventLoopGroup loop;
+    private final Channel socket;
+
+    private AdminServer(EventLoopGroup loop, Channel socket) {
+        this.loop = loop;
+        this.socket = socket;
+    }
+
+    /**
+     * Binds the address and begins to answer.
+     *
+     * @param where the configuration file, for the message
+     * @throws BindFailedException if the address cannot be bound
+     */
+    public static AdminServer start(AdminConfig config, Location where, Transport transport, GatewayView view)
+            throws BindFailedException {
+        EventLoopGroup loop = Loops.create(transport, 1, "admin");
+        HostRule hosts = new HostRule(config.host());
+        AdminCap cap = new AdminCap(MAX_CONNECTIONS);
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loop)
+                .channel(transport.serverChannel())
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        if (cap.admit(channel)) {
+                            channel.pipeline()
+                                    .addLast(new HttpServerCodec(decoding()))
+                                    .addLast(new ReadTimeoutHandler(IDLE_SECONDS))
+                                    .addLast(new AdminHandler(view, hosts));
+                        }
+                    }
+                });
+        ChannelFuture bound = bootstrap.bind(new InetSocketAddress(config.host(), config.port()));
+        if (!bound.awaitUninterruptibly().isSuccess()) {
+            loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw new BindFailedException(where, "admin.address", config.address(), config.port(), bound.cause());
+        }
+        return new AdminServer(loop, bound.channel());
+    }
+
+    /** As bound: with the port that the system chose if the configured one is 0. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) socket.localAddress();
+    }
+
+    /** Closes the port and every connection. */
+    @Override
+    public void close() {
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    private static HttpDecoderConfig decoding() {
+        return new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE_BYTES).setMaxHeaderSize(MAX_HEAD_BYTES);
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.gatehouse.core.admin;
+
+import io.gatehouse.core.load.ReloadReport;
+import io.gatehouse.core.metrics.ExchangeCounters;
+import io.gatehouse.core.metrics.HandshakeCounters;
+import io.gatehouse.core.net.ConnectionLimit;
+import io.gatehouse.core.net.Listener;
+import io.gatehouse.proxy.snapshot.GatewaySnapshot;
+import java.time.Instant;
+import java.util.Collection;
+
+/** What the admin listener may see of the gateway. Every method may be called on any thread. */
+public interface GatewayView {
+    /** Whether requests are served: a generation is loaded, the listeners are bound, and no drain has begun. */
+    boolean ready();
+
+    /** The generation that runs. */
+    GatewaySnapshot snapshot();
+
+    /** When it was loaded. */
+    Instant loadedAt();
+
+    /** The last load: the start, or the last reload. */
+    ReloadReport lastReload();
+
+    Collection<Listener> listeners();
+
+    ConnectionLimit connections();
+
+    ExchangeCounters exchanges();
+
+    HandshakeCounters handshakes();
+
+    /** Access-log lines that were dropped since the start. */
+    long droppedLogLines();
+}

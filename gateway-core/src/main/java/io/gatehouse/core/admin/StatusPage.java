@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.gatehouse.core.admin;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.gatehouse.config.GatewayConfig;
+import io.gatehouse.config.HostPattern;
+import io.gatehouse.config.ListenerConfig;
+import io.gatehouse.config.NodeConfig;
+import io.gatehouse.config.Problem;
+import io.gatehouse.config.UpstreamConfig;
+import io.gatehouse.core.load.ReloadReport;
+import io.gatehouse.core.net.ConnectionLimit;
+import io.gatehouse.core.net.Listener;
+import io.gatehouse.proxy.stream.Outcome;
+import io.gatehouse.tls.Credential;
+import io.gatehouse.tls.HandshakeFailure;
+import io.gatehouse.tls.Quarantined;
+import io.gatehouse.tls.SslIndex;
+import io.gatehouse.tls.SslObject;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufOutputStream;
+import io.netty.util.NetUtil;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Writes the status of the gateway as JSON: what runs, since when, what came of the last reload, and what it counted.
+ * Holds nothing secret, but names hosts and upstreams: it is for operators.
+ */
+final class StatusPage {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final GatewayView view;
+    private final JsonGenerator json;
+
+    private StatusPage(GatewayView view, JsonGenerator json) {
+        this.view = view;
+        this.json = json;
+    }
+
+    /** Appends the page to {@code out}, which stays with the caller. */
+    static void write(GatewayView view, ByteBuf out) throws IOException {
+        try (OutputStream stream = new ByteBufOutputStream(out);
+                JsonGenerator json = JSON.createGenerator(stream).useDefaultPrettyPrinter()) {
+            new StatusPage(view, json).page();
+            json.writeRaw('\n');
+        }
+    }
+
+    private void page() throws IOException {
+        GatewayConfig config = view.snapshot().config();
+        json.writeStartObject();
+        json.writeNumberField("generation", view.snapshot().generation());
+        json.writeStringField("loaded_at", view.loadedAt().toString());
+        json.writeBooleanField("ready", view.ready());
+        lastReload(view.lastReload());
+        connections(view.connections());
+        listeners();
+        exchanges();
+        refusedHandshakes();
+        ssls(view.snapshot().ssls());
+        upstreams(config.upstreams());
+        json.writeEndObject();
+    }
+
+    private void lastReload(ReloadReport report) throws IOException {
+        json.writeObjectFieldStart("last_reload");
+        json.writeStringField("at", report.at().toString());
+        json.writeStringField("result", lower(report.result()));
+        json.writeArrayFieldStart("problems");
+        for (Problem problem : report.problems()) {
+            json.writeString(problem.toString());
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void connections(ConnectionLimit limit) throws IOException {
+        json.writeObjectFieldStart("connections");
+        json.writeNumberField("open", limit.open());
+        json.writeNumberField("limit", limit.most());
+        json.writeNumberField("accepted", limit.accepted());
+        json.writeNumberField("refused", limit.refused());
+        json.writeEndObject();
+    }
+
+    private void listeners() throws IOException {
+        json.writeArrayFieldStart("listeners");
+        for (Listener listener : view.listeners()) {
+            ListenerConfig config = listener.config();
+            json.writeStartObject();
+            json.writeStringField("address", config.address());
+            json.writeStringField("bound", NetUtil.toSocketAddressString(listener.address()));
+            json.writeStringField("protocol", lower(config.protocol()));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void exchanges() throws IOException {
+        json.writeObjectFieldStart("exchanges");
+        for (Outcome outcome : Outcome.values()) {
+            countUnlessZero(outcome.label(), view.exchanges().count(outcome));
+        }
+        json.writeEndObject();
+        json.writeNumberField("access_log_lines_dropped", view.droppedLogLines());
+    }
+
+    private void refusedHandshakes() throws IOException {
+        json.writeObjectFieldStart("handshakes_refused");
+        for (HandshakeFailure reason : HandshakeFailure.values()) {
+            countUnlessZero(lower(reason), view.handshakes().count(reason));
+        }
+        json.writeEndObject();
+    }
+
+    private void ssls(SslIndex index) throws IOException {
+        json.writeArrayFieldStart("ssls");
+        for (SslObject object : index.objects()) {
+            json.writeStartObject();
+            json.writeStringField("id", object.id());
+            names(object.names());
+            json.writeStringField("client_policy", object.clientPolicy().isPresent() ? "required" : "none");
+            json.writeArrayFieldStart("certificates");
+            for (Credential credential : object.credentials()) {
+                json.writeStartObject();
+                json.writeStringField("serial", credential.serial());
+                json.writeStringField("not_after", credential.notAfter().toString());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        for (Quarantined object : index.quarantined()) {
+            json.writeStartObject();
+            json.writeStringField("id", object.id());
+            names(object.names());
+            json.writeArrayFieldStart("quarantined");
+            for (String reason : object.reasons()) {
+                json.writeString(reason);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void upstreams(List<UpstreamConfig> upstreams) throws IOException {
+        json.writeArrayFieldStart("upstreams");
+        for (UpstreamConfig upstream : upstreams) {
+            json.writeStartObject();
+            json.writeStringField("id", upstream.id());
+            json.writeStringField("scheme", lower(upstream.scheme()));
+            json.writeArrayFieldStart("nodes");
+            for (NodeConfig node : upstream.nodes()) {
+                json.writeString(NetUtil.toSocketAddressString(node.host(), node.port()));
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void names(List<HostPattern> names) throws IOException {
+        json.writeArrayFieldStart("names");
+        for (HostPattern name : names) {
+            json.writeString(name.toString());
+        }
+        json.writeEndArray();
+    }
+
+    private void countUnlessZero(String name, long count) throws IOException {
+        if (count != 0) {
+            json.writeNumberField(name, count);
+        }
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

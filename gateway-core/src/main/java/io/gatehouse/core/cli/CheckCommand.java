@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.gatehouse.core.cli;
+
+import io.gatehouse.config.GatewayConfig;
+import io.gatehouse.config.Problem;
+import io.gatehouse.core.load.ConfigLoader;
+import io.gatehouse.core.load.Loaded;
+import io.gatehouse.core.os.ExitCode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * {@code gatehouse check}: loads everything as {@code run} does, starts nothing. Problems go to standard error as text, or to
+ * standard output as JSON.
+ */
+final class CheckCommand implements Callable<Integer> {
+    private final OptionSpec config = Options.config();
+    private final OptionSpec format = Options.choice("--format", "text", "Print problems as text or json");
+    private final CommandSpec spec = CommandLineSpec.command("check", "Check a configuration with all its files.", this);
+
+    private CheckCommand() {}
+
+    static CommandSpec spec() {
+        CheckCommand check = new CheckCommand();
+        return check.spec.addOption(check.config).addOption(check.format);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Path file = config.getValue();
+        String wanted = format.getValue();
+        if (!wanted.equals("text") && !wanted.equals("json")) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--format: '" + wanted + "' (expected: text or json)");
+        }
+        ConfigLoader.Result result = new ConfigLoader(file, Clock.systemUTC()).load();
+        List<Problem> problems = result.problems().all();
+        Optional<Loaded> loaded = result.loaded();
+        if (wanted.equals("json")) {
+            ProblemJson.print(problems, loaded.isPresent(), System.out);
+        } else {
+            Stderr.print(problems);
+            loaded.ifPresent(each -> System.out.println(file + ": ok, " + contents(each.config())));
+        }
+        return loaded.isPresent() ? ExitCode.OK : ExitCode.CONFIG;
+    }
+
+    private static String contents(GatewayConfig config) {
+        return "listeners=" + config.listeners().size()
+                + " ssls=" + config.ssls().size()
+                + " upstreams=" + config.upstreams().size()
+                + " routes=" + config.routes().size();
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.gatehouse.core.cli;
+
+import io.gatehouse.core.demo.Demo;
+import io.gatehouse.core.gateway.StartFailedException;
+import io.gatehouse.core.log.StdoutLogging;
+import io.gatehouse.core.os.ExitCode;
+import io.gatehouse.core.os.Signals;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** {@code gatehouse demo}: everything in one go, with certificates and upstreams of its own. */
+final class DemoCommand implements Callable<Integer> {
+    private final Signals signals;
+    private final OptionSpec check =
+            Options.flag("--check", "Exit when the tour is over: 0 if all went as it must, 1 otherwise.");
+
+    private DemoCommand(Signals signals) {
+        this.signals = signals;
+    }
+
+    static CommandSpec spec(Signals signals) {
+        DemoCommand demo = new DemoCommand(signals);
+        return CommandLineSpec.command(
+                        "demo", "Show every path with throw-away certificates, then keep the gateway running.", demo)
+                .addOption(demo.check);
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        System.setProperty(StdoutLogging.LEVEL, "warn"); // the table is the output
+        boolean checkOnly = check.getValue();
+        CountDownLatch stop = new CountDownLatch(1);
+        signals.onStop(stop::countDown, () -> Runtime.getRuntime().halt(ExitCode.OK));
+        try (Demo demo = Demo.start()) {
+            int failures = demo.tour(System.out);
+            if (!checkOnly) {
+                demo.invite(System.out);
+                signals.onHangup(demo::reload);
+                stop.await();
+            }
+            return failures == 0 ? ExitCode.OK : ExitCode.FAILED;
+        } catch (StartFailedException e) {
+            Stderr.print(e);
+            return ExitCode.FAILED;
+        }
+    }
+}

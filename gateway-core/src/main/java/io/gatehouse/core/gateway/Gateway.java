@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.gatehouse.core.gateway;
+
+import io.gatehouse.config.AdminConfig;
+import io.gatehouse.config.GatewayConfig;
+import io.gatehouse.config.Location;
+import io.gatehouse.core.accesslog.AccessLog;
+import io.gatehouse.core.admin.AdminServer;
+import io.gatehouse.core.load.ConfigLoader;
+import io.gatehouse.core.load.Loaded;
+import io.gatehouse.core.load.ReloadReport;
+import io.gatehouse.core.net.BindFailedException;
+import io.gatehouse.core.net.Listener;
+import io.gatehouse.core.net.Listeners;
+import io.gatehouse.core.net.Transport;
+import io.gatehouse.core.net.TransportUnavailableException;
+import io.gatehouse.core.net.Transports;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running gateway. {@link #start} returns once every port is bound and served, {@link #drain} once everything has ended.
+ * Between them it reloads when asked; whatever a reload finds wrong, what ran before goes on.
+ */
+public final class Gateway {
+    private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
+    private final Engine engine;
+    private final Generations generations;
+    private final Reloader reloader;
+    private final @Nullable AdminServer admin;
+
+    private Gateway(Engine engine, Generations generations, @Nullable AdminServer admin) {
+        this.engine = engine;
+        this.generations = generations;
+        this.reloader = new Reloader(generations::reload);
+        this.admin = admin;
+    }
+
+    /**
+     * Loads the configuration, binds every port and serves.
+     *
+     * @param clock what certificates are compared with, and the time of log lines
+     * @throws StartFailedException if any of it fails; then nothing is left bound or running
+     */
+    public static Gateway start(ConfigLoader loader, Clock clock) throws StartFailedException {
+        long begun = System.nanoTime();
+        CompletableFuture<Void> natives = Natives.loadInBackground();
+        ConfigLoader.Result result = loader.load();
+        Loaded loaded = result.loaded().orElse(null);
+        if (loaded == null) {
+            throw StartFailedException.config(result.problems().all());
+        }
+        Natives.await(natives);
+        Engine engine = new Engine(loaded, transport(loader, loaded), accessLog(loaded.config()), clock);
+        Generations generations = new Generations(engine, loader, loaded, result.problems().all(), clock);
+        try {
+            Listeners.Change listeners = engine.listeners.prepare(loaded.config().listeners());
+            AdminServer admin = admin(engine, generations, loaded.config());
+            listeners.commit();
+            Gateway gateway = new Gateway(engine, generations, admin);
+            gateway.announce(begun);
+            return gateway;
+        } catch (BindFailedException e) {
+            engine.close(); // with every socket of its loops
+            throw StartFailedException.port(e);
+        }
+    }
+
+    /** Asks for a reload; from any thread. Completes with what came of it. */
+    public CompletableFuture<ReloadReport> reload() {
+        return reloader.trigger();
+    }
+
+    /** What came of the last load: of the start, or of the last reload. */
+    public ReloadReport lastReload() {
+        return generations.lastReload();
+    }
+
+    /** The bound addresses in the order of the configuration. */
+    public List<Listener> listeners() {
+        return new ArrayList<>(engine.listeners.all());
+    }
+
+    /** The bound address of the admin listener, if there is one. */
+    public Optional<InetSocketAddress> adminAddress() {
+        return Optional.ofNullable(admin).map(AdminServer::address);
+    }
+
+    /**
+     * Ends the gateway: closes the ports at once, finishes what runs within {@code shutdown.drain_timeout}, cuts what
+     * is left. Blocks until that is done.
+     */
+    public void drain() {
+        long begun = System.nanoTime();
+        generations.beginDrain();
+        reloader.close();
+        int cut = new Drain(engine).run(engine.snapshots.current().config().drainTimeout());
+        engine.close();
+        if (admin != null) {
+            admin.close();
+        }
+        log.info("stopped cut={} tookMs={}", cut, millisSince(begun));
+    }
+
+    private void announce(long begun) {
+        for (Listener listener : engine.listeners.all()) {
+            log.info("listening {} address={}", listener.config().protocol(), text(listener.address()));
+        }
+        adminAddress().ifPresent(address -> log.info("listening ADMIN address={}", text(address)));
+        GatewayConfig config = engine.snapshots.current().config();
+        log.info(
+                "ready generation=1 listeners={} ssls={} upstreams={} routes={} transport={} loops={} tookMs={}",
+                config.listeners().size(),
+                config.ssls().size(),
+                config.upstreams().size(),
+                config.routes().size(),
+                engine.transport.name(),
+                config.eventLoops(),
+                millisSince(begun));
+    }
+
+    private static @Nullable AdminServer admin(Engine engine, Generations generations, GatewayConfig config)
+            throws BindFailedException {
+        AdminConfig admin = config.admin();
+        Location where = Location.startOf(config.file().toString());
+        return admin.enabled() ? AdminServer.start(admin, where, engine.transport, generations) : null;
+    }
+
+    private static Transport transport(ConfigLoader loader, Loaded loaded) throws StartFailedException {
+        try {
+            return Transports.choose(loaded.config().transport());
+        } catch (TransportUnavailableException e) {
+            throw StartFailedException.transport(loader.gatewayYaml(), e);
+        }
+    }
+
+    private static AccessLog accessLog(GatewayConfig config) throws StartFailedException {
+        try {
+            return new AccessLog(LogDestination.open(config));
+        } catch (LogDestination.UnusableException e) {
+            throw StartFailedException.config(List.of(e.problem()));
+        }
+    }
+
+    private static String text(InetSocketAddress address) {
+        return NetUtil.toSocketAddressString(address);
+    }
+
+    private static long millisSince(long begun) {
+        return (System.nanoTime() - begun) / 1_000_000;
+    }
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.gatehouse.core.gateway;
+
+import io.gatehouse.config.ConfigDiff;
+import io.gatehouse.config.Problem;
+import io.gatehouse.config.Problems;
+import io.gatehouse.config.Severity;
+import io.gatehouse.core.admin.GatewayView;
+import io.gatehouse.core.load.ConfigLoader;
+import io.gatehouse.core.load.Loaded;
+import io.gatehouse.core.load.ReloadReport;
+import io.gatehouse.core.metrics.ExchangeCounters;
+import io.gatehouse.core.metrics.HandshakeCounters;
+import io.gatehouse.core.net.BindFailedException;
+import io.gatehouse.core.net.ConnectionLimit;
+import io.gatehouse.core.net.Listener;
+import io.gatehouse.core.net.Listeners;
+import io.gatehouse.proxy.snapshot.GatewaySnapshot;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was loaded, one generation after the other. A reload reads everything, prepares everything that can fail, and only
+ * then changes something: by one publication that cannot.
+ */
+final class Generations implements GatewayView {
+    private static final Logger log = LoggerFactory.getLogger(Generations.class);
+
+    private final Engine engine;
+    private final ConfigLoader loader;
+    private final Clock clock;
+    private Loaded running; // reload thread only
+    private volatile Instant loadedAt;
+    private volatile ReloadReport lastReload;
+    private volatile boolean draining;
+
+    Generations(Engine engine, ConfigLoader loader, Loaded first, List<Problem> warnings, Clock clock) {
+        this.engine = engine;
+        this.loader = loader;
+        this.running = first;
+        this.clock = clock;
+        this.loadedAt = clock.instant();
+        this.lastReload = new ReloadReport(loadedAt, ReloadReport.Result.OK, 1, warnings);
+    }
+
+    /** One reload, from reading to publishing; on the reload thread. */
+    ReloadReport reload() {
+        long begun = System.nanoTime();
+        ConfigLoader.Result result = loader.load();
+        Loaded next = result.loaded().orElse(null);
+        ReloadReport report = next == null
+                ? refused(result.problems(), begun)
+                : next.sameAs(running) ? unchanged(next, result.problems(), begun) : change(next, result.problems(), begun);
+        lastReload = report;
+        return report;
+    }
+
+    private ReloadReport change(Loaded next, Problems problems, long begun) {
+        ConfigDiff diff = ConfigDiff.between(running.config(), next.config());
+        diff.restartOnly().forEach(problems::add);
+        if (problems.hasErrors()) {
+            return refused(problems, begun);
+        }
+        try {
+            OutputStream accessLog = LogDestination.open(next.config());
+            return publish(next, engine.listeners.prepare(next.config().listeners()), accessLog, problems, diff, begun);
+        } catch (LogDestination.UnusableException e) {
+            problems.add(e.problem());
+        } catch (BindFailedException e) {
+            problems.add(e.problem());
+        }
+        return refused(problems, begun);
+    }
+
+    private ReloadReport publish(
+            Loaded next,
+            Listeners.Change listeners,
+            @Nullable OutputStream accessLog,
+            Problems problems,
+            ConfigDiff diff,
+            long begun) {
+        engine.accessLog.switchTo(accessLog);
+        engine.publish(next);
+        listeners.commit();
+        running = next;
+        loadedAt = clock.instant();
+        logProblems(problems);
+        log.info("reload ok generation={} {} tookMs={}", generation(), Summary.of(diff), millisSince(begun));
+        return report(ReloadReport.Result.OK, problems);
+    }
+
+    /** Says so; and takes up the access log anew, because log rotation moves the file and then sends SIGHUP. */
+    private ReloadReport unchanged(Loaded same, Problems problems, long begun) {
+        try {
+            engine.accessLog.switchTo(LogDestination.open(same.config()));
+        } catch (LogDestination.UnusableException e) {
+            problems.add(e.problem());
+            return refused(problems, begun);
+        }
+        log.info("reload ok generation={} changed=nothing tookMs={}", generation(), millisSince(begun));
+        return report(ReloadReport.Result.UNCHANGED, problems);
+    }
+
+    private ReloadReport refused(Problems problems, long begun) {
+        logProblems(problems);
+        log.error(
+                "reload refused generation={} problems={} tookMs={}",
+                generation(),
+                problems.all().size(),
+                millisSince(begun));
+        return report(ReloadReport.Result.REFUSED, problems);
+    }
+
+    private ReloadReport report(ReloadReport.Result result, Problems problems) {
+        return new ReloadReport(clock.instant(), result, generation(), problems.all());
+    }
+
+    /** From now on not ready any more. */
+    void beginDrain() {
+        draining = true;
+    }
+
+    @Override
+    public boolean ready() {
+        return !draining && !engine.listeners.all().isEmpty();
+    }
+
+    @Override
+    public GatewaySnapshot snapshot() {
+        return engine.snapshots.current();
+    }
+
+    @Override
+    public Instant loadedAt() {
+        return loadedAt;
+    }
+
+    @Override
+    public ReloadReport lastReload() {
+        return lastReload;
+    }
+
+    @Override
+    public Collection<Listener> listeners() {
+        return new ArrayList<>(engine.listeners.all());
+    }
+
+    @Override
+    public ConnectionLimit connections() {
+        return engine.limit;
+    }
+
+    @Override
+    public ExchangeCounters exchanges() {
+        return engine.exchanges;
+    }
+
+    @Override
+    public HandshakeCounters handshakes() {
+        return engine.handshakes;
+    }
+
+    @Override
+    public long droppedLogLines() {
+        return engine.accessLog.dropped();
+    }
+
+    private long generation() {
+        return snapshot().generation();
+    }
+
+    private static void logProblems(Problems problems) {
+        for (Problem problem : problems.all()) {
+            if (problem.severity() == Severity.ERROR) {
+                log.error("{}", problem);
+            } else {
+                log.warn("{}", problem);
+            }
+        }
+    }
+
+    private static long millisSince(long begun) {
+        return (System.nanoTime() - begun) / 1_000_000;
+    }
+}

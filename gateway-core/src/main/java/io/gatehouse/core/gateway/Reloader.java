@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.gatehouse.core.gateway;
+
+import io.gatehouse.core.load.ReloadReport;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs reloads on a thread of its own, one at a time. Whatever asks for one while another runs gets one more run, the same
+ * for all who asked meanwhile: it sees every file as it was when they asked, or newer.
+ */
+final class Reloader implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Reloader.class);
+
+    private final Supplier<ReloadReport> reload;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(Reloader::thread);
+    private @Nullable CompletableFuture<ReloadReport> waiting;
+
+    /** {@code reload} does the work; only ever called on the thread of this object. */
+    Reloader(Supplier<ReloadReport> reload) {
+        this.reload = reload;
+    }
+
+    /** Asks for a reload; from any thread. The result is that of a run that began after this call. */
+    synchronized CompletableFuture<ReloadReport> trigger() {
+        if (waiting == null) {
+            waiting = new CompletableFuture<>();
+            if (!thread.isShutdown()) {
+                thread.execute(this::run);
+            }
+        }
+        return waiting;
+    }
+
+    /** Lets a run that has begun end; begins none any more. */
+    @Override
+    public void close() {
+        thread.shutdown();
+    }
+
+    private void run() {
+        CompletableFuture<ReloadReport> asked = take();
+        try {
+            asked.complete(reload.get());
+        } catch (RuntimeException e) {
+            log.error("reload failed", e); // a fault of ours: what ran before goes on
+            asked.completeExceptionally(e);
+        }
+    }
+
+    private synchronized CompletableFuture<ReloadReport> take() {
+        CompletableFuture<ReloadReport> asked = waiting == null ? new CompletableFuture<>() : waiting;
+        waiting = null;
+        return asked;
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "gatehouse-reload");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

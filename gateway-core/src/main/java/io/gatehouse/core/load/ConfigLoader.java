@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.gatehouse.core.load;
+
+import io.gatehouse.config.ConfigReader;
+import io.gatehouse.config.FileSource;
+import io.gatehouse.config.GatewayConfig;
+import io.gatehouse.config.Problems;
+import io.gatehouse.tls.TlsAssets;
+import io.gatehouse.tls.TlsLoader;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * Loads a configuration with everything that it names: the same steps for {@code check}, for the start and for a reload,
+ * so that what {@code check} accepts is what a reload accepts.
+ */
+public final class ConfigLoader {
+    private final Path gatewayYaml;
+    private final FileSource files;
+    private final Clock clock;
+
+    /**
+     * Loads nothing yet.
+     *
+     * @param clock what certificates are compared with
+     */
+    public ConfigLoader(Path gatewayYaml, Clock clock) {
+        this.gatewayYaml = gatewayYaml;
+        this.files = new LocalFiles();
+        this.clock = clock;
+    }
+
+    /** Reads and checks all of it; never fails on bad input. */
+    public Result load() {
+        DigestingFiles digesting = new DigestingFiles(files);
+        ConfigReader.Loaded read = new ConfigReader(digesting, System::getenv).read(gatewayYaml);
+        Problems problems = read.problems();
+        if (read.config().isEmpty()) {
+            return new Result(Optional.empty(), problems);
+        }
+        GatewayConfig config = read.config().get();
+        Optional<TlsAssets> tls = new TlsLoader(digesting, clock).load(config, problems);
+        byte[] digest = digesting.digest();
+        return new Result(tls.map(assets -> new Loaded(config, assets, digest)), problems);
+    }
+
+    /** The file that is loaded. */
+    public Path gatewayYaml() {
+        return gatewayYaml;
+    }
+
+    /**
+     * What came of a load.
+     *
+     * @param loaded empty if and only if there are errors
+     * @param problems errors and warnings
+     */
+    public record Result(Optional<Loaded> loaded, Problems problems) {}
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.gatehouse.core.load;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+
+/**
+ * Finds what matches a pattern such as {@code ssls/*.yaml}.
+ *
+ * <p>Leading parts without {@code *} are walked to directly, and only what is below them is listed, no deeper than the
+ * pattern reaches. Names that start with a dot do not match, as in a shell: editors and Kubernetes keep their own files
+ * under such names. Whatever else matches is returned, a dangling link or a FIFO too, so that reading it fails loudly
+ * instead of an object being left out silently.
+ */
+final class Glob {
+    private static final int MAX_DEPTH = 16;
+
+    private Glob() {}
+
+    /**
+     * What matches, sorted by path; nothing if the folder does not exist.
+     *
+     * @throws IOException if a folder cannot be listed
+     */
+    static List<Path> find(Path base, String pattern) throws IOException {
+        Path parts = Path.of(pattern);
+        Path folder = parts.isAbsolute() ? parts.getRoot() : base;
+        int fixed = 0;
+        while (fixed < parts.getNameCount() - 1 && isPlain(parts.getName(fixed).toString())) {
+            folder = folder.resolve(parts.getName(fixed++));
+        }
+        Path existing = folder.toString().isEmpty() ? Path.of(".") : folder;
+        if (!Files.isDirectory(existing)) {
+            return List.of();
+        }
+        int depth = pattern.contains("**") ? MAX_DEPTH : parts.getNameCount() - fixed;
+        List<Path> found = new ArrayList<>();
+        for (Path match : walk(existing, parts.subpath(fixed, parts.getNameCount()).toString(), depth)) {
+            found.add(folder.resolve(match));
+        }
+        found.sort(null);
+        return found;
+    }
+
+    /** Matches below a folder, relative to it. */
+    private static List<Path> walk(Path folder, String rest, int depth) throws IOException {
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + rest);
+        List<Path> found = new ArrayList<>();
+        SimpleFileVisitor<Path> visitor = new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                boolean hidden = !directory.equals(folder) && isHidden(directory);
+                return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                Path relative = folder.relativize(file);
+                if (!isHidden(file) && matcher.matches(relative)) {
+                    found.add(relative);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        };
+        Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, visitor);
+        return found;
+    }
+
+    private static boolean isHidden(Path path) {
+        return path.getFileName().toString().startsWith(".");
+    }
+
+    private static boolean isPlain(String part) {
+        for (int i = 0; i < part.length(); i++) {
+            if ("*?[{\\".indexOf(part.charAt(i)) >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.gatehouse.core.load;
+
+import io.gatehouse.config.FileSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+
+/**
+ * The files of this machine. Regular files only: what is not one (a folder, a FIFO, a device) is refused before it is
+ * opened, because opening a FIFO waits for a writer and reading a device may never end. Links are followed.
+ *
+ * <p>The messages of failures say what is wrong without the path, which the caller knows.
+ */
+public final class LocalFiles implements FileSource {
+    /** What {@link #read(Path)} reads at most. */
+    static final long MAX_BYTES = 64L << 20;
+
+    @Override
+    public byte[] read(Path file) throws IOException {
+        return read(file, MAX_BYTES);
+    }
+
+    @Override
+    public byte[] read(Path file, long maxBytes) throws IOException {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            if (!attributes.isRegularFile()) {
+                throw new IOException(attributes.isDirectory() ? "is a directory" : "is not a regular file");
+            }
+            return content(file, attributes.size(), maxBytes);
+        } catch (FileSystemException e) {
+            throw new IOException(reason(e), e);
+        }
+    }
+
+    @Override
+    public List<Path> glob(Path base, String pattern) throws IOException {
+        return Glob.find(base, pattern);
+    }
+
+    private static byte[] content(Path file, long size, long maxBytes) throws IOException {
+        if (size <= maxBytes) {
+            try (InputStream in = Files.newInputStream(file)) {
+                byte[] bytes = in.readNBytes((int) Math.min(maxBytes + 1, Integer.MAX_VALUE - 8)); // may be growing
+                if (bytes.length <= maxBytes) {
+                    return bytes;
+                }
+            }
+        }
+        throw new IOException("is larger than " + maxBytes + " bytes");
+    }
+
+    /** A failure in words. */
+    static String reason(FileSystemException e) {
+        if (e instanceof NoSuchFileException) {
+            return "no such file";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        return e.getReason() == null ? "cannot be read" : e.getReason();
+    }
+}

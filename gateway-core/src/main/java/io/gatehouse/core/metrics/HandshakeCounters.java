@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.gatehouse.core.metrics;
+
+import io.gatehouse.tls.HandshakeFailure;
+import io.gatehouse.tls.HandshakeListener;
+import io.netty.channel.Channel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts refused handshakes by reason, and logs some of them at DEBUG: at most {@value #LINES_A_SECOND} a second, because
+ * whoever connects can cause them at will. The counters miss none. Thread-safe.
+ */
+public final class HandshakeCounters implements HandshakeListener {
+    static final int LINES_A_SECOND = 10;
+
+    private static final Logger log = LoggerFactory.getLogger(HandshakeCounters.class);
+    private static final long LINE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1) / LINES_A_SECOND;
+
+    private final Tally<HandshakeFailure> byReason = new Tally<>(HandshakeFailure.class);
+    private final AtomicLong nextLineAt = new AtomicLong(System.nanoTime());
+
+    @Override
+    public void refused(Channel channel, HandshakeFailure reason, String sni, String detail) {
+        byReason.add(reason);
+        if (log.isDebugEnabled() && mayLog(System.nanoTime())) {
+            log.debug(
+                    "handshake refused reason={} client={} sni={} detail={}",
+                    reason,
+                    channel.remoteAddress(),
+                    Printable.of(sni),
+                    Printable.of(detail));
+        }
+    }
+
+    /** How many handshakes were refused for this reason. */
+    public long count(HandshakeFailure reason) {
+        return byReason.count(reason);
+    }
+
+    private boolean mayLog(long now) {
+        long next = nextLineAt.get();
+        return now - next >= 0 && nextLineAt.compareAndSet(next, now + LINE_EVERY_NANOS);
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.gatehouse.core.net;
+
+import io.gatehouse.config.ListenerConfig;
+import io.gatehouse.config.Location;
+import io.gatehouse.config.Problem;
+import io.gatehouse.config.Severity;
+import java.util.Locale;
+
+/** An address cannot be bound. {@link #problem} names the address, the cause and the remedy. */
+public final class BindFailedException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final transient Problem problem;
+
+    BindFailedException(ListenerConfig listener, Throwable cause) {
+        this(listener.where(), "listeners", listener.address(), listener.port(), cause);
+    }
+
+    /**
+     * Any address of the configuration.
+     *
+     * @param field the key of the configuration that names the address
+     */
+    public BindFailedException(Location where, String field, String address, int port, Throwable cause) {
+        super(cause);
+        this.problem = new Problem(
+                Severity.ERROR,
+                where,
+                field,
+                "cannot listen on " + address,
+                found(cause),
+                "an address of this machine and a port that is free",
+                remedy(cause, port));
+    }
+
+    /** The same in the form of a configuration problem. */
+    public Problem problem() {
+        return problem;
+    }
+
+    private static String found(Throwable cause) {
+        if (says(cause, "in use")) {
+            return "the port is in use";
+        }
+        if (says(cause, "denied")) {
+            return "this user may not bind it";
+        }
+        if (says(cause, "assign")) {
+            return "no interface of this machine has this address";
+        }
+        return says(cause, "unresolved") ? "the host name does not resolve" : String.valueOf(cause.getMessage());
+    }
+
+    private static String remedy(Throwable cause, int port) {
+        if (says(cause, "in use")) {
+            return "stop the process that holds the port (ss -ltnp 'sport = :" + port + "' names it), or choose another port";
+        }
+        if (says(cause, "denied")) {
+            return "choose a port from 1024 on, or grant CAP_NET_BIND_SERVICE";
+        }
+        return "correct the address (ip address lists those of this machine)";
+    }
+
+    private static boolean says(Throwable cause, String word) {
+        String text = cause.getClass().getSimpleName() + " " + cause.getMessage();
+        return text.toLowerCase(Locale.ROOT).contains(word);
+    }
+}

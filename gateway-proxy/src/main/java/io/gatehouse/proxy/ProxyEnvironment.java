@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy;
+
+import io.gatehouse.proxy.exchange.ExchangeListener;
+import io.gatehouse.proxy.snapshot.SnapshotHolder;
+import io.gatehouse.tls.TlsContextCache;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.resolver.AddressResolverGroup;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.function.LongSupplier;
+
+/**
+ * What the whole proxy is given by the process around it; the same for every event loop.
+ *
+ * @param snapshots says what is configured
+ * @param contexts makes TLS handlers
+ * @param exchanges hears of every exchange that is over, on its event loop
+ * @param channelType of upstream connections; must fit the event loops
+ * @param resolvers looks up the names of nodes without blocking
+ * @param nanoTime for durations
+ * @param clock for points in time that people read
+ */
+public record ProxyEnvironment(
+        SnapshotHolder snapshots,
+        TlsContextCache contexts,
+        ExchangeListener exchanges,
+        Class<? extends SocketChannel> channelType,
+        AddressResolverGroup<InetSocketAddress> resolvers,
+        LongSupplier nanoTime,
+        Clock clock) {}

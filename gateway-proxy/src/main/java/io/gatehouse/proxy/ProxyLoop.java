@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy;
+
+import io.gatehouse.proxy.downstream.DownstreamContext;
+import io.gatehouse.proxy.downstream.OpenConnections;
+import io.gatehouse.proxy.exchange.ExchangeServices;
+import io.gatehouse.proxy.http.HttpDate;
+import io.gatehouse.proxy.snapshot.GatewaySnapshot;
+import io.gatehouse.proxy.upstream.LoopPools;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Everything that one event loop owns: its client connections and its pools of upstream connections.
+ *
+ * <p>Made once for each loop. The methods say on which thread they are called.
+ */
+public final class ProxyLoop {
+    private final EventLoop loop;
+    private final LoopPools pools;
+    private final OpenConnections connections = new OpenConnections();
+    private final DownstreamContext context;
+
+    public ProxyLoop(EventLoop loop, ProxyEnvironment environment) {
+        this.loop = loop;
+        this.pools = new LoopPools(
+                loop,
+                environment.channelType(),
+                environment.resolvers(),
+                environment.contexts(),
+                environment.nanoTime());
+        this.context = new DownstreamContext(
+                environment.snapshots(),
+                new ExchangeServices(pools, environment.exchanges(), environment.nanoTime(), environment.clock()),
+                environment.nanoTime(),
+                connections,
+                new HttpDate(environment.clock()));
+    }
+
+    public EventLoop eventLoop() {
+        return loop;
+    }
+
+    /** What a listener's {@link io.gatehouse.proxy.downstream.DownstreamInitializer} needs. Any thread. */
+    public DownstreamContext context() {
+        return context;
+    }
+
+    /** Open client connections, those that still shake hands included. Any thread. */
+    public int connections() {
+        return connections.count();
+    }
+
+    /** A snapshot was published: drains what it changed, and nothing else. Any thread. */
+    public void snapshotChanged(GatewaySnapshot now) {
+        loop.execute(() -> {
+            pools.keepOnly(now.upstreams());
+            connections.drainOutdated(now);
+            loop.schedule(
+                    connections::endDrainingTunnels, now.config().drainTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        });
+    }
+
+    /** The process ends: every connection closes when it is idle, or after its current response. Any thread. */
+    public void drain() {
+        loop.execute(connections::drain);
+    }
+
+    /** The time to drain is over: ends every connection on both sides. Any thread. */
+    public void closeNow() {
+        loop.execute(() -> {
+            connections.closeNow();
+            pools.close();
+        });
+    }
+}

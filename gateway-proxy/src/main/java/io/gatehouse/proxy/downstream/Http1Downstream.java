@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy.downstream;
+
+import io.gatehouse.config.TimeoutsConfig;
+import io.gatehouse.proxy.clock.Deadline;
+import io.gatehouse.proxy.clock.WriteStall;
+import io.gatehouse.proxy.exchange.ConnectionInfo;
+import io.gatehouse.proxy.exchange.Exchange;
+import io.gatehouse.proxy.exchange.LocalAnswer;
+import io.gatehouse.proxy.http.HttpFault;
+import io.gatehouse.proxy.http.RequestHead;
+import io.gatehouse.proxy.http.RequestRules;
+import io.gatehouse.proxy.http.StrictRequestDecoder;
+import io.gatehouse.proxy.http.TrailerRules;
+import io.gatehouse.proxy.snapshot.GatewaySnapshot;
+import io.gatehouse.proxy.stream.Outcome;
+import io.gatehouse.proxy.tunnel.Tunnel;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client's HTTP/1.1 connection: one exchange at a time, in the order of the requests, each against its clock.
+ *
+ * <p>While an exchange runs the decoder is paused behind its request, so a pipelining client waits in its own socket.
+ *
+ * <p><b>Place:</b> last, after {@link StrictRequestDecoder}. <b>Direction:</b> inbound; writes by {@link Http1Response}.
+ * <b>State:</b> {@link State}. <b>Ownership:</b> passes body parts on to the exchange, releases what comes when there is none.
+ */
+final class Http1Downstream extends ChannelInboundHandlerAdapter
+        implements Http1Response.Owner, StrictRequestDecoder.Listener {
+    private static final Logger log = LoggerFactory.getLogger(Http1Downstream.class);
+    private static final String NOT_SET_UP = "the connection is not set up";
+
+    /** So much of a request is read and thrown away after its response, to save the connection. */
+    private static final int SWALLOW_BYTES = 64 * 1024;
+
+    private enum State {
+        /** Between requests; {@code clock} is the keep-alive timeout, or that of the first head. */
+        IDLE,
+        /** A head is coming in; {@code clock} is {@code request_head}. */
+        HEAD,
+        /** An exchange runs; {@code clock} is {@code body} while we wait for a part of it. */
+        EXCHANGE,
+        /** The response is written, the rest of the request is not in; {@code clock} is {@code body}. */
+        SWALLOWING,
+        /** The last response is written, or the connection is cut; what comes is thrown away. */
+        CLOSING,
+        TUNNEL
+    }
+
+    private final DownstreamContext services;
+    private final ConnectionInfo connection;
+    private final Channel channel;
+    private final StrictRequestDecoder decoder;
+    private final Deadline clock;
+    private final WriteStall writeStall;
+
+    private State state = State.IDLE;
+    private GatewaySnapshot snapshot;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Http1Response response;
+    private @Nullable Exchange exchange;
+    private boolean requestEnded;
+    private int swallowed;
+    private boolean served; // at least one response is written
+    private boolean draining;
+
+    private Http1Downstream(
+            Channel channel, ConnectionInfo connection, DownstreamContext services, GatewaySnapshot snapshot) {
+        this.channel = channel;
+        this.connection = connection;
+        this.services = services;
+        this.snapshot = snapshot;
+        this.decoder = StrictRequestDecoder.of(snapshot.config().limits(), this);
+        this.clock = new Deadline(channel.eventLoop(), services.nanoTime(), this::clockExpired);
+        this.writeStall = new WriteStall(
+                channel, services.nanoTime(), () -> timeouts().write().toNanos(), this::clientStalled);
+    }
+
+    /** Makes a connection, TLS included, ready for requests. */
+    static Http1Downstream install(Channel channel, ConnectionInfo connection, DownstreamContext services) {
+        GatewaySnapshot snapshot = services.snapshots().current();
+        Http1Downstream downstream = new Http1Downstream(channel, connection, services, snapshot);
+        channel.pipeline().addLast("decoder", downstream.decoder).addLast("http", downstream);
+        return downstream;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        response = new Http1Response(ctx, writeStall, services.date(), this);
+        clock.in(timeouts().requestHead().toNanos());
+    }
+
+    ConnectionInfo connection() {
+        return connection;
+    }
+
+    private TimeoutsConfig timeouts() {
+        return snapshot.config().timeouts();
+    }
+
+    // The request.
+
+    @Override
+    public void headBegun() {
+        if (state == State.IDLE) {
+            state = State.HEAD;
+            clock.in(timeouts().requestHead().toNanos());
+        }
+    }
+
+    /** More than one request may be waiting: they stay in the client's socket. */
+    @Override
+    public void dataWhilePaused() {
+        channel.config().setAutoRead(false);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (state == State.CLOSING || state == State.SWALLOWING) {
+            swallow(message);
+        } else if (message instanceof HttpRequest head) {
+            head(head);
+        } else if (message instanceof HttpContent part) {
+            body(part);
+        } else if (message instanceof HttpFault fault) {
+            broken(fault);
+        } else {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void head(HttpRequest message) {
+        snapshot = services.snapshots().current(); // the only read for this request
+        state = State.EXCHANGE;
+        RequestRules.Verdict verdict = RequestRules.admit(message);
+        if (verdict instanceof RequestRules.Verdict.Admitted admitted) {
+            begin(admitted.head());
+        } else if (verdict instanceof RequestRules.Verdict.Refused refused) {
+            broken(refused.fault());
+        }
+    }
+
+    private void begin(RequestHead head) {
+        requestEnded = head.endsMessage();
+        if (requestEnded) {
+            decoder.pause();
+            clock.clear();
+        } else {
+            clock.in(timeouts().body().toNanos());
+        }
+        response().begin(head);
+        if (draining) {
+            response().closeAfterwards();
+        }
+        exchange = new Exchange(services.exchanges(), snapshot, connection, response(), head);
+        exchange.begin();
+    }
+
+    private void body(HttpContent part) {
+        Exchange current = exchange;
+        if (current == null || requestEnded) {
+            part.release(); // the empty end behind a head without body
+        } else if (part.decoderResult().isFailure()) {
+            part.release();
+            broken(HttpFault.CHUNK);
+        } else {
+            clock.in(timeouts().body().toNanos());
+            boolean last = part instanceof LastHttpContent;
+            requestEnded = last;
+            current.requestBody(part.content()); // the part was only a wrapper: its reference goes along
+            if (last && exchange != null) {
+                end((LastHttpContent) part, current);
+            }
+        }
+    }
+
+    private void end(LastHttpContent last, Exchange current) {
+        decoder.pause();
+        clock.clear();
+        if (TrailerRules.allow(last.trailingHeaders())) {
+            current.requestEnd(last.trailingHeaders());
+        } else {
+            broken(HttpFault.TRAILER);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (exchange != null) {
+            exchange.requestReadComplete();
+        }
+    }
+
+    @Override
+    public void wantBody(boolean wanted) {
+        if (!wanted) {
+            decoder.pause();
+            clock.clear();
+        } else if (!requestEnded) {
+            clock.in(timeouts().body().toNanos());
+            resumeReading();
+        }
+    }
+
+    /** A rule is broken: inside an exchange that is its end; before one, the gateway answers by itself. */
+    private void broken(HttpFault fault) {
+        requestEnded = true; // as far as anybody can tell
+        if (exchange != null) {
+            exchange.requestBroken(Outcome.MALFORMED_REQUEST, fault.message());
+        } else {
+            refuse(LocalAnswer.of(fault), Outcome.MALFORMED_REQUEST, fault.message());
+        }
+    }
+
+    private void refuse(LocalAnswer answer, Outcome outcome, String detail) {
+        services.exchanges().refused(connection, answer, outcome, detail);
+        response().begin(null);
+        response().sendHead(answer.head());
+        response().sendBody(answer.bodyBytes());
+        lastResponseWritten();
+    }
+
+    // The response.
+
+    @Override
+    public void responseEnded() {
+        exchange = null;
+        served = true;
+        if (draining || !response().keepsAlive() || (!requestEnded && response().bodyMayNeverCome())) {
+            lastResponseWritten();
+            return;
+        }
+        response().flush();
+        if (requestEnded) {
+            nextRequest();
+        } else {
+            state = State.SWALLOWING;
+            swallowed = 0;
+            clock.in(timeouts().body().toNanos());
+            resumeReading();
+        }
+    }
+
+    private void nextRequest() {
+        state = State.IDLE;
+        clock.in(timeouts().idle().toNanos());
+        resumeReading();
+    }
+
+    private void resumeReading() {
+        if (!channel.config().isAutoRead()) {
+            channel.config().setAutoRead(true);
+        }
+        decoder.resume();
+    }
+
+    /** Throws the rest of a request away; a little of it, to save the connection, or while the client reads our last words. */
+    private void swallow(Object message) {
+        swallowed += message instanceof HttpContent part ? part.content().readableBytes() : 0;
+        swallowed += message instanceof ByteBuf data ? data.readableBytes() : 0;
+        boolean ended =
+                message instanceof LastHttpContent last && last.decoderResult().isSuccess();
+        boolean broken = message instanceof HttpFault || (message instanceof LastHttpContent && !ended);
+        ReferenceCountUtil.release(message);
+        if (state == State.CLOSING) {
+            if (swallowed > SWALLOW_BYTES) {
+                closeNow();
+            }
+        } else if (broken || swallowed > SWALLOW_BYTES) {
+            lastResponseWritten();
+        } else if (ended) {
+            requestEnded = true;
+            nextRequest();
+        }
+    }
+
+    @Override
+    public void responseCut() {
+        exchange = null;
+        cut();
+    }
+
+    @Override
+    public void switched(Channel upstream, Duration idle) {
+        exchange = null;
+        state = State.TUNNEL;
+        clock.cancel();
+        Tunnel.join(channel, upstream, idle, services.nanoTime());
+    }
+
+    // The end.
+
+    private void clockExpired() {
+        switch (state) {
+            case IDLE -> {
+                if (writeStall.bytesWait()) {
+                    clock.in(timeouts().idle().toNanos()); // the client is still reading its response
+                } else {
+                    lastResponseWritten();
+                }
+            }
+            case HEAD ->
+                refuse(LocalAnswer.of(Outcome.REQUEST_TIMEOUT), Outcome.REQUEST_TIMEOUT, "timeouts.request_head");
+            case EXCHANGE -> {
+                if (exchange != null) {
+                    exchange.requestBroken(Outcome.REQUEST_TIMEOUT, "timeouts.body");
+                }
+            }
+            case SWALLOWING -> lastResponseWritten();
+            case CLOSING, TUNNEL -> closeNow();
+        }
+    }
+
+    private void clientStalled() {
+        lost(Outcome.CLIENT_STALLED);
+        cut();
+    }
+
+    /** Nothing more is sent; what the client still sends is thrown away for a while, so that it can read our answer. */
+    private void lastResponseWritten() {
+        state = State.CLOSING;
+        swallowed = 0;
+        clock.clear();
+        LingeringClose.begin(ctx(), decoder, () -> clock.in(LingeringClose.LINGER.toNanos()));
+        writeStall.flushed();
+    }
+
+    private void closeNow() {
+        state = State.CLOSING;
+        ctx().close();
+    }
+
+    private void cut() {
+        state = State.CLOSING;
+        Cut.now(channel);
+    }
+
+    private void lost(Outcome reason) {
+        Exchange current = exchange;
+        exchange = null;
+        if (current != null) {
+            current.clientGone(reason);
+        }
+    }
+
+    /** Closes as soon as nothing is under way; a connection that was never used may still have its one request. */
+    void drain() {
+        draining = true;
+        response().closeAfterwards();
+        if (state == State.IDLE && served) {
+            lastResponseWritten();
+        }
+    }
+
+    /** Whether it is being drained, but is a tunnel, which does not end by itself. */
+    boolean isDrainingTunnel() {
+        return draining && state == State.TUNNEL;
+    }
+
+    /** Ends the connection, whatever is under way. */
+    void abort() {
+        lost(Outcome.DRAIN_CUT);
+        cut();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (exchange != null) {
+            exchange.downstreamWritable();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        state = State.CLOSING;
+        lost(Outcome.CLIENT_ABORTED);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        clock.cancel();
+        writeStall.cancel();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) { // resets and TLS alerts (SSLException) are normal life
+            log.debug("client connection failed client={} cause={}", connection.remote(), cause.toString());
+            lost(Outcome.CLIENT_ABORTED);
+        } else {
+            log.error("a connection met a fault of ours and is closed state={}", state, cause);
+            lost(Outcome.INTERNAL);
+        }
+        closeNow();
+    }
+
+    private ChannelHandlerContext ctx() {
+        return Objects.requireNonNull(context, NOT_SET_UP);
+    }
+
+    private Http1Response response() {
+        return Objects.requireNonNull(response, NOT_SET_UP);
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy.downstream;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.time.Duration;
+
+/**
+ * Ends a connection behind its last response: says that nothing more comes, and leaves the client time to read.
+ *
+ * <p>A socket that is closed while octets of the client lie unread in it answers with a reset, which takes the response
+ * that is still on its way along. See RFC 9112, section 9.6.
+ */
+final class LingeringClose {
+    /** How long the client has to close, once everything was written to it. */
+    static final Duration LINGER = Duration.ofSeconds(2);
+
+    private LingeringClose() {}
+
+    /**
+     * Writes everything out, then ends our half. The caller goes on reading, throws away what comes, and closes in the end.
+     *
+     * @param decoder taken out of the pipeline: nothing is a message any more
+     * @param ended runs when everything is written and our half has ended
+     */
+    static void begin(ChannelHandlerContext ctx, ChannelHandler decoder, Runnable ended) {
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> endOutput(ctx, ended));
+        if (ctx.pipeline().context(decoder) != null) {
+            ctx.pipeline().remove(decoder);
+        }
+        if (!ctx.channel().config().isAutoRead()) {
+            ctx.channel().config().setAutoRead(true);
+        }
+    }
+
+    private static void endOutput(ChannelHandlerContext ctx, Runnable ended) {
+        SslHandler tls = ctx.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            shutDown(ctx, ended);
+        } else {
+            tls.closeOutbound().addListener(notified -> shutDown(ctx, ended));
+        }
+    }
+
+    private static void shutDown(ChannelHandlerContext ctx, Runnable ended) {
+        if (ctx.channel() instanceof DuplexChannel channel && channel.isActive()) {
+            channel.shutdownOutput();
+            ended.run();
+        } else {
+            ctx.close();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy.exchange;
+
+import io.gatehouse.config.ListenerConfig;
+import io.gatehouse.config.RedirectConfig;
+import io.gatehouse.proxy.http.Authority;
+import io.gatehouse.proxy.http.RequestHead;
+import io.gatehouse.proxy.route.Route;
+import io.gatehouse.proxy.snapshot.GatewaySnapshot;
+import io.gatehouse.proxy.stream.Outcome;
+import io.gatehouse.tls.ClientPolicy;
+import io.gatehouse.tls.SslIndex;
+import io.gatehouse.tls.SslObject;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of a request: a pure function of snapshot, connection and head. */
+public sealed interface Decision {
+    /** Goes to the route's upstream. */
+    record Forward(Route route) implements Decision {}
+
+    /** The gateway sends the client elsewhere. */
+    record Redirect(Route route, int status, String location) implements Decision {}
+
+    /** {@code OPTIONS *} asks what the server can do in general: RFC 9110, section 9.3.7. */
+    record Capabilities() implements Decision {}
+
+    /**
+     * The gateway refuses.
+     *
+     * @param route that was chosen before, or null
+     * @param detail for the operator
+     */
+    record Refuse(Outcome outcome, @Nullable Route route, String detail) implements Decision {}
+
+    /** Decides. The order is part of the contract: a redirect leads away from clear text before anything is refused there. */
+    static Decision of(GatewaySnapshot snapshot, ConnectionInfo connection, RequestHead head) {
+        String host = head.authority() == null ? "" : head.authority().host();
+        Route route = head.path().equals("*")
+                ? null
+                : snapshot.routes()
+                        .find(
+                                host,
+                                head.path(),
+                                head.method(),
+                                connection.remote().getAddress());
+        if (route != null && route.config().redirect().isPresent()) {
+            Decision redirect = redirect(route, route.config().redirect().get(), connection, head);
+            if (redirect != null) {
+                return redirect;
+            }
+        }
+        String refusal = refusalOf(snapshot.ssls(), connection, host);
+        if (!refusal.isEmpty()) {
+            return new Refuse(Outcome.MISDIRECTED, route, refusal);
+        }
+        if (head.path().equals("*")) {
+            return new Capabilities();
+        }
+        if (route == null || route.upstream() == null) {
+            return new Refuse(Outcome.NO_ROUTE, route, route == null ? "" : "the route only redirects");
+        }
+        return new Forward(route);
+    }
+
+    /**
+     * Why this connection may not be used for {@code host}, or "".
+     *
+     * <p>It may if it enforced the client policy of the ssl object that answers the name now: RFC 9110, section 7.4. So
+     * neither clear text nor a handshake for an open name ever reaches a host that asks for certificates.
+     */
+    private static String refusalOf(SslIndex ssls, ConnectionInfo connection, String host) {
+        SslIndex.Selection selection = ssls.byHost(host);
+        if (selection.reason() == SslIndex.Reason.QUARANTINED) {
+            return "the ssl object of this host is quarantined";
+        }
+        SslObject object = selection.object();
+        if (object == null || object.clientPolicy().isEmpty()) {
+            return "";
+        }
+        if (connection.tls() == null) {
+            return "clear text to a host whose ssl object '" + object.id() + "' asks for client certificates";
+        }
+        Optional<ClientPolicy> enforced = connection.tls().object().clientPolicy();
+        boolean same =
+                enforced.equals(object.clientPolicy()) && connection.peer().isPresent();
+        return same ? "" : "the handshake did not enforce the client policy of ssl object '" + object.id() + "'";
+    }
+
+    private static @Nullable Decision redirect(
+            Route route, RedirectConfig redirect, ConnectionInfo connection, RequestHead head) {
+        boolean secure = connection.listener().protocol() == ListenerConfig.Protocol.HTTPS;
+        Authority authority = head.authority();
+        if (redirect.httpToHttps()) {
+            if (secure || authority == null) {
+                return null;
+            }
+            String port = redirect.httpsPort() == 443 ? "" : ":" + redirect.httpsPort();
+            String location = "https://" + authority.uriHost() + port + head.target();
+            return new Redirect(route, status(redirect, permanentFor(head)), location);
+        }
+        String location = expand(redirect.uri(), head, authority == null ? "" : authority.uriHost());
+        return new Redirect(route, status(redirect, 302), location);
+    }
+
+    /** Puts the request's parts in, in one pass: text of the client is not looked at again. */
+    private static String expand(String uri, RequestHead head, String host) {
+        StringBuilder location = new StringBuilder(uri.length() + head.target().length());
+        for (int i = 0; i < uri.length(); ) {
+            if (uri.startsWith("$request_uri", i)) {
+                location.append(head.target());
+                i += "$request_uri".length();
+            } else if (uri.startsWith("$uri", i)) {
+                location.append(head.rawPath());
+                i += "$uri".length();
+            } else if (uri.startsWith("$host", i)) {
+                location.append(host);
+                i += "$host".length();
+            } else {
+                location.append(uri.charAt(i++));
+            }
+        }
+        return location.toString();
+    }
+
+    private static int status(RedirectConfig redirect, int otherwise) {
+        return redirect.retCode() == 0 ? otherwise : redirect.retCode();
+    }
+
+    /** 301 lets clients turn POST into GET; 308 does not: RFC 9110, sections 15.4.2 and 15.4.9. */
+    private static int permanentFor(RequestHead head) {
+        return head.method().equals("GET") || head.isHead() ? 301 : 308;
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a message ends, from its fields; the same rules for requests and responses: RFC 9112, section 6.
+ *
+ * <p>Whatever two parsers could read in two ways is refused. Netty's decoder refuses most of it too; this does not rely
+ * on that.
+ */
+final class Framing {
+    private static final int MAX_LENGTH_DIGITS = 18; // below 2^63 whatever the digits
+
+    private Framing() {}
+
+    /** The rule that the framing fields break, or null. */
+    static @Nullable HttpFault fault(HttpHeaders headers, boolean http10) {
+        List<String> lengths = headers.getAll(HttpHeaderNames.CONTENT_LENGTH);
+        List<String> encodings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        if (!encodings.isEmpty()) {
+            if (http10) {
+                return HttpFault.ENCODING_IN_1_0;
+            }
+            if (!lengths.isEmpty()) {
+                return HttpFault.LENGTH_AND_ENCODING;
+            }
+            boolean chunkedOnce = encodings.size() == 1 && encodings.get(0).equalsIgnoreCase("chunked");
+            return chunkedOnce ? null : HttpFault.TRANSFER_ENCODING;
+        }
+        if (lengths.isEmpty()) {
+            return null;
+        }
+        return lengths.size() == 1 && length(lengths.get(0)) >= 0 ? null : HttpFault.CONTENT_LENGTH;
+    }
+
+    /** The length that fields without {@link #fault} state. */
+    static long of(HttpHeaders headers) {
+        if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+            return BodyLength.CHUNKED;
+        }
+        String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+        return length == null ? BodyLength.NONE : length(length);
+    }
+
+    /** {@code 1*DIGIT} below 10^18, or -1. */
+    private static long length(String text) {
+        if (text.isEmpty() || text.length() > MAX_LENGTH_DIGITS) {
+            return -1;
+        }
+        long length = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            length = length * 10 + digit;
+        }
+        return length;
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy.http;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The fields that say who the client is and how it came: the gateway's word, never the client's.
+ *
+ * <p>Names are compared without case and with {@code _} taken for {@code -}, because servers that turn field names into
+ * variables cannot tell the two apart (RFC 9440, section 4, and RFC 7239, section 8.1, ask proxies to remove copies).
+ */
+public final class IdentityFields {
+    private static final Set<String> NAMES = Set.of("forwarded", "x-real-ip", "via", "x-client-verify", "x-client-dn");
+    private static final String[] PREFIXES = {"x-forwarded", "client-cert", "x-ssl-", "x-client-cert", "ssl-client-"};
+
+    private IdentityFields() {}
+
+    /** Removes every such field, however it is spelled. */
+    public static void removeFrom(HttpHeaders headers) {
+        List<CharSequence> found = null;
+        Iterator<Map.Entry<CharSequence, CharSequence>> fields = headers.iteratorCharSequence();
+        while (fields.hasNext()) {
+            CharSequence name = fields.next().getKey();
+            if (contains(name)) {
+                found = found == null ? new ArrayList<>(2) : found;
+                found.add(name);
+            }
+        }
+        if (found != null) {
+            found.forEach(headers::remove);
+        }
+    }
+
+    static boolean contains(CharSequence name) {
+        if (!startsLikeOne(name)) {
+            return false;
+        }
+        String folded = fold(name);
+        for (String prefix : PREFIXES) {
+            if (folded.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return NAMES.contains(folded);
+    }
+
+    private static boolean startsLikeOne(CharSequence name) {
+        return switch (name.isEmpty() ? 0 : name.charAt(0) | 0x20) {
+            case 'x', 'f', 'c', 'v', 's' -> true;
+            default -> false;
+        };
+    }
+
+    private static String fold(CharSequence name) {
+        char[] folded = new char[name.length()];
+        for (int i = 0; i < folded.length; i++) {
+            char c = name.charAt(i);
+            folded[i] = c == '_' ? '-' : c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
+        }
+        return new String(folded);
+    }
+}

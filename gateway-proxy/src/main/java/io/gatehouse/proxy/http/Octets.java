@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy.http;
+
+/** The character classes of RFC 9110 and RFC 3986 as one table look-up an octet. */
+final class Octets {
+    private static final byte TOKEN = 1, TARGET = 2, FIELD_VALUE = 4, DIGIT = 8;
+    private static final byte[] CLASSES = classes();
+
+    private Octets() {}
+
+    /** {@code tchar}: RFC 9110, section 5.6.2. */
+    static boolean isToken(byte octet) {
+        return (CLASSES[octet & 0xff] & TOKEN) != 0;
+    }
+
+    /** What may stand in a request target: the characters of RFC 3986 except {@code #}, which never goes on the wire. */
+    static boolean isTarget(byte octet) {
+        return (CLASSES[octet & 0xff] & TARGET) != 0;
+    }
+
+    /** {@code field-vchar}, SP or HTAB: RFC 9110, section 5.5. */
+    static boolean isFieldValue(byte octet) {
+        return (CLASSES[octet & 0xff] & FIELD_VALUE) != 0;
+    }
+
+    static boolean isDigit(byte octet) {
+        return (CLASSES[octet & 0xff] & DIGIT) != 0;
+    }
+
+    private static byte[] classes() {
+        byte[] classes = new byte[256];
+        String letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+        add(classes, "0123456789", DIGIT);
+        add(classes, letters + "0123456789!#$%&'*+-.^_`|~", TOKEN);
+        add(classes, letters + "0123456789-._~:/?[]@!$&'()*+,;=%", TARGET);
+        for (int octet = 0; octet < 256; octet++) {
+            if (octet == '\t' || (octet >= ' ' && octet != 0x7f)) {
+                classes[octet] |= FIELD_VALUE;
+            }
+        }
+        return classes;
+    }
+
+    private static void add(byte[] classes, String members, byte bit) {
+        for (int i = 0; i < members.length(); i++) {
+            classes[members.charAt(i)] |= bit;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy.http;
+
+import io.netty.util.internal.StringUtil;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The form of a path in which routes are matched: percent-decoded, dot segments removed, empty segments merged.
+ *
+ * <p>{@code %2F} stays as it is, so that a slash that the client hid never becomes a separator; so does {@code %25}, so that
+ * nothing is decoded twice. The upstream gets the path as it was sent.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2">RFC 3986, section 6.2.2</a>
+ */
+public final class RequestPath {
+    private RequestPath() {}
+
+    /**
+     * @param path begins with {@code /}; without query
+     * @return null if a percent sign is not followed by two hex digits, or if it hides NUL
+     */
+    public static @Nullable String normalize(String path) {
+        if (isPlain(path)) {
+            return path;
+        }
+        String decoded = decode(path);
+        return decoded == null ? null : removeDotSegments(decoded);
+    }
+
+    /** Whether normalising would change nothing: the case of almost every request. */
+    private static boolean isPlain(String path) {
+        char before = 0;
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c == '%' || (before == '/' && (c == '/' || c == '.'))) {
+                return false;
+            }
+            before = c;
+        }
+        return true;
+    }
+
+    private static @Nullable String decode(String path) {
+        byte[] octets = new byte[path.length()];
+        int length = 0;
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c != '%') {
+                octets[length++] = (byte) c;
+                continue;
+            }
+            int octet = i + 2 < path.length() ? hexOctet(path, i + 1) : -1;
+            if (octet <= 0) {
+                return null;
+            }
+            if (octet == '/' || octet == '%') {
+                octets[length++] = '%';
+                octets[length++] = '2';
+                octets[length++] = (byte) (octet == '/' ? 'F' : '5');
+            } else {
+                octets[length++] = (byte) octet;
+            }
+            i += 2;
+        }
+        return new String(octets, 0, length, StandardCharsets.UTF_8);
+    }
+
+    private static int hexOctet(String text, int at) {
+        int high = StringUtil.decodeHexNibble(text.charAt(at));
+        int low = StringUtil.decodeHexNibble(text.charAt(at + 1));
+        return high < 0 || low < 0 ? -1 : high << 4 | low;
+    }
+
+    /** RFC 3986, section 5.2.4, with empty segments merged; {@code ..} at the root stays at the root. */
+    private static String removeDotSegments(String path) {
+        Deque<String> kept = new ArrayDeque<>();
+        boolean directory = false;
+        for (int from = 1; from <= path.length(); ) {
+            int slash = path.indexOf('/', from);
+            int to = slash < 0 ? path.length() : slash;
+            String segment = path.substring(from, to);
+            switch (segment) {
+                case "", "." -> directory = true;
+                case ".." -> {
+                    kept.pollLast();
+                    directory = true;
+                }
+                default -> {
+                    kept.addLast(segment);
+                    directory = slash >= 0;
+                }
+            }
+            from = to + 1;
+        }
+        StringBuilder normal = new StringBuilder(path.length());
+        kept.forEach(segment -> normal.append('/').append(segment));
+        return directory || kept.isEmpty() ? normal.append('/').toString() : normal.toString();
+    }
+}

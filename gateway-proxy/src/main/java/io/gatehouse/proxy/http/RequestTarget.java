@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy.http;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request target taken apart: RFC 9112, section 3.2.
+ *
+ * @param originForm path and query, or {@code *}
+ * @param path normalised for the choice of a route
+ * @param authority of an absolute-form target, which wins over Host (section 3.2.2); else null
+ * @param fault why the target is refused; the other parts are empty then
+ */
+record RequestTarget(
+        String originForm,
+        String path,
+        @Nullable Authority authority,
+        @Nullable HttpFault fault) {
+
+    static RequestTarget parse(String method, String target) {
+        if (method.equals("CONNECT") || method.equals("TRACE")) {
+            return refused(HttpFault.METHOD_REFUSED); // a tunnel to anywhere; an echo of what we add
+        }
+        if (target.startsWith("/")) {
+            return originForm(target, null);
+        }
+        if (target.equals("*")) {
+            return method.equals("OPTIONS") ? new RequestTarget("*", "*", null, null) : refused(HttpFault.TARGET_FORM);
+        }
+        return absoluteForm(method, target);
+    }
+
+    private static RequestTarget absoluteForm(String method, String target) {
+        int from = target.regionMatches(true, 0, "http://", 0, 7)
+                ? 7
+                : target.regionMatches(true, 0, "https://", 0, 8) ? 8 : -1;
+        if (from < 0) {
+            return refused(HttpFault.TARGET_FORM);
+        }
+        int end = from;
+        while (end < target.length() && "/?".indexOf(target.charAt(end)) < 0) {
+            end++;
+        }
+        Authority authority = Authority.parse(target.substring(from, end)).orElse(null);
+        if (authority == null) {
+            return refused(HttpFault.HOST_INVALID);
+        }
+        if (end == target.length() && method.equals("OPTIONS")) {
+            return new RequestTarget("*", "*", authority, null); // RFC 9112, section 3.2.4
+        }
+        String rest = target.substring(end);
+        return originForm(rest.startsWith("/") ? rest : "/" + rest, authority);
+    }
+
+    private static RequestTarget originForm(String target, @Nullable Authority authority) {
+        int query = target.indexOf('?');
+        String path = RequestPath.normalize(query < 0 ? target : target.substring(0, query));
+        return path == null ? refused(HttpFault.PATH) : new RequestTarget(target, path, authority, null);
+    }
+
+    private static RequestTarget refused(HttpFault fault) {
+        return new RequestTarget("", "", null, fault);
+    }
+}

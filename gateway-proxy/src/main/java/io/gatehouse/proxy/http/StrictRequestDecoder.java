@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy.http;
+
+import io.gatehouse.config.LimitsConfig;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes requests, refuses every head that is not written as RFC 9112 has it, and waits between requests.
+ *
+ * <p>A refused head is passed on as the {@link HttpFault} itself. After {@link #pause} nothing more is decoded until
+ * {@link #resume}: that is how pipelined requests are answered one after the other, and how a body waits for its upstream,
+ * without a queue.
+ *
+ * <p><b>Place:</b> after TLS, before {@code Http1Downstream}. <b>Direction:</b> inbound. <b>State:</b> between heads, inside
+ * a message, or refused for good. <b>Ownership:</b> passes slices of what was read on.
+ */
+public final class StrictRequestDecoder extends HttpRequestDecoder {
+    /** What the adapter wants to know about octets that are not a message yet. On the event loop. */
+    public interface Listener {
+        /** The first octets of a head came. */
+        void headBegun();
+
+        /** Octets came while decoding is paused: time to stop reading. */
+        void dataWhilePaused();
+    }
+
+    private final HeadScanner scanner;
+    private final Listener listener;
+    private final ChunkOverhead overhead = new ChunkOverhead();
+
+    private @Nullable ChannelHandlerContext context;
+    private boolean insideMessage;
+    private boolean paused;
+    private boolean reading;
+    private boolean refused;
+
+    /** A decoder with the limits of the configuration. */
+    public static StrictRequestDecoder of(LimitsConfig limits, Listener listener) {
+        return new StrictRequestDecoder(
+                limits.requestLineBytes(), limits.requestHeadBytes(), limits.requestHeaders(), listener);
+    }
+
+    StrictRequestDecoder(int maxLineBytes, int maxHeadBytes, int maxFields, Listener listener) {
+        super(new HttpDecoderConfig()
+                .setMaxInitialLineLength(maxLineBytes)
+                .setMaxHeaderSize(maxHeadBytes)
+                .setMaxChunkSize(Integer.MAX_VALUE)
+                .setInitialBufferSize(512));
+        this.scanner = HeadScanner.ofRequests(maxLineBytes, maxHeadBytes, maxFields);
+        this.listener = listener;
+    }
+
+    /** Stops after the message part that is being passed on. */
+    public void pause() {
+        paused = true;
+    }
+
+    /** Goes on, with what was read meanwhile first. */
+    public void resume() {
+        paused = false;
+        if (!reading && context != null && actualReadableBytes() > 0) { // otherwise our caller's loop goes on by itself
+            try {
+                channelRead(context, Unpooled.EMPTY_BUFFER);
+            } catch (Exception e) {
+                context.fireExceptionCaught(e);
+            }
+            context.fireChannelReadComplete();
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object input) throws Exception {
+        reading = true;
+        try {
+            super.channelRead(ctx, input);
+        } finally {
+            reading = false;
+        }
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (refused) {
+            in.skipBytes(in.readableBytes());
+        } else if (paused) {
+            listener.dataWhilePaused();
+        } else if (insideMessage) {
+            decodeBody(ctx, in, out);
+        } else {
+            decodeHead(ctx, in, out);
+        }
+    }
+
+    private void decodeHead(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        boolean begun = scanner.begun();
+        if (!scanner.admit(in)) {
+            HttpFault fault = scanner.fault();
+            if (fault != null) {
+                refuse(fault, in, out);
+            } else if (!begun && scanner.begun()) {
+                listener.headBegun();
+            }
+            return;
+        }
+        insideMessage = true;
+        overhead.reset();
+        super.decode(ctx, in, out);
+        endMessageIfLast(out);
+    }
+
+    private void decodeBody(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        int before = in.readableBytes();
+        int first = out.size();
+        super.decode(ctx, in, out);
+        int content = 0;
+        for (int i = first; i < out.size(); i++) {
+            content += out.get(i) instanceof HttpContent part ? part.content().readableBytes() : 0;
+        }
+        if (overhead.exceeds(before - in.readableBytes() - content, content)) {
+            refuse(HttpFault.CHUNK_OVERHEAD, in, out);
+        } else {
+            endMessageIfLast(out);
+        }
+    }
+
+    private void endMessageIfLast(List<Object> out) {
+        if (!out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent) {
+            insideMessage = false;
+            scanner.reset();
+        }
+    }
+
+    private void refuse(HttpFault fault, ByteBuf in, List<Object> out) {
+        refused = true;
+        in.skipBytes(in.readableBytes());
+        out.add(fault);
+    }
+
+    /** A later HTTP/1.x is processed as the highest that we know: RFC 9110, section 2.5. */
+    @Override
+    protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
+        String version = super.splitThirdWordInitialLine(line, start, length);
+        return version.equals("HTTP/1.0") ? version : "HTTP/1.1";
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.List;
+
+/**
+ * Decodes the responses of one upstream connection, one for each {@link #expect}, as strictly as requests are.
+ *
+ * <p>Octets that belong to no expected response are {@linkplain #hasUnexpectedOctets reported} and never decoded: the one
+ * request that is under way at a time is paired with its response by construction, not by a queue.
+ *
+ * <p><b>Place:</b> after TLS, before {@code Http1Upstream}. <b>Direction:</b> inbound. <b>State:</b> idle, before a head,
+ * inside a message, or refused for good. <b>Ownership:</b> passes slices of what was read on.
+ */
+public final class StrictResponseDecoder extends HttpResponseDecoder {
+    private static final int MAX_FIELDS = 256;
+
+    private enum State {
+        IDLE,
+        HEAD,
+        MESSAGE,
+        REFUSED
+    }
+
+    private final HeadScanner scanner;
+    private State state = State.IDLE;
+    private boolean toHead;
+    private boolean unexpectedOctets;
+
+    public StrictResponseDecoder(int maxHeadBytes) {
+        super(new HttpDecoderConfig()
+                .setMaxInitialLineLength(maxHeadBytes)
+                .setMaxHeaderSize(maxHeadBytes)
+                .setMaxChunkSize(Integer.MAX_VALUE)
+                .setInitialBufferSize(512));
+        this.scanner = HeadScanner.ofResponses(maxHeadBytes, MAX_FIELDS);
+    }
+
+    /**
+     * A request goes out now, so a final response may come.
+     *
+     * @param toHead whether the request is HEAD, whose response has no body whatever its fields say
+     */
+    public void expect(boolean toHead) {
+        this.toHead = toHead;
+        if (state == State.IDLE) {
+            state = State.HEAD;
+        }
+    }
+
+    /** Whether octets came that belong to no response: the connection must not be used again. */
+    public boolean hasUnexpectedOctets() {
+        return unexpectedOctets || (state == State.IDLE && actualReadableBytes() > 0);
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        switch (state) {
+            case REFUSED -> in.skipBytes(in.readableBytes());
+            case IDLE -> {
+                unexpectedOctets = true;
+                in.skipBytes(in.readableBytes());
+                ctx.close();
+            }
+            case HEAD -> decodeHead(ctx, in, out);
+            case MESSAGE -> {
+                super.decode(ctx, in, out);
+                endMessageIfLast(out);
+            }
+        }
+    }
+
+    private void decodeHead(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (scanner.admit(in)) {
+            state = State.MESSAGE;
+            super.decode(ctx, in, out);
+            boolean interim = !out.isEmpty() && isInterim(out.get(0));
+            endMessageIfLast(out);
+            if (interim && state == State.IDLE) {
+                state = State.HEAD; // the final response is still to come
+            }
+            return;
+        }
+        HttpFault fault = scanner.fault();
+        if (fault != null) {
+            state = State.REFUSED;
+            in.skipBytes(in.readableBytes());
+            out.add(fault);
+        }
+    }
+
+    private static boolean isInterim(Object message) {
+        return message instanceof HttpResponse response
+                && response.decoderResult().isSuccess()
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL
+                && response.status().code() != 101;
+    }
+
+    @Override
+    protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (state == State.MESSAGE) {
+            super.decodeLast(ctx, in, out); // ends a body that is framed by the close of the connection
+            endMessageIfLast(out);
+        }
+    }
+
+    private void endMessageIfLast(List<Object> out) {
+        if (!out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent) {
+            state = State.IDLE;
+            scanner.reset();
+        }
+    }
+
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage message) {
+        return toHead || isInformational(message) || super.isContentAlwaysEmpty(message);
+    }
+
+    private static boolean isInformational(HttpMessage message) {
+        return message instanceof HttpResponse response
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    }
+}

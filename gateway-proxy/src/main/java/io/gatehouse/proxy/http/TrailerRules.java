@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy.http;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which fields may stand behind a body: not those that decide framing, routing, authentication, request modifiers, response
+ * control or how the content is read.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-6.5.1">RFC 9110, section 6.5.1</a>
+ */
+public final class TrailerRules {
+    private static final Set<String> FORBIDDEN = Set.of(
+            "age",
+            "allow",
+            "authorization",
+            "cache-control",
+            "connection",
+            "content-encoding",
+            "content-length",
+            "content-range",
+            "content-type",
+            "cookie",
+            "date",
+            "expect",
+            "expires",
+            "host",
+            "keep-alive",
+            "location",
+            "max-forwards",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "proxy-connection",
+            "range",
+            "retry-after",
+            "set-cookie",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "vary",
+            "warning",
+            "www-authenticate");
+
+    private TrailerRules() {}
+
+    /** Whether every one of them may. */
+    public static boolean allow(HttpHeaders trailers) {
+        Iterator<Map.Entry<CharSequence, CharSequence>> fields = trailers.iteratorCharSequence();
+        while (fields.hasNext()) {
+            CharSequence name = fields.next().getKey();
+            if (FORBIDDEN.contains(name.toString().toLowerCase(Locale.ROOT)) || IdentityFields.contains(name)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy.tunnel;
+
+import io.gatehouse.proxy.clock.Deadline;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Two connections joined after a 101: what one side sends goes to the other as it is, until one ends or both are silent.
+ *
+ * <p>Event loop of both connections only.
+ */
+public final class Tunnel {
+    private final Channel downstream;
+    private final Channel upstream;
+    private final long idleNanos;
+    private final Deadline idle;
+
+    private Tunnel(Channel downstream, Channel upstream, Duration idle, LongSupplier nanoTime) {
+        this.downstream = downstream;
+        this.upstream = upstream;
+        this.idleNanos = idle.toNanos();
+        this.idle = new Deadline(downstream.eventLoop(), nanoTime, this::close);
+    }
+
+    /**
+     * Joins two channels: on each, takes the last handler and the decoder in front of it out, and passes on what that had read
+     * already.
+     */
+    public static void join(Channel downstream, Channel upstream, Duration idle, LongSupplier nanoTime) {
+        Tunnel tunnel = new Tunnel(downstream, upstream, idle, nanoTime);
+        tunnel.idle.in(tunnel.idleNanos);
+        replaceHttp(downstream, new TunnelEnd(upstream, tunnel));
+        replaceHttp(upstream, new TunnelEnd(downstream, tunnel));
+    }
+
+    /** The decoder goes last: what it holds back is handed to the handler behind it. */
+    private static void replaceHttp(Channel channel, TunnelEnd end) {
+        ChannelPipeline pipeline = channel.pipeline();
+        ChannelHandlerContext last = pipeline.lastContext();
+        pipeline.addLast("tunnel", end);
+        pipeline.remove(last.handler());
+        pipeline.remove("decoder");
+        if (!channel.config().isAutoRead()) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    /** Something passed. */
+    void touched() {
+        idle.in(idleNanos);
+    }
+
+    /** One end is gone, or both are silent: ends the other when what was sent is out. */
+    void close() {
+        idle.cancel();
+        TunnelEnd.closeBehindWrites(downstream);
+        TunnelEnd.closeBehindWrites(upstream);
+    }
+}

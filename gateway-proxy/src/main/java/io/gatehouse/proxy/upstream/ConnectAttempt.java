@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy.upstream;
+
+import io.gatehouse.proxy.clock.Deadline;
+import io.gatehouse.proxy.stream.Outcome;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try to open a connection to a node: look its name up, connect to one of its addresses after the other, shake hands.
+ * One deadline covers all of it. Ends with exactly one call of its {@link Lease}, unless it is cancelled. Event loop only.
+ */
+final class ConnectAttempt {
+    private final Connector connector;
+    private final ConnectionKey key;
+    private final Lease lease;
+    private final Opened opened;
+    private final Deadline deadline;
+
+    private List<InetSocketAddress> addresses = List.of();
+    private int nextAddress;
+    private @Nullable Channel channel;
+    private boolean over;
+
+    /** Makes a stream of a channel that is ready for requests. */
+    interface Opened {
+        Http1Upstream adopt(Channel channel);
+    }
+
+    ConnectAttempt(Connector connector, ConnectionKey key, Lease lease, Opened opened) {
+        this.connector = connector;
+        this.key = key;
+        this.lease = lease;
+        this.opened = opened;
+        this.deadline = connector.deadline(() -> fail(Outcome.CONNECT_TIMEOUT, "no connection within timeout.connect"));
+    }
+
+    /**
+     * @param firstAddress which of the node's addresses is tried first, so that turns are taken
+     */
+    void start(long timeoutNanos, int firstAddress) {
+        deadline.in(timeoutNanos);
+        nextAddress = firstAddress;
+        Future<List<InetSocketAddress>> resolved = connector.resolve(key.host(), key.port());
+        resolved.addListener(done -> {
+            if (over) {
+                return;
+            }
+            if (resolved.isSuccess() && !resolved.getNow().isEmpty()) {
+                addresses = resolved.getNow();
+                connect(addresses.size());
+            } else {
+                fail(Outcome.RESOLVE_FAILED, detailOf(resolved.cause()));
+            }
+        });
+    }
+
+    /** Nobody waits any more. */
+    void cancel() {
+        end();
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
+    private void connect(int addressesLeft) {
+        InetSocketAddress address = addresses.get(Math.floorMod(nextAddress++, addresses.size()));
+        ChannelFuture opening = connector.open(address);
+        channel = opening.channel();
+        opening.addListener(done -> {
+            if (over) {
+                opening.channel().close();
+            } else if (opening.isSuccess()) {
+                secure(opening.channel());
+            } else if (addressesLeft > 1) {
+                connect(addressesLeft - 1);
+            } else {
+                fail(Outcome.CONNECT_FAILED, detailOf(opening.cause()));
+            }
+        });
+    }
+
+    private void secure(Channel open) {
+        if (key.tls() == null) {
+            ready(open);
+            return;
+        }
+        SslHandler tls;
+        try {
+            tls = connector.tlsHandler(open, key);
+        } catch (SSLException e) {
+            fail(Outcome.UPSTREAM_TLS_FAILED, detailOf(e));
+            return;
+        }
+        tls.setHandshakeTimeout(0, TimeUnit.MILLISECONDS); // the attempt's deadline covers it
+        open.pipeline().addLast("tls", tls);
+        Future<Channel> handshake = tls.handshakeFuture();
+        handshake.addListener(done -> {
+            if (over) {
+                open.close();
+            } else if (handshake.isSuccess()) {
+                ready(open);
+            } else {
+                fail(Outcome.UPSTREAM_TLS_FAILED, detailOf(handshake.cause()));
+            }
+        });
+    }
+
+    private void ready(Channel open) {
+        end();
+        channel = null;
+        lease.connected(opened.adopt(open), false);
+    }
+
+    private void fail(Outcome reason, String detail) {
+        cancel();
+        lease.connectFailed(reason, detail);
+    }
+
+    private void end() {
+        over = true;
+        deadline.cancel();
+    }
+
+    private static String detailOf(@Nullable Throwable cause) {
+        Throwable root = cause;
+        while (root != null && root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root == null ? "" : String.valueOf(root.getMessage());
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy.upstream;
+
+import io.gatehouse.proxy.clock.Deadline;
+import io.gatehouse.tls.TlsContextCache;
+import io.gatehouse.tls.UpstreamTls;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import javax.net.ssl.SSLException;
+
+/** What it takes to open connections from one event loop. Called on that loop only. */
+final class Connector {
+    private final EventLoop loop;
+    private final Bootstrap bootstrap;
+    private final AddressResolverGroup<InetSocketAddress> resolvers;
+    private final TlsContextCache contexts;
+    private final LongSupplier nanoTime;
+
+    Connector(
+            EventLoop loop,
+            Class<? extends SocketChannel> channelType,
+            AddressResolverGroup<InetSocketAddress> resolvers,
+            TlsContextCache contexts,
+            LongSupplier nanoTime) {
+        this.loop = loop;
+        this.resolvers = resolvers;
+        this.contexts = contexts;
+        this.nanoTime = nanoTime;
+        this.bootstrap = new Bootstrap()
+                .group(loop)
+                .channel(channelType)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // the attempt's deadline covers it
+                .handler(new Unset());
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** Every address of a node; a literal is its own. The answers live as long as their TTL. */
+    Future<List<InetSocketAddress>> resolve(String host, int port) {
+        return resolvers.getResolver(loop).resolveAll(InetSocketAddress.createUnresolved(host, port));
+    }
+
+    ChannelFuture open(SocketAddress address) {
+        return bootstrap.connect(address);
+    }
+
+    /** The TLS side of a connection that was just opened. */
+    SslHandler tlsHandler(Channel channel, ConnectionKey key) throws SSLException {
+        UpstreamTls tls = Objects.requireNonNull(key.tls(), "key.tls");
+        return contexts.newClientHandler(tls, channel.alloc(), key.serverName(), key.port());
+    }
+
+    Deadline deadline(Runnable expired) {
+        return new Deadline(loop, nanoTime, expired);
+    }
+
+    LongSupplier nanoTime() {
+        return nanoTime;
+    }
+
+    /** The pipeline of a connection is set once it is open; a bootstrap insists on a handler. */
+    @ChannelHandler.Sharable
+    private static final class Unset extends ChannelInboundHandlerAdapter {}
+}

@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy.upstream;
+
+import io.gatehouse.proxy.clock.Deadline;
+import io.gatehouse.proxy.clock.WriteStall;
+import io.gatehouse.proxy.http.BodyLength;
+import io.gatehouse.proxy.http.BodyWriter;
+import io.gatehouse.proxy.http.Http1Writer;
+import io.gatehouse.proxy.http.HttpFault;
+import io.gatehouse.proxy.http.RequestHead;
+import io.gatehouse.proxy.http.ResponseHead;
+import io.gatehouse.proxy.http.ResponseRules;
+import io.gatehouse.proxy.http.StrictResponseDecoder;
+import io.gatehouse.proxy.stream.Outcome;
+import io.gatehouse.proxy.stream.UpstreamEvents;
+import io.gatehouse.proxy.stream.UpstreamStream;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One HTTP/1.1 connection to a node, and the stream of the exchange that it is lent to. No pipelining: one request at a time.
+ *
+ * <p>It is the one owner of the question whether the connection may be used again: see {@link #release}.
+ *
+ * <p><b>Place:</b> last, after {@link StrictResponseDecoder}. <b>Direction:</b> inbound; writes by its context. <b>State:</b>
+ * idle, lent, or closed; while lent, which halves of the exchange are complete. <b>Ownership:</b> passes body parts on to the
+ * exchange, releases what comes when there is none.
+ */
+public final class Http1Upstream extends ChannelInboundHandlerAdapter implements UpstreamStream {
+    private static final Logger log = LoggerFactory.getLogger(Http1Upstream.class);
+    private static final int MAX_INTERIM_HEADS = 32;
+
+    private final Channel channel;
+    private final ConnectionKey key;
+    private final LoopPools pools;
+    private final StrictResponseDecoder decoder;
+    private final Deadline readDeadline;
+    private final WriteStall writeStall;
+
+    private Upstream upstream;
+    private Terms terms;
+    private int requests;
+
+    private @Nullable UpstreamEvents events; // not null while lent
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable RequestHead request;
+    private boolean requestEnded;
+    private boolean responseEnded;
+    private boolean responseKeepsAlive;
+    private boolean endIsClose; // the body is framed by the end of the connection
+    private boolean afterInterim; // the end of an interim head is still to come
+    private int interimHeads;
+    private boolean closeNotified;
+    private boolean reading = true;
+
+    private Http1Upstream(
+            Channel channel,
+            ConnectionKey key,
+            LoopPools pools,
+            StrictResponseDecoder decoder,
+            LongSupplier nanoTime,
+            Upstream upstream,
+            Terms terms) {
+        this.channel = channel;
+        this.key = key;
+        this.pools = pools;
+        this.decoder = decoder;
+        this.upstream = upstream;
+        this.terms = terms;
+        this.readDeadline = new Deadline(channel.eventLoop(), nanoTime, () -> fail(Outcome.UPSTREAM_TIMEOUT));
+        this.writeStall = new WriteStall(channel, nanoTime, this::sendNanos, () -> fail(Outcome.UPSTREAM_STALLED));
+    }
+
+    /** Makes an open channel, TLS included, ready for requests. */
+    static Http1Upstream install(
+            Channel channel,
+            ConnectionKey key,
+            LoopPools pools,
+            LongSupplier nanoTime,
+            Upstream upstream,
+            Terms terms) {
+        StrictResponseDecoder decoder = new StrictResponseDecoder(terms.maxResponseHeadBytes());
+        Http1Upstream connection = new Http1Upstream(channel, key, pools, decoder, nanoTime, upstream, terms);
+        channel.pipeline().addLast("decoder", decoder).addLast("upstream", connection);
+        return connection;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    ConnectionKey key() {
+        return key;
+    }
+
+    boolean isAlive() {
+        return channel.isActive() && !decoder.hasUnexpectedOctets();
+    }
+
+    void close() {
+        readDeadline.cancel();
+        writeStall.cancel();
+        channel.close();
+    }
+
+    /** The connection carries one more request. */
+    void lend(Upstream borrower, Terms underTerms) {
+        upstream = borrower;
+        terms = underTerms;
+        requests++;
+        requestEnded = false;
+        responseEnded = false;
+        responseKeepsAlive = false;
+        endIsClose = false;
+        interimHeads = 0;
+    }
+
+    /** Says who hears of the response; before anything is sent. */
+    public void listen(UpstreamEvents listener) {
+        events = listener;
+    }
+
+    // The request.
+
+    @Override
+    public void sendHead(RequestHead head, String host) {
+        request = head;
+        decoder.expect(head.isHead());
+        ctx().write(Http1Writer.request(channel.alloc(), head, host));
+        if (head.endsMessage()) {
+            requestSent();
+        }
+    }
+
+    @Override
+    public void sendBody(ByteBuf data) {
+        if (events == null) {
+            data.release();
+        } else {
+            BodyWriter.write(ctx(), data, isChunked());
+        }
+    }
+
+    @Override
+    public void sendEnd(HttpHeaders trailers) {
+        if (events != null) {
+            if (isChunked()) {
+                BodyWriter.end(ctx(), trailers);
+            }
+            requestSent();
+        }
+    }
+
+    private boolean isChunked() {
+        return request != null && request.bodyLength() == BodyLength.CHUNKED;
+    }
+
+    private void requestSent() {
+        requestEnded = true;
+        awaitRead();
+    }
+
+    @Override
+    public void flush() {
+        ctx().flush();
+        writeStall.flushed();
+    }
+
+    private long sendNanos() {
+        return terms.timeouts().send().toNanos();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    @Override
+    public void readMore(boolean wanted) {
+        if (reading != wanted) {
+            reading = wanted;
+            channel.config().setAutoRead(wanted);
+            awaitRead();
+        }
+    }
+
+    /** {@code timeout.read} runs once the request is out, and only while we are willing to read. */
+    private void awaitRead() {
+        if (events != null && requestEnded && !responseEnded && reading) {
+            readDeadline.in(terms.timeouts().read().toNanos());
+        } else {
+            readDeadline.clear();
+        }
+    }
+
+    // The end.
+
+    @Override
+    public void release() {
+        events = null;
+        readDeadline.clear();
+        readMore(true);
+        if (mayBeUsedAgain()) {
+            pools.giveBack(this, upstream);
+        } else {
+            close();
+        }
+    }
+
+    /** RFC 9112, section 9.3, and more: nothing may be left over on either half. */
+    private boolean mayBeUsedAgain() {
+        return requestEnded
+                && responseEnded
+                && responseKeepsAlive
+                && isAlive()
+                && requests < upstream.config().keepalivePool().requests();
+    }
+
+    @Override
+    public void reset() {
+        events = null;
+        close();
+    }
+
+    @Override
+    public void intoTunnel(Tunneled tunnel) {
+        events = null;
+        readDeadline.cancel();
+        writeStall.cancel();
+        tunnel.take(channel);
+    }
+
+    private void fail(Outcome reason) {
+        UpstreamEvents listener = events;
+        reset();
+        if (listener != null) {
+            listener.upstreamFailed(reason);
+        }
+    }
+
+    // The response.
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (events == null) {
+            ReferenceCountUtil.release(message); // nobody asked: the decoder closes the connection
+        } else if (message instanceof HttpResponse response) {
+            head(response, events);
+        } else if (message instanceof HttpContent part) {
+            body(part, events);
+        } else {
+            ReferenceCountUtil.release(message);
+            fail(Outcome.UPSTREAM_MALFORMED); // an HttpFault
+        }
+    }
+
+    private void head(HttpResponse response, UpstreamEvents listener) {
+        HttpFault fault = ResponseRules.fault(response);
+        if (fault != null || request == null || !isAskedFor(response, request)) {
+            fail(Outcome.UPSTREAM_MALFORMED);
+            return;
+        }
+        ResponseHead head = ResponseRules.admit(response, request.isHead());
+        if (head.interim()) {
+            afterInterim = true;
+            if (++interimHeads > MAX_INTERIM_HEADS) {
+                fail(Outcome.UPSTREAM_MALFORMED);
+                return;
+            }
+        }
+        responseKeepsAlive = head.keepAlive();
+        endIsClose = head.bodyLength() == BodyLength.UNTIL_CLOSE;
+        awaitRead();
+        listener.responseHead(head);
+    }
+
+    private static boolean isAskedFor(HttpResponse response, RequestHead request) {
+        return response.status().code() != 101
+                || (request.upgradesToWebSocket() && ResponseRules.switchesToWebSocket(response));
+    }
+
+    private void body(HttpContent part, UpstreamEvents listener) {
+        if (part.decoderResult().isFailure()) {
+            part.release();
+            fail(Outcome.UPSTREAM_MALFORMED);
+            return;
+        }
+        awaitRead();
+        if (part.content().isReadable()) {
+            listener.responseBody(part.content()); // the part is only a wrapper: its reference goes along
+        } else {
+            part.release();
+        }
+        if (part instanceof LastHttpContent last && events != null) {
+            responseEnd(last, listener);
+        }
+    }
+
+    private void responseEnd(LastHttpContent last, UpstreamEvents listener) {
+        if (afterInterim) {
+            afterInterim = false;
+        } else if (endIsClose && key.tls() != null && !closeNotified) {
+            fail(Outcome.UPSTREAM_CLOSED); // cut short by whoever could: RFC 9112, section 9.8
+        } else {
+            responseEnded = true;
+            awaitRead();
+            listener.responseEnd(last.trailingHeaders());
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (events != null) {
+            events.responseReadComplete();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (events != null) {
+            events.upstreamWritable();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == SslCloseCompletionEvent.SUCCESS) {
+            closeNotified = true;
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (events == null) {
+            pools.forget(this, upstream);
+        }
+        fail(Outcome.UPSTREAM_CLOSED);
+    }
+
+    /** Resets and TLS alerts are normal life; whatever else it is, the connection is not trusted any more. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            log.error("a connection met a fault of ours and is closed node={}", key.node(), cause);
+        }
+        fail(Outcome.UPSTREAM_CLOSED);
+    }
+
+    private ChannelHandlerContext ctx() {
+        if (context == null) {
+            throw new IllegalStateException("the connection to " + key.node() + " is not set up");
+        }
+        return context;
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy.upstream;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The idle connections of one upstream on one event loop, the longest idle first.
+ *
+ * <p>They are taken from the other end: the connection used last is the one least likely to be closed by its peer, and the
+ * surplus after a peak ages undisturbed.
+ */
+final class IdleConnections {
+    private record Idle(Http1Upstream connection, long closeAtNanos) {}
+
+    private final Deque<Idle> connections = new ArrayDeque<>();
+
+    @Nullable
+    Http1Upstream take(ConnectionKey key) {
+        for (Iterator<Idle> newestFirst = connections.descendingIterator(); newestFirst.hasNext(); ) {
+            Http1Upstream connection = newestFirst.next().connection();
+            if (connection.key().equals(key)) {
+                newestFirst.remove();
+                if (connection.isAlive()) {
+                    return connection;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Keeps a connection; over {@code limit} the longest idle one is closed. */
+    void add(Http1Upstream connection, long closeAtNanos, int limit) {
+        connections.addLast(new Idle(connection, closeAtNanos));
+        while (connections.size() > limit) {
+            connections.removeFirst().connection().close();
+        }
+    }
+
+    void remove(Http1Upstream connection) {
+        connections.removeIf(idle -> idle.connection() == connection);
+    }
+
+    void closeUnless(Predicate<ConnectionKey> wanted) {
+        close(idle -> !wanted.test(idle.connection().key()));
+    }
+
+    /** Closes what is due; returns the nanoseconds until the next one is, or {@link Long#MAX_VALUE}. */
+    long closeExpired(long nowNanos) {
+        close(idle -> idle.closeAtNanos() - nowNanos <= 0);
+        return connections.stream()
+                .mapToLong(idle -> idle.closeAtNanos() - nowNanos)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private void close(Predicate<Idle> due) {
+        for (Iterator<Idle> all = connections.iterator(); all.hasNext(); ) {
+            Idle idle = all.next();
+            if (due.test(idle)) {
+                all.remove();
+                idle.connection().close();
+            }
+        }
+    }
+
+    boolean isEmpty() {
+        return connections.isEmpty();
+    }
+
+    int size() {
+        return connections.size();
+    }
+}

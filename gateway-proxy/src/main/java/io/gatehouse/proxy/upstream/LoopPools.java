@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy.upstream;
+
+import io.gatehouse.proxy.clock.Deadline;
+import io.gatehouse.tls.TlsContextCache;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.resolver.AddressResolverGroup;
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The upstream connections of one event loop: lends them, keeps the idle ones, closes them in time.
+ *
+ * <p>A connection is lent to one exchange at a time. Idle ones are kept for each upstream, at most {@code
+ * keepalive_pool.size} of them whatever their keys, and found by the full {@link ConnectionKey}. Event loop only.
+ */
+public final class LoopPools {
+    private final Connector connector;
+    private final Map<String, IdleConnections> idle = new HashMap<>();
+    private final Deadline sweep;
+
+    private int attempts;
+
+    public LoopPools(
+            EventLoop loop,
+            Class<? extends SocketChannel> channelType,
+            AddressResolverGroup<InetSocketAddress> resolvers,
+            TlsContextCache contexts,
+            LongSupplier nanoTime) {
+        connector = new Connector(loop, channelType, resolvers, contexts, nanoTime);
+        sweep = connector.deadline(this::sweep);
+    }
+
+    /**
+     * Lends a connection that fits {@code key}: the idle one that was used last, else a new one.
+     *
+     * @param fresh never an idle one
+     * @return what cancels the attempt while it lasts; null if an idle one was lent already
+     */
+    public @Nullable Runnable acquire(Upstream upstream, ConnectionKey key, Terms terms, boolean fresh, Lease lease) {
+        assert connector.loop().inEventLoop();
+        Http1Upstream reused = fresh ? null : takeIdle(upstream, key);
+        if (reused != null) {
+            reused.lend(upstream, terms);
+            lease.connected(reused, true);
+            return null;
+        }
+        ConnectAttempt attempt =
+                new ConnectAttempt(connector, key, lease, channel -> adopt(channel, key, upstream, terms));
+        attempt.start(terms.timeouts().connect().toNanos(), attempts++);
+        return attempt::cancel;
+    }
+
+    private Http1Upstream adopt(Channel channel, ConnectionKey key, Upstream upstream, Terms terms) {
+        Http1Upstream connection = Http1Upstream.install(channel, key, this, connector.nanoTime(), upstream, terms);
+        connection.lend(upstream, terms);
+        return connection;
+    }
+
+    private @Nullable Http1Upstream takeIdle(Upstream upstream, ConnectionKey key) {
+        IdleConnections kept = idle.get(upstream.id());
+        return kept == null ? null : kept.take(key);
+    }
+
+    /** Takes back a connection that may be used again. */
+    void giveBack(Http1Upstream connection, Upstream upstream) {
+        long now = connector.nanoTime().getAsLong();
+        long idleNanos = upstream.config().keepalivePool().idleTimeout().toNanos();
+        idle.computeIfAbsent(upstream.id(), id -> new IdleConnections())
+                .add(
+                        connection,
+                        now + idleNanos,
+                        upstream.config().keepalivePool().size());
+        sweepIn(idleNanos);
+    }
+
+    /** An idle connection is gone. */
+    void forget(Http1Upstream connection, Upstream upstream) {
+        IdleConnections kept = idle.get(upstream.id());
+        if (kept != null) {
+            kept.remove(connection);
+        }
+    }
+
+    /** Closes the idle connections whose upstream is not among {@code upstreams}, or no longer speaks as they do. */
+    public void keepOnly(Map<String, Upstream> upstreams) {
+        idle.forEach((id, kept) -> kept.closeUnless(key -> fits(upstreams.get(id), key)));
+        idle.values().removeIf(IdleConnections::isEmpty);
+    }
+
+    private static boolean fits(@Nullable Upstream upstream, ConnectionKey key) {
+        return upstream != null && upstream.mayUse(key);
+    }
+
+    /** Closes every idle connection. */
+    public void close() {
+        sweep.cancel();
+        idle.values().forEach(kept -> kept.closeUnless(key -> false));
+        idle.clear();
+    }
+
+    /** Idle connections, for tests and the status page. */
+    public int idleConnections() {
+        Collection<IdleConnections> all = idle.values();
+        return all.stream().mapToInt(IdleConnections::size).sum();
+    }
+
+    private void sweepIn(long nanos) {
+        if (!sweep.isSet()) {
+            sweep.in(nanos);
+        }
+    }
+
+    private void sweep() {
+        long now = connector.nanoTime().getAsLong();
+        long next = Long.MAX_VALUE;
+        for (IdleConnections kept : idle.values()) {
+            next = Math.min(next, kept.closeExpired(now));
+        }
+        idle.values().removeIf(IdleConnections::isEmpty);
+        if (next != Long.MAX_VALUE) {
+            sweep.in(Math.max(1, next));
+        }
+    }
+}

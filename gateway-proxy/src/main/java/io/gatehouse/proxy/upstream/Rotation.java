@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy.upstream;
+
+import io.gatehouse.config.NodeConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Weighted round robin: each node gets its share in every round, spread evenly over it.
+ *
+ * <p>One round is laid out when the configuration is built, with the smooth algorithm (the node that is furthest behind its
+ * share goes next); at run time a turn is one atomic increment, shared by all event loops. Weight 0 takes a node out.
+ * Thread-safe.
+ */
+final class Rotation {
+    /** Longest round; weights whose common measure is smaller are rounded, never to nothing. */
+    static final int MAX_ROUND = 4096;
+
+    private final List<NodeConfig> nodes;
+    private final short[] round;
+    private final AtomicInteger turn = new AtomicInteger();
+
+    Rotation(List<NodeConfig> candidates) {
+        nodes = candidates.stream().filter(node -> node.weight() > 0).toList();
+        round = nodes.isEmpty() ? new short[0] : layOut(reducedWeights(nodes));
+    }
+
+    /** How many nodes take part. */
+    int size() {
+        return nodes.size();
+    }
+
+    /** The node whose turn it is. At least one must take part. */
+    NodeConfig next() {
+        return nodes.get(round[Math.floorMod(turn.getAndIncrement(), round.length)]);
+    }
+
+    /** Every node that takes part, in configured order. */
+    List<NodeConfig> nodes() {
+        return nodes;
+    }
+
+    private static int[] reducedWeights(List<NodeConfig> nodes) {
+        int measure = nodes.stream().mapToInt(NodeConfig::weight).reduce(0, Rotation::greatestCommonDivisor);
+        long total = nodes.stream().mapToLong(NodeConfig::weight).sum() / measure;
+        double scale = total <= MAX_ROUND ? 1 : (double) MAX_ROUND / total;
+        return nodes.stream()
+                .mapToInt(node -> (int) Math.max(1, Math.round(node.weight() * scale / measure)))
+                .toArray();
+    }
+
+    private static int greatestCommonDivisor(int a, int b) {
+        return b == 0 ? a : greatestCommonDivisor(b, a % b);
+    }
+
+    private static short[] layOut(int[] weights) {
+        int total = 0;
+        for (int weight : weights) {
+            total += weight;
+        }
+        long[] credit = new long[weights.length];
+        short[] round = new short[total];
+        for (int turn = 0; turn < total; turn++) {
+            int furthestBehind = 0;
+            for (int node = 0; node < weights.length; node++) {
+                credit[node] += weights[node];
+                if (credit[node] > credit[furthestBehind]) {
+                    furthestBehind = node;
+                }
+            }
+            credit[furthestBehind] -= total;
+            round[turn] = (short) furthestBehind;
+        }
+        return round;
+    }
+
+    /** The nodes of equal priority together, highest priority first. */
+    static List<Rotation> byPriority(List<NodeConfig> nodes) {
+        List<Integer> priorities = nodes.stream()
+                .map(NodeConfig::priority)
+                .distinct()
+                .sorted((a, b) -> Integer.compare(b, a))
+                .toList();
+        List<Rotation> rotations = new ArrayList<>(priorities.size());
+        for (int priority : priorities) {
+            Rotation rotation = new Rotation(
+                    nodes.stream().filter(node -> node.priority() == priority).toList());
+            if (rotation.size() > 0) {
+                rotations.add(rotation);
+            }
+        }
+        return List.copyOf(rotations);
+    }
+}

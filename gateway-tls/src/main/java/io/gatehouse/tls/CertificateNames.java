@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import io.netty.util.NetUtil;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The names that a certificate is valid for, by RFC 9525: DNS names and IP addresses among the subject alternative names. The
+ * common name counts for nothing. A wildcard is the whole first label and covers exactly one label. Pure functions.
+ */
+final class CertificateNames {
+    private static final Integer DNS = 2;
+    private static final Integer IP = 7;
+
+    private CertificateNames() {}
+
+    /** The DNS names, lower-case, in the order of the certificate; empty also if the extension cannot be read. */
+    static List<String> dnsNames(X509Certificate certificate) {
+        List<String> names = new ArrayList<>();
+        for (List<?> each : alternatives(certificate)) {
+            if (DNS.equals(each.get(0)) && each.get(1) instanceof String name) {
+                names.add(name.toLowerCase(Locale.ROOT));
+            }
+        }
+        return names;
+    }
+
+    /**
+     * Whether the certificate is valid for a name.
+     *
+     * @param name normalised DNS name, or an IP literal without brackets
+     */
+    static boolean covers(X509Certificate certificate, String name) {
+        byte[] address = NetUtil.createByteArrayFromIpAddressString(name);
+        return address == null ? coversDns(certificate, name) : coversAddress(certificate, address);
+    }
+
+    private static boolean coversDns(X509Certificate certificate, String name) {
+        for (String each : dnsNames(certificate)) {
+            if (matches(each, name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a presented name, possibly a wildcard, stands for this name. Both are lower-case. */
+    static boolean matches(String presented, String name) {
+        if (!presented.startsWith("*.")) {
+            return presented.equals(name);
+        }
+        int dot = name.indexOf('.');
+        String parent = presented.substring(2);
+        return dot > 0 && parent.indexOf('.') > 0 && parent.equals(name.substring(dot + 1));
+    }
+
+    private static boolean coversAddress(X509Certificate certificate, byte[] address) {
+        for (List<?> each : alternatives(certificate)) {
+            if (IP.equals(each.get(0))
+                    && each.get(1) instanceof String text
+                    && Arrays.equals(address, NetUtil.createByteArrayFromIpAddressString(text))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Collection<List<?>> alternatives(X509Certificate certificate) {
+        try {
+            Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+            return names == null ? List.of() : names;
+        } catch (CertificateParsingException e) {
+            return List.of();
+        }
+    }
+}

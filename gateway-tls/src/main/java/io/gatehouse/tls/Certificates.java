@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads certificates. Pure functions. */
+final class Certificates {
+    private Certificates() {}
+
+    /** Parses one certificate from its DER form. */
+    static X509Certificate parse(byte[] der) throws CertificateException {
+        ByteArrayInputStream in = new ByteArrayInputStream(der);
+        X509Certificate certificate =
+                (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+        if (in.available() > 0) {
+            throw new CertificateException("bytes after the certificate");
+        }
+        return certificate;
+    }
+
+    /** All certificates among the blocks, in order; other blocks are skipped. */
+    static List<X509Certificate> of(List<PemBlock> blocks) throws PemFault {
+        List<X509Certificate> certificates = new ArrayList<>();
+        for (PemBlock each : blocks) {
+            if (each.isCertificate()) {
+                certificates.add(read(each));
+            }
+        }
+        return certificates;
+    }
+
+    private static X509Certificate read(PemBlock block) throws PemFault {
+        try {
+            return parse(block.der());
+        } catch (CertificateException e) {
+            throw new PemFault(
+                    block.line(),
+                    "the block " + block.label() + " holds no readable X.509 certificate",
+                    "an X.509 certificate",
+                    "copy the file again, or issue the certificate anew");
+        }
+    }
+
+    /** Whether the certificate may issue others: basic constraints say so, and key usage, if there is one. */
+    static boolean isAuthority(X509Certificate certificate) {
+        boolean[] usage = certificate.getKeyUsage();
+        return certificate.getBasicConstraints() >= 0 && (usage == null || usage[5]);
+    }
+
+    static String subject(X509Certificate certificate) {
+        return certificate.getSubjectX500Principal().getName();
+    }
+}

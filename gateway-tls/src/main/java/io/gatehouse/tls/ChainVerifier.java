@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import io.netty.handler.ssl.OpenSslCertificateException;
+import io.netty.internal.tcnative.CertificateVerifier;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPath;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertStore;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Judges the certificate chain that a peer presented, by RFC 5280 section 6 as the JDK implements it, at the time of an
+ * injected clock. Trust comes from the anchors alone: what the peer sends may help to build the path but never ends it.
+ *
+ * <p>Refusals carry the code from which BoringSSL derives the alert. Immutable; any thread; about a millisecond a chain.
+ */
+final class ChainVerifier {
+    /** More certificates than any honest peer sends; the bound on the work that a chain can cause. */
+    private static final int MAX_PRESENTED = 16;
+
+    private final Set<X509Certificate> trusted;
+    private final Set<TrustAnchor> anchors;
+    private final int depth;
+    private final Purpose purpose;
+    private final Clock clock;
+
+    /**
+     * @param anchors CA certificates at which a path may end
+     * @param depth most certificates between leaf and anchor
+     */
+    ChainVerifier(List<X509Certificate> anchors, int depth, Purpose purpose, Clock clock) {
+        this.trusted = Set.copyOf(anchors);
+        this.anchors = new HashSet<>();
+        this.trusted.forEach(each -> this.anchors.add(new TrustAnchor(each, null)));
+        this.depth = depth;
+        this.purpose = purpose;
+        this.clock = clock;
+    }
+
+    /**
+     * Returns if the chain is trusted for the purpose.
+     *
+     * @param presented leaf first, then intermediates in any order
+     * @throws OpenSslCertificateException with the reason, if not
+     */
+    void verify(X509Certificate[] presented) throws OpenSslCertificateException {
+        if (presented.length == 0 || presented.length > MAX_PRESENTED) {
+            throw refusal(
+                    CertificateVerifier.X509_V_ERR_CERT_CHAIN_TOO_LONG, presented.length + " certificates presented");
+        }
+        List<X509Certificate> chain = parse(presented);
+        CertPath path = pathOf(chain);
+        if (path.getCertificates().size() - 1 > depth) {
+            throw tooLong();
+        }
+        if (purpose == Purpose.CLIENT && trusted.contains(chain.get(0))) {
+            throw unknownIssuer(); // a CA certificate is there to issue, not to be shown
+        }
+        checkPurpose(chain.get(0), path);
+    }
+
+    /** Parses anew: Netty presents certificates that are decoded only when they are looked at, and fail only then. */
+    private static List<X509Certificate> parse(X509Certificate[] presented) throws OpenSslCertificateException {
+        try {
+            X509Certificate[] parsed = new X509Certificate[presented.length];
+            for (int i = 0; i < parsed.length; i++) {
+                parsed[i] = Certificates.parse(presented[i].getEncoded());
+            }
+            return List.of(parsed);
+        } catch (GeneralSecurityException e) {
+            throw refusal(CertificateVerifier.X509_V_ERR_CERT_REJECTED, "a certificate that cannot be parsed");
+        }
+    }
+
+    private CertPath pathOf(List<X509Certificate> chain) throws OpenSslCertificateException {
+        try {
+            return build(chain, depth);
+        } catch (GeneralSecurityException e) {
+            throw explain(chain);
+        }
+    }
+
+    private CertPath build(List<X509Certificate> chain, int maxDepth) throws GeneralSecurityException {
+        X509CertSelector leaf = new X509CertSelector();
+        leaf.setCertificate(chain.get(0));
+        PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, leaf);
+        parameters.setMaxPathLength(maxDepth);
+        parameters.setRevocationEnabled(false);
+        parameters.setDate(Date.from(clock.instant()));
+        parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
+        return CertPathBuilder.getInstance("PKIX").build(parameters).getCertPath();
+    }
+
+    private void checkPurpose(X509Certificate leaf, CertPath path) throws OpenSslCertificateException {
+        if (!purpose.keyMaySpeak(leaf)) {
+            throw refusal(
+                    CertificateVerifier.X509_V_ERR_INVALID_PURPOSE,
+                    "key usage allows no handshake: " + Arrays.toString(leaf.getKeyUsage()));
+        }
+        List<X509Certificate> judged = new ArrayList<>(List.of(leaf));
+        path.getCertificates().forEach(each -> judged.add((X509Certificate) each));
+        for (X509Certificate each : judged) {
+            if (!purpose.allowedBy(each)) {
+                throw refusal(
+                        CertificateVerifier.X509_V_ERR_INVALID_PURPOSE,
+                        "extended key usage of '" + Certificates.subject(each) + "' does not allow " + purpose);
+            }
+        }
+    }
+
+    /** The most useful reason why no path was found: time first, then length, then the lack of an issuer. */
+    private OpenSslCertificateException explain(List<X509Certificate> chain) {
+        for (X509Certificate each : chain) {
+            String whose = each.equals(chain.get(0)) ? "certificate" : "an issuer's certificate";
+            try {
+                each.checkValidity(Date.from(clock.instant()));
+            } catch (CertificateExpiredException e) {
+                return refusal(CertificateVerifier.X509_V_ERR_CERT_HAS_EXPIRED, whose + " has expired");
+            } catch (CertificateNotYetValidException e) {
+                return refusal(CertificateVerifier.X509_V_ERR_CERT_NOT_YET_VALID, whose + " is not yet valid");
+            }
+        }
+        return trustedIfLonger(chain) ? tooLong() : unknownIssuer();
+    }
+
+    private boolean trustedIfLonger(List<X509Certificate> chain) {
+        try {
+            build(chain, MAX_PRESENTED);
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    private OpenSslCertificateException tooLong() {
+        return refusal(
+                CertificateVerifier.X509_V_ERR_CERT_CHAIN_TOO_LONG,
+                "more than " + depth + " certificates between leaf and CA");
+    }
+
+    private static OpenSslCertificateException unknownIssuer() {
+        return refusal(
+                CertificateVerifier.X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
+                "no path to a trusted CA certificate");
+    }
+
+    static OpenSslCertificateException refusal(int code, String reason) {
+        return new OpenSslCertificateException(reason, code);
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import io.gatehouse.config.CredentialConfig;
+import io.gatehouse.config.PemSource;
+import io.gatehouse.config.Problems;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Loads a certificate chain with its key and insists that they belong together. Loading thread. */
+final class CredentialLoader {
+    private final PemFiles files;
+
+    CredentialLoader(PemFiles files) {
+        this.files = files;
+    }
+
+    /** The credential; empty if there is a fault, which is reported. Both fields are looked at in any case. */
+    Optional<Credential> load(CredentialConfig config, Problems problems) {
+        List<X509Certificate> chain = files.certificates(config.cert(), problems);
+        PrivateKey key = key(config.key(), problems);
+        if (chain.isEmpty() || key == null) {
+            return Optional.empty();
+        }
+        KeyKind kind = kind(config.cert(), chain.get(0), problems);
+        if (kind == null || !fits(config, chain, key, problems)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Credential(chain, key, kind));
+    }
+
+    private @Nullable PrivateKey key(PemSource source, Problems problems) {
+        List<PemBlock> blocks = files.blocks(source, problems).orElse(List.of());
+        List<PemBlock> keys = blocks.stream().filter(PemBlock::isKey).toList();
+        if (blocks.isEmpty()) {
+            return null;
+        }
+        if (keys.size() != 1) {
+            problems.error(
+                    source.where(),
+                    source.field(),
+                    keys.isEmpty() ? "no private key" : "more than one private key",
+                    PemFiles.name(source) + ": "
+                            + (keys.isEmpty() ? PemFiles.labels(blocks) : "it holds " + keys.size() + " keys"),
+                    "exactly one block PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY",
+                    "name the file that holds the key of the certificate");
+            return null;
+        }
+        try {
+            return PrivateKeys.read(keys.get(0));
+        } catch (PemFault e) {
+            PemFiles.report(source, e, problems);
+            return null;
+        }
+    }
+
+    private static @Nullable KeyKind kind(PemSource source, X509Certificate leaf, Problems problems) {
+        for (KeyKind each : KeyKind.values()) {
+            if (each.jdkName().equals(leaf.getPublicKey().getAlgorithm())) {
+                return each;
+            }
+        }
+        problems.error(
+                source.where(),
+                source.field(),
+                "certificate for a kind of key that is not supported",
+                PemFiles.name(source) + " carries a public key of the algorithm "
+                        + leaf.getPublicKey().getAlgorithm(),
+                "an RSA or EC certificate",
+                "issue a certificate for an RSA or EC key");
+        return null;
+    }
+
+    private static boolean fits(
+            CredentialConfig config, List<X509Certificate> chain, PrivateKey key, Problems problems) {
+        X509Certificate leaf = chain.get(0);
+        if (PrivateKeys.match(key, leaf.getPublicKey())) {
+            return true;
+        }
+        boolean misplaced = chain.stream().anyMatch(each -> PrivateKeys.match(key, each.getPublicKey()));
+        problems.error(
+                config.key().where(),
+                config.key().field(),
+                "private key does not belong to the certificate of '" + commonName(leaf) + "'",
+                describe(key) + " key in " + PemFiles.name(config.key()) + "; " + PemFiles.name(config.cert())
+                        + " carries an " + describe(leaf.getPublicKey()) + " public key (serial " + serial(leaf) + ")",
+                misplaced
+                        ? "the certificate of the key first, then its chain"
+                        : "the key that the certificate was issued for",
+                misplaced
+                        ? "put the leaf certificate first in the file"
+                        : "copy both files from one issuance, then reload");
+        return false;
+    }
+
+    static String commonName(X509Certificate certificate) {
+        String subject = Certificates.subject(certificate);
+        int start = subject.indexOf("CN=");
+        if (start < 0) {
+            return subject;
+        }
+        int end = subject.indexOf(',', start);
+        return subject.substring(start + 3, end < 0 ? subject.length() : end);
+    }
+
+    static String serial(X509Certificate certificate) {
+        return java.util.HexFormat.ofDelimiter(":")
+                .formatHex(certificate.getSerialNumber().toByteArray());
+    }
+
+    private static String describe(PrivateKey key) {
+        return describe((Object) key, key.getAlgorithm());
+    }
+
+    private static String describe(PublicKey key) {
+        return describe((Object) key, key.getAlgorithm());
+    }
+
+    private static String describe(Object key, String algorithm) {
+        if (key instanceof RSAKey rsa) {
+            return "RSA-" + rsa.getModulus().bitLength();
+        }
+        if (key instanceof ECKey ec) {
+            return "EC P-" + ec.getParams().getCurve().getField().getFieldSize();
+        }
+        return algorithm;
+    }
+}

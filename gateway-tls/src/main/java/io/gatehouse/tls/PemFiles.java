@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import io.gatehouse.config.FileSource;
+import io.gatehouse.config.PemSource;
+import io.gatehouse.config.Problems;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The PEM texts of one load. Each file is read once and each certificate parsed once, however many fields name it, so that a file
+ * replaced half-way cannot give one object the old and another the new content. Loading thread.
+ */
+final class PemFiles implements AutoCloseable {
+    private final FileSource files;
+    private final Map<Path, Content> contents = new HashMap<>();
+
+    PemFiles(FileSource files) {
+        this.files = files;
+    }
+
+    /** The blocks of a field's text; empty if it cannot be read, which is reported. */
+    Optional<List<PemBlock>> blocks(PemSource source, Problems problems) {
+        return report(source, content(source), problems) ? Optional.of(content(source).blocks) : Optional.empty();
+    }
+
+    /** The certificates of a field's text, at least one; empty if there is a fault, which is reported. */
+    List<X509Certificate> certificates(PemSource source, Problems problems) {
+        Content content = content(source);
+        if (!report(source, content, problems)) {
+            return List.of();
+        }
+        List<X509Certificate> found = content.certificates();
+        if (!report(source, content, problems)) {
+            return List.of();
+        }
+        if (found.isEmpty()) {
+            problems.error(
+                    source.where(),
+                    source.field(),
+                    "no certificate",
+                    name(source) + ": " + labels(content.blocks),
+                    "at least one block CERTIFICATE",
+                    "name the file that holds the certificate");
+        }
+        return found;
+    }
+
+    /** How messages name a field's text: the file, or where the text came from. */
+    static String name(PemSource source) {
+        if (source instanceof PemSource.File file) {
+            return file.path().toString();
+        }
+        return ((PemSource.Inline) source).origin();
+    }
+
+    /** What a text holds, for messages. */
+    static String labels(List<PemBlock> blocks) {
+        return "it holds "
+                + String.join(
+                        ", ", blocks.stream().map(PemBlock::label).distinct().toList());
+    }
+
+    /** Overwrites everything that was read: keys among it are needed in their parsed form only. */
+    @Override
+    public void close() {
+        contents.values().forEach(each -> each.blocks.forEach(PemBlock::erase));
+    }
+
+    private static boolean report(PemSource source, Content content, Problems problems) {
+        PemFault fault = content.fault;
+        if (fault == null) {
+            return true;
+        }
+        report(source, fault, problems);
+        return false;
+    }
+
+    /** Reports a fault of a text at the field that names it. */
+    static void report(PemSource source, PemFault fault, Problems problems) {
+        String place = fault.line() == 0 ? name(source) : name(source) + ":" + fault.line();
+        problems.error(
+                source.where(),
+                source.field(),
+                "PEM cannot be read",
+                place + ": " + fault.found(),
+                fault.expected(),
+                fault.remedy());
+    }
+
+    private Content content(PemSource source) {
+        if (source instanceof PemSource.File file) {
+            return contents.computeIfAbsent(file.path(), this::read);
+        }
+        return Content.of(((PemSource.Inline) source).text());
+    }
+
+    private Content read(Path path) {
+        try {
+            return Content.of(files.read(path, PemReader.MAX_BYTES));
+        } catch (IOException e) {
+            return Content.unreadable(e);
+        }
+    }
+
+    /** A text that was read, or why not. */
+    private static final class Content {
+        private List<PemBlock> blocks = List.of();
+        private @Nullable List<X509Certificate> certificates;
+        private @Nullable PemFault fault;
+
+        static Content of(byte[] bytes) {
+            Content content = new Content();
+            try {
+                content.blocks = PemReader.read(bytes);
+            } catch (PemFault e) {
+                content.fault = e;
+            }
+            return content;
+        }
+
+        static Content of(String text) {
+            Content content = new Content();
+            try {
+                content.blocks = PemReader.read(text);
+            } catch (PemFault e) {
+                content.fault = e;
+            }
+            return content;
+        }
+
+        static Content unreadable(IOException e) {
+            Content content = new Content();
+            content.fault = new PemFault(
+                    0,
+                    reason(e),
+                    "a readable PEM file of at most 1 MiB",
+                    "correct the path, or the file and its permissions");
+            return content;
+        }
+
+        List<X509Certificate> certificates() {
+            List<X509Certificate> known = certificates;
+            if (known == null) {
+                known = List.of();
+                try {
+                    known = List.copyOf(Certificates.of(blocks));
+                } catch (PemFault e) {
+                    fault = e;
+                }
+                certificates = known;
+            }
+            return known;
+        }
+
+        private static String reason(IOException e) {
+            if (e instanceof NoSuchFileException) {
+                return "no such file";
+            }
+            if (e instanceof AccessDeniedException) {
+                return "permission denied";
+            }
+            return String.valueOf(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
+import org.bouncycastle.asn1.ASN1BitString;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+
+/** Reads private keys in their three PEM forms, and tells whether a key belongs to a certificate. Pure functions. */
+final class PrivateKeys {
+    private static final String KEY_FORMS =
+            "an RSA or EC key as PRIVATE KEY (PKCS#8), RSA PRIVATE KEY (PKCS#1) or EC PRIVATE KEY (SEC1)";
+
+    private PrivateKeys() {}
+
+    /** Reads a key block; the fault says what is wrong without quoting the key. */
+    static PrivateKey read(PemBlock block) throws PemFault {
+        if (block.isEncrypted()) {
+            throw new PemFault(
+                    block.line(),
+                    "a key that is encrypted with a passphrase",
+                    "a key without passphrase",
+                    "decrypt it with openssl pkey -in FILE -out NEW_FILE and protect the file by its permissions");
+        }
+        try {
+            PrivateKeyInfo info = pkcs8(block);
+            return KeyFactory.getInstance(algorithm(info, block))
+                    .generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
+        } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
+            throw new PemFault(
+                    block.line(),
+                    "the block " + block.label() + " holds no readable key",
+                    KEY_FORMS,
+                    "copy the key file again, or issue a new key and certificate");
+        }
+    }
+
+    /** Whether {@code key} is the private half of {@code publicKey}. */
+    static boolean match(PrivateKey key, PublicKey publicKey) {
+        if (!key.getAlgorithm().equals(publicKey.getAlgorithm())) {
+            return false;
+        }
+        if (key instanceof RSAPrivateCrtKey rsa && publicKey instanceof RSAPublicKey other) {
+            return rsa.getModulus().equals(other.getModulus())
+                    && rsa.getPublicExponent().equals(other.getPublicExponent());
+        }
+        return publicKey instanceof ECPublicKey && matchEc(key, publicKey);
+    }
+
+    /**
+     * EC keys usually carry their public half (RFC 5915); comparing it costs microseconds. BoringSSL checks that the two halves
+     * fit when it loads the key. Without it a signature decides, which costs a millisecond.
+     */
+    private static boolean matchEc(PrivateKey key, PublicKey publicKey) {
+        try {
+            ECPrivateKey inner = ECPrivateKey.getInstance(
+                    PrivateKeyInfo.getInstance(key.getEncoded()).parsePrivateKey());
+            ASN1BitString carried = inner.getPublicKey();
+            if (carried != null) {
+                byte[] certified = SubjectPublicKeyInfo.getInstance(publicKey.getEncoded())
+                        .getPublicKeyData()
+                        .getBytes();
+                return Arrays.equals(carried.getBytes(), certified);
+            }
+            return signsFor(key, publicKey);
+        } catch (IOException | IllegalArgumentException | GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    private static boolean signsFor(PrivateKey key, PublicKey publicKey) throws GeneralSecurityException {
+        byte[] sample = "does this key belong to this certificate?".getBytes(StandardCharsets.US_ASCII);
+        Signature signature = Signature.getInstance("SHA256withECDSA");
+        signature.initSign(key);
+        signature.update(sample);
+        byte[] signed = signature.sign();
+        signature.initVerify(publicKey);
+        signature.update(sample);
+        return signature.verify(signed);
+    }
+
+    private static PrivateKeyInfo pkcs8(PemBlock block) throws IOException {
+        return switch (block.label()) {
+            case "PRIVATE KEY" -> PrivateKeyInfo.getInstance(block.der());
+            case "RSA PRIVATE KEY" ->
+                new PrivateKeyInfo(
+                        new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
+                        org.bouncycastle.asn1.pkcs.RSAPrivateKey.getInstance(block.der()));
+            case "EC PRIVATE KEY" -> {
+                ECPrivateKey key = ECPrivateKey.getInstance(block.der());
+                if (key.getParametersObject() == null) {
+                    throw new IOException("an EC key without its curve");
+                }
+                yield new PrivateKeyInfo(
+                        new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, key.getParametersObject()), key);
+            }
+            default -> throw new IOException("not a kind of key for TLS");
+        };
+    }
+
+    private static String algorithm(PrivateKeyInfo info, PemBlock block) throws PemFault {
+        String oid = info.getPrivateKeyAlgorithm().getAlgorithm().getId();
+        if (oid.equals(PKCSObjectIdentifiers.rsaEncryption.getId())) {
+            return "RSA";
+        }
+        if (oid.equals(X9ObjectIdentifiers.id_ecPublicKey.getId())) {
+            return "EC";
+        }
+        throw new PemFault(
+                block.line(),
+                "a key of the algorithm " + oid,
+                KEY_FORMS,
+                "issue an RSA or EC key and a certificate for it");
+    }
+}

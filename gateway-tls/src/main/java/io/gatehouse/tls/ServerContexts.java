@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import io.gatehouse.config.TlsVersion;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.OpenSslServerSessionContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * Builds the native context of a {@link TlsSpec}: one credential, its client policy, its own automatic ticket keys. Early data,
+ * compression and renegotiation stay off; they are off by default in Netty and BoringSSL.
+ */
+final class ServerContexts {
+    /** The application protocol spoken here. */
+    static final String ALPN = ApplicationProtocolNames.HTTP_1_1;
+
+    /** Sessions kept for clients that resume by id because tickets are off; TLS 1.2 only, one or two KiB each. */
+    private static final int CACHED_SESSIONS = 1024;
+
+    private static final int SESSION_SECONDS = 3600;
+
+    private static final ApplicationProtocolConfig HTTP_1_1 = new ApplicationProtocolConfig(
+            Protocol.ALPN, SelectorFailureBehavior.NO_ADVERTISE, SelectedListenerFailureBehavior.ACCEPT, List.of(ALPN));
+
+    private final Clock clock;
+
+    ServerContexts(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Builds the context; the caller releases it. */
+    ReferenceCountedOpenSslContext build(TlsSpec spec) throws SSLException {
+        SslContextBuilder builder = SslContextBuilder.forServer(SingleKeyManager.factory(spec.credential()));
+        Optional<ClientPolicy> policy = spec.clientPolicy();
+        builder.sslProvider(SslProvider.OPENSSL_REFCNT)
+                .protocols(labels(spec.protocols()))
+                .ciphers(CipherSuite.contextNames(spec.suites()))
+                .applicationProtocolConfig(HTTP_1_1)
+                .trustManager(FixedTrust.factory(trust(policy)))
+                .clientAuth(policy.isPresent() ? ClientAuth.REQUIRE : ClientAuth.NONE)
+                .option(OpenSslContextOption.GROUPS, groups(spec.groups()));
+        ReferenceCountedOpenSslContext context = (ReferenceCountedOpenSslContext) builder.build();
+        configureSessions((OpenSslServerSessionContext) context.sessionContext(), spec);
+        return context;
+    }
+
+    /**
+     * With tickets BoringSSL makes and rotates keys of each context's own, and nothing is kept here. Without, TLS 1.2 clients may
+     * resume by session id and TLS 1.3 clients not at all: BoringSSL has only stateless tickets there.
+     */
+    private static void configureSessions(OpenSslServerSessionContext sessions, TlsSpec spec) {
+        sessions.setSessionIdContext(spec.sessionIdContext());
+        sessions.setSessionTimeout(SESSION_SECONDS);
+        if (spec.tickets()) {
+            sessions.setSessionCacheEnabled(false);
+            sessions.setTicketKeys();
+        } else {
+            sessions.setSessionCacheSize(CACHED_SESSIONS);
+        }
+    }
+
+    private X509ExtendedTrustManager trust(Optional<ClientPolicy> policy) {
+        return policy.<X509ExtendedTrustManager>map(each -> PeerTrust.ofClients(
+                        new ChainVerifier(each.anchors(), each.depth(), Purpose.CLIENT, clock), each))
+                .orElse(NoPeerTrust.INSTANCE);
+    }
+
+    static String[] labels(Set<TlsVersion> protocols) {
+        return protocols.stream().map(TlsVersion::label).toArray(String[]::new);
+    }
+
+    static String[] groups(List<NamedGroup> groups) {
+        return groups.stream().map(NamedGroup::label).toArray(String[]::new);
+    }
+}

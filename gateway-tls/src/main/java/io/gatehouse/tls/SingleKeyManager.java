@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
+import io.netty.handler.ssl.util.SimpleKeyManagerFactory;
+import java.net.Socket;
+import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.ManagerFactoryParameters;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Offers one credential to a native context. Handed over this way it costs microseconds; the usual way, through an encrypted key
+ * store in memory, costs milliseconds a context.
+ */
+final class SingleKeyManager extends X509ExtendedKeyManager {
+    private static final String ALIAS = "credential";
+    private static final X509Certificate[] NONE = new X509Certificate[0];
+
+    private final X509Certificate[] chain;
+    private final PrivateKey key;
+    private final String keyType;
+
+    private SingleKeyManager(Credential credential) {
+        this.chain = credential.chain().toArray(NONE);
+        this.key = credential.key();
+        this.keyType = credential.kind().jdkName();
+    }
+
+    /** A factory whose native key material is made once per context and kept with it. */
+    static KeyManagerFactory factory(Credential credential) {
+        return new OpenSslCachingX509KeyManagerFactory(new Factory(new SingleKeyManager(credential)));
+    }
+
+    @Override
+    public @Nullable String chooseEngineServerAlias(String type, Principal[] issuers, SSLEngine engine) {
+        return type.equals(keyType) ? ALIAS : null;
+    }
+
+    /** Whatever the upstream asks for: it gets the one identity that is configured, and may refuse it. */
+    @Override
+    public String chooseEngineClientAlias(String[] types, Principal[] issuers, SSLEngine engine) {
+        return ALIAS;
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String alias) {
+        return chain; // Netty compares the elements by identity to keep the native form; it does not change them
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String alias) {
+        return key;
+    }
+
+    @Override
+    public String[] getServerAliases(String type, Principal[] issuers) {
+        return new String[] {ALIAS};
+    }
+
+    @Override
+    public String[] getClientAliases(String type, Principal[] issuers) {
+        return new String[] {ALIAS};
+    }
+
+    @Override
+    public @Nullable String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+        return type.equals(keyType) ? ALIAS : null;
+    }
+
+    @Override
+    public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+        return ALIAS;
+    }
+
+    private static final class Factory extends SimpleKeyManagerFactory {
+        private final KeyManager manager;
+
+        Factory(KeyManager manager) {
+            this.manager = manager;
+        }
+
+        @Override
+        protected void engineInit(KeyStore keyStore, char[] password) {}
+
+        @Override
+        protected void engineInit(ManagerFactoryParameters parameters) {}
+
+        @Override
+        protected KeyManager[] engineGetKeyManagers() {
+            return new KeyManager[] {manager};
+        }
+    }
+}

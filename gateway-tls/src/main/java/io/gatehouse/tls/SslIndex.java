@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import io.gatehouse.config.HostIndex;
+import io.gatehouse.config.HostPattern;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which ssl object answers a name; the same for SNI and for Host. Immutable. A look-up costs at most two hash look-ups, allocates
+ * nothing for names that are configured and stores nothing for others.
+ */
+public final class SslIndex {
+    private final List<SslObject> objects;
+    private final List<Quarantined> quarantined;
+    private final Map<String, SslObject> byId = new HashMap<>();
+    private final HostIndex<Selection> byName;
+    private final Selection withoutSni;
+    private final Selection unknownName;
+
+    /**
+     * @param fallbackSni normalised name to look up for clients that send none; "" for none
+     * @param defaultSsl id of the object for missing and unknown names; "" for none
+     */
+    SslIndex(List<SslObject> objects, List<Quarantined> quarantined, String fallbackSni, String defaultSsl) {
+        this.objects = List.copyOf(objects);
+        this.quarantined = List.copyOf(quarantined);
+        this.objects.forEach(each -> byId.put(each.id(), each));
+        this.byName = byName(this.objects, this.quarantined);
+        this.unknownName = orDefault(defaultSsl, Reason.UNKNOWN_NAME);
+        this.withoutSni = withoutSni(fallbackSni, orDefault(defaultSsl, Reason.NO_SNI));
+    }
+
+    /** Which object a handshake gets. A missing name (null) is answered by fallback_sni, then default_ssl, never by {@code *}. */
+    public Selection bySni(@Nullable String normalizedName) {
+        return normalizedName == null ? withoutSni : byHost(normalizedName);
+    }
+
+    /** Which object a host belongs to: exact name, wildcard, {@code *}, default_ssl. */
+    public Selection byHost(String normalizedHost) {
+        return byName.find(normalizedHost).map(HostIndex.Match::value).orElse(unknownName);
+    }
+
+    /** In the order of the configuration. */
+    public List<SslObject> objects() {
+        return objects;
+    }
+
+    public List<Quarantined> quarantined() {
+        return quarantined;
+    }
+
+    /** The object with this id, or null if it is not served. */
+    public @Nullable SslObject byId(String id) {
+        return byId.get(id);
+    }
+
+    /** Whether a handshake of this generation can ask for this spec. */
+    boolean uses(TlsSpec spec) {
+        SslObject object = byId.get(spec.objectId());
+        return object != null && object.specs().contains(spec);
+    }
+
+    private static HostIndex<Selection> byName(List<SslObject> objects, List<Quarantined> quarantined) {
+        HostIndex.Builder<Selection> builder = HostIndex.builder();
+        for (SslObject each : objects) {
+            for (HostPattern pattern : each.names()) {
+                builder.add(pattern, new Selection(each, Reason.of(pattern), pattern.toString()));
+            }
+        }
+        for (Quarantined each : quarantined) {
+            for (HostPattern pattern : each.names()) {
+                builder.add(pattern, new Selection(null, Reason.QUARANTINED, pattern.toString()));
+            }
+        }
+        return builder.build();
+    }
+
+    private Selection orDefault(String defaultSsl, Reason otherwise) {
+        SslObject object = byId.get(defaultSsl);
+        return object == null ? new Selection(null, otherwise, "") : new Selection(object, Reason.DEFAULT, "");
+    }
+
+    private Selection withoutSni(String fallbackSni, Selection otherwise) {
+        HostIndex.Match<Selection> match =
+                fallbackSni.isEmpty() ? null : byName.find(fallbackSni).orElse(null);
+        if (match == null || match.pattern().kind() == HostPattern.Kind.ANY) {
+            return otherwise;
+        }
+        Selection found = match.value();
+        return found.object() == null
+                ? found
+                : new Selection(found.object(), Reason.FALLBACK_SNI, found.matchedPattern());
+    }
+
+    /**
+     * The answer to a look-up.
+     *
+     * @param object null if the handshake is to be refused
+     * @param reason why this object, or why none
+     * @param matchedPattern the configured name that matched; "" if none did
+     */
+    public record Selection(@Nullable SslObject object, Reason reason, String matchedPattern) {}
+
+    /** How a look-up came to its answer. */
+    public enum Reason {
+        EXACT,
+        WILDCARD,
+        CATCH_ALL,
+        FALLBACK_SNI,
+        DEFAULT,
+        UNKNOWN_NAME,
+        NO_SNI,
+        QUARANTINED;
+
+        static Reason of(HostPattern pattern) {
+            return switch (pattern.kind()) {
+                case EXACT -> EXACT;
+                case WILDCARD -> WILDCARD;
+                case ANY -> CATCH_ALL;
+            };
+        }
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import java.util.Map;
+
+/**
+ * The loaded TLS half of a configuration.
+ *
+ * @param index which ssl object answers which name
+ * @param upstreams by upstream id, those with scheme https; upstreams written inside routes are there under their ids too
+ */
+public record TlsAssets(SslIndex index, Map<String, UpstreamTls> upstreams) {
+    public TlsAssets {
+        upstreams = Map.copyOf(upstreams);
+    }
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.internal.tcnative.SSL;
+import io.netty.util.NetUtil;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+
+/**
+ * Owns the native contexts: built on first use, cached by content, the least recently used released when there are too many. A
+ * handshake acquires a context, makes its handler and releases it at once; the engine keeps a reference of its own, so a context
+ * that is evicted in the meantime lives until its last connection is closed.
+ *
+ * <p>Any thread. The lock guards the map only: contexts are built outside it, and two event loops that build the same one at the
+ * same time end up with one.
+ */
+public final class TlsContextCache implements AutoCloseable {
+    private final Clock clock;
+    private final ServerContexts servers;
+    private final ClientContexts clients;
+    private final Map<ContextSpec, ReferenceCountedOpenSslContext> resident = new LinkedHashMap<>(64, 0.75f, true);
+    private int maxResident;
+    private boolean closed;
+
+    /**
+     * @param maxResident most contexts kept at once, of both sides together; at least 1
+     * @param clock tells which certificates of peers are valid now
+     */
+    public TlsContextCache(int maxResident, Clock clock) {
+        this.maxResident = atLeastOne(maxResident);
+        this.clock = clock;
+        this.servers = new ServerContexts(clock);
+        this.clients = new ClientContexts(clock, new SystemTrust());
+    }
+
+    /**
+     * A handler for a connection to an upstream; to be added to its pipeline at once, because the handler owns native memory.
+     *
+     * @param serverName the DNS name to send and verify, or an IP literal (no SNI is sent, IP addresses are verified)
+     * @throws SSLException if the native context cannot be built
+     */
+    public SslHandler newClientHandler(UpstreamTls tls, ByteBufAllocator alloc, String serverName, int port)
+            throws SSLException {
+        ReferenceCountedOpenSslContext context = acquire(tls);
+        try {
+            SslHandler handler = context.newHandler(alloc, serverName, port);
+            refuseRenegotiation(handler);
+            if (!isAddress(serverName)) {
+                sendServerName(handler, serverName);
+            }
+            return handler;
+        } finally {
+            context.release();
+        }
+    }
+
+    /** A handler for a connection from a client; to be added to its pipeline at once. */
+    SslHandler newServerHandler(TlsSpec spec, ByteBufAllocator alloc) throws SSLException {
+        ReferenceCountedOpenSslContext context = acquire(spec);
+        try {
+            SslHandler handler = context.newHandler(alloc);
+            if (!spec.tickets()) {
+                // Netty turns tickets on for each engine that may speak TLS 1.3
+                SSL.setOptions(pointer(handler), SSL.SSL_OP_NO_TICKET);
+            }
+            return handler;
+        } finally {
+            context.release();
+        }
+    }
+
+    /** After a swap: gives up every context that neither this index nor these upstreams can ask for. */
+    public void retainOnly(SslIndex index, Collection<UpstreamTls> upstreams) {
+        Set<UpstreamTls> used = Set.copyOf(upstreams);
+        removeIf(spec -> !(spec instanceof TlsSpec server ? index.uses(server) : used.contains((UpstreamTls) spec)));
+    }
+
+    /** Changes how many contexts are kept at once. */
+    public void resize(int newMaxResident) {
+        synchronized (resident) {
+            maxResident = atLeastOne(newMaxResident);
+        }
+        release(evict());
+    }
+
+    /** How many contexts are kept now. */
+    public int resident() {
+        synchronized (resident) {
+            return resident.size();
+        }
+    }
+
+    /** Releases all contexts; connections that use one keep it until they close. */
+    @Override
+    public void close() {
+        synchronized (resident) {
+            closed = true;
+        }
+        removeIf(spec -> true);
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** The context of this content, retained for the caller. */
+    ReferenceCountedOpenSslContext acquire(ContextSpec spec) throws SSLException {
+        synchronized (resident) {
+            ReferenceCountedOpenSslContext known = resident.get(spec);
+            if (known != null) {
+                known.retain();
+                return known;
+            }
+        }
+        ReferenceCountedOpenSslContext built =
+                spec instanceof TlsSpec server ? servers.build(server) : clients.build((UpstreamTls) spec);
+        return keep(spec, built);
+    }
+
+    private ReferenceCountedOpenSslContext keep(ContextSpec spec, ReferenceCountedOpenSslContext built) {
+        synchronized (resident) {
+            if (closed) {
+                return built; // used once and then gone
+            }
+            ReferenceCountedOpenSslContext other = resident.putIfAbsent(spec, built);
+            (other == null ? built : other).retain();
+            if (other != null) {
+                built.release();
+                return other;
+            }
+        }
+        release(evict());
+        return built;
+    }
+
+    /** Takes what is too much out of the map, eldest first. */
+    private List<ReferenceCountedOpenSslContext> evict() {
+        List<ReferenceCountedOpenSslContext> evicted = new ArrayList<>(1);
+        synchronized (resident) {
+            Iterator<ReferenceCountedOpenSslContext> eldest = resident.values().iterator();
+            for (int excess = resident.size() - maxResident; excess > 0; excess--) {
+                evicted.add(eldest.next());
+                eldest.remove();
+            }
+        }
+        return evicted;
+    }
+
+    private void removeIf(Predicate<ContextSpec> unused) {
+        List<ReferenceCountedOpenSslContext> removed = new ArrayList<>();
+        synchronized (resident) {
+            resident.entrySet().removeIf(each -> {
+                boolean remove = unused.test(each.getKey());
+                if (remove) {
+                    removed.add(each.getValue());
+                }
+                return remove;
+            });
+        }
+        release(removed);
+    }
+
+    private static void release(List<ReferenceCountedOpenSslContext> contexts) {
+        contexts.forEach(ReferenceCountedOpenSslContext::release);
+    }
+
+    /** Said explicitly, because Netty by itself sends no name of a single label. */
+    private static void sendServerName(SslHandler handler, String serverName) {
+        SSLParameters parameters = handler.engine().getSSLParameters();
+        parameters.setServerNames(List.of(new SNIHostName(serverName.getBytes(StandardCharsets.US_ASCII))));
+        handler.engine().setSSLParameters(parameters);
+    }
+
+    /** Netty lets upstreams renegotiate once, but who the two sides are must not change within a connection. */
+    private static void refuseRenegotiation(SslHandler handler) throws SSLException {
+        try {
+            SSL.setRenegotiateMode(pointer(handler), SSL.SSL_RENEGOTIATE_NEVER);
+        } catch (Exception e) {
+            ReferenceCountUtil.release(handler.engine()); // it never gets into a pipeline
+            throw new SSLException("renegotiation cannot be turned off", e);
+        }
+    }
+
+    private static long pointer(SslHandler handler) {
+        return ((ReferenceCountedOpenSslEngine) handler.engine()).sslPointer();
+    }
+
+    private static boolean isAddress(String name) {
+        return NetUtil.isValidIpV4Address(name) || NetUtil.isValidIpV6Address(name);
+    }
+
+    private static int atLeastOne(int max) {
+        if (max < 1) {
+            throw new IllegalArgumentException("maxResident: " + max + " (expected: >= 1)");
+        }
+        return max;
+    }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import io.gatehouse.config.ClientAuthConfig;
+import io.gatehouse.config.CredentialConfig;
+import io.gatehouse.config.FileSource;
+import io.gatehouse.config.GatewayConfig;
+import io.gatehouse.config.Location;
+import io.gatehouse.config.OnInvalidObject;
+import io.gatehouse.config.PemSource;
+import io.gatehouse.config.Problem;
+import io.gatehouse.config.Problems;
+import io.gatehouse.config.Severity;
+import io.gatehouse.config.SslConfig;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads and checks everything about TLS that a configuration names: all of it or nothing, with every problem reported at once.
+ * Reads each file once. Loading thread; an instance may be used again.
+ */
+public final class TlsLoader {
+    private final FileSource files;
+    private final Clock clock;
+
+    /** {@code clock} tells which certificates are out of their time, which is warned of. */
+    public TlsLoader(FileSource files, Clock clock) {
+        this.files = files;
+        this.clock = clock;
+    }
+
+    /** The assets; empty if and only if an error was added to {@code problems}. */
+    public Optional<TlsAssets> load(GatewayConfig config, Problems problems) {
+        try (PemFiles pem = new PemFiles(files)) {
+            return new Load(config, pem, problems).run();
+        }
+    }
+
+    /** One load: the state that it gathers. */
+    private final class Load {
+        private final GatewayConfig config;
+        private final PemFiles pem;
+        private final Problems problems;
+        private final Problems found = new Problems();
+        private final CredentialLoader credentials;
+        private final CertificateLint lint;
+        private final TlsSettings settings;
+        private final List<SslObject> objects = new ArrayList<>();
+        private final List<Quarantined> quarantined = new ArrayList<>();
+        private final Map<String, Credential> identities = new HashMap<>();
+        private final Map<PolicySource, Optional<ClientPolicy>> policies = new HashMap<>();
+
+        Load(GatewayConfig config, PemFiles pem, Problems problems) {
+            this.config = config;
+            this.pem = pem;
+            this.problems = problems;
+            this.credentials = new CredentialLoader(pem);
+            this.lint = new CertificateLint(clock, found);
+            Location start = Location.startOf(config.file().toString());
+            this.settings = SettingsReader.read(config.tls(), start, found);
+        }
+
+        Optional<TlsAssets> run() {
+            for (SslConfig each : config.ssls()) {
+                loadObject(each);
+            }
+            Map<String, UpstreamTls> upstreams =
+                    new UpstreamLoader(pem, credentials, lint, identities).load(config, found);
+            lint.finish();
+            found.all().forEach(problems::add);
+            if (found.hasErrors()) {
+                return Optional.empty();
+            }
+            String fallbackSni = config.tls().fallbackSni();
+            SslIndex index =
+                    new SslIndex(objects, quarantined, fallbackSni, config.tls().defaultSsl());
+            return Optional.of(new TlsAssets(index, upstreams));
+        }
+
+        private void loadObject(SslConfig object) {
+            Problems faults = new Problems();
+            List<Credential> loaded = new ArrayList<>();
+            for (CredentialConfig each : object.credentials()) {
+                credentials.load(each, faults).ifPresent(credential -> {
+                    loaded.add(credential);
+                    look(object, each.cert(), credential);
+                });
+            }
+            Optional<ClientPolicy> policy = object.client().flatMap(this::policy);
+            if (faults.hasErrors()) {
+                fail(object, faults.all());
+            } else if (object.type() == SslConfig.Type.CLIENT) {
+                identities.put(object.id(), loaded.get(0));
+            } else if (object.client().isEmpty() || policy.isPresent()) {
+                objects.add(new SslObject(object.id(), object.names(), loaded, policy, object.protocols(), settings));
+            }
+        }
+
+        private void look(SslConfig object, PemSource source, Credential credential) {
+            if (object.type() == SslConfig.Type.SERVER) {
+                lint.server(source, credential, object.names());
+            } else {
+                lint.identity(source, credential);
+            }
+        }
+
+        /** Leaves a server object out if that is configured; its names stay taken, so that no other object answers them. */
+        private void fail(SslConfig object, List<Problem> faults) {
+            boolean quarantine =
+                    config.onInvalidObject() == OnInvalidObject.QUARANTINE && object.type() == SslConfig.Type.SERVER;
+            for (Problem each : faults) {
+                found.add(quarantine ? asWarning(each) : each);
+            }
+            if (quarantine) {
+                List<String> reasons = faults.stream()
+                        .map(each -> each.field() + ": " + each.message())
+                        .toList();
+                quarantined.add(new Quarantined(object.id(), object.names(), reasons));
+                found.warning(
+                        object.where(),
+                        "",
+                        "ssl object '" + object.id() + "' is quarantined: handshakes for its names are refused",
+                        "",
+                        "",
+                        "correct the faults reported for it, then reload");
+            }
+        }
+
+        /** A fault here refuses the load in any case: without its CA an object would be less protected than configured. */
+        private Optional<ClientPolicy> policy(ClientAuthConfig client) {
+            if (client.ca() instanceof PemSource.File file) {
+                PolicySource source = new PolicySource(file.path().toString(), client.depth());
+                Optional<ClientPolicy> known = policies.get(source);
+                if (known == null || known.isEmpty()) {
+                    known = readPolicy(client);
+                    policies.put(source, known);
+                }
+                return known;
+            }
+            return readPolicy(client);
+        }
+
+        private Optional<ClientPolicy> readPolicy(ClientAuthConfig client) {
+            List<X509Certificate> anchors = Authorities.read(client.ca(), pem, lint, found);
+            return anchors.isEmpty() ? Optional.empty() : Optional.of(new ClientPolicy(anchors, client.depth()));
+        }
+
+        private static Problem asWarning(Problem problem) {
+            return new Problem(
+                    Severity.WARNING,
+                    problem.where(),
+                    problem.field(),
+                    problem.message(),
+                    problem.found(),
+                    problem.expected(),
+                    problem.remedy());
+        }
+    }
+
+    /** What objects share a policy by: thousands may name the same CA file. */
+    private record PolicySource(String path, int depth) {}
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import io.gatehouse.config.TlsVersion;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything that decides a native context for one certificate of one ssl object. Two specs are equal only if handshakes, and
+ * sessions resumed later, may be treated alike: that is why the id and the client policy are part of it. Immutable.
+ */
+public final class TlsSpec implements ContextSpec {
+    private final String objectId;
+    private final Credential credential;
+    private final Optional<ClientPolicy> clientPolicy;
+    private final Set<TlsVersion> protocols;
+    private final List<CipherSuite> suites;
+    private final List<NamedGroup> groups;
+    private final boolean tickets;
+    private final int hash;
+
+    TlsSpec(
+            String objectId,
+            Credential credential,
+            Optional<ClientPolicy> clientPolicy,
+            Set<TlsVersion> protocols,
+            TlsSettings settings) {
+        this.objectId = objectId;
+        this.credential = credential;
+        this.clientPolicy = clientPolicy;
+        this.protocols = protocols;
+        this.suites = settings.suites();
+        this.groups = settings.groups();
+        this.tickets = settings.sessionTickets();
+        this.hash = objectId.hashCode() * 31 + credential.hashCode();
+    }
+
+    String objectId() {
+        return objectId;
+    }
+
+    Credential credential() {
+        return credential;
+    }
+
+    Optional<ClientPolicy> clientPolicy() {
+        return clientPolicy;
+    }
+
+    Set<TlsVersion> protocols() {
+        return protocols;
+    }
+
+    List<CipherSuite> suites() {
+        return suites;
+    }
+
+    List<NamedGroup> groups() {
+        return groups;
+    }
+
+    boolean tickets() {
+        return tickets;
+    }
+
+    /**
+     * What a session must carry to be resumed: BoringSSL refuses one made under another id context (RFC 8446, section 4.2.11 leaves
+     * that to the server), so a session never crosses from one object, policy or certificate to another.
+     */
+    byte[] sessionIdContext() {
+        String policy = clientPolicy.map(ClientPolicy::fingerprint).orElse("");
+        return new Sha256()
+                .add(objectId)
+                .add(policy)
+                .add(credential.fingerprint())
+                .bytes();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || (other instanceof TlsSpec that
+                        && hash == that.hash
+                        && objectId.equals(that.objectId)
+                        && tickets == that.tickets
+                        && protocols.equals(that.protocols)
+                        && suites.equals(that.suites)
+                        && groups.equals(that.groups)
+                        && credential.equals(that.credential)
+                        && clientPolicy.equals(that.clientPolicy));
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    @Override
+    public String toString() {
+        return "TlsSpec[" + objectId + ", " + credential + "]";
+    }
+}

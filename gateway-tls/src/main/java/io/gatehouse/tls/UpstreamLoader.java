@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import io.gatehouse.config.GatewayConfig;
+import io.gatehouse.config.Location;
+import io.gatehouse.config.PemSource;
+import io.gatehouse.config.Problems;
+import io.gatehouse.config.RouteConfig;
+import io.gatehouse.config.UpstreamConfig;
+import io.gatehouse.config.UpstreamTlsConfig;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Loads what upstreams of scheme https need. Loading thread, one instance a load. */
+final class UpstreamLoader {
+    private final PemFiles pem;
+    private final CredentialLoader credentials;
+    private final CertificateLint lint;
+    private final Map<String, Credential> identities;
+
+    /** {@code identities}: the loaded ssl objects of type client, by id. */
+    UpstreamLoader(
+            PemFiles pem, CredentialLoader credentials, CertificateLint lint, Map<String, Credential> identities) {
+        this.pem = pem;
+        this.credentials = credentials;
+        this.lint = lint;
+        this.identities = identities;
+    }
+
+    /** By upstream id; what has a fault is reported and left out. */
+    Map<String, UpstreamTls> load(GatewayConfig config, Problems problems) {
+        Map<String, UpstreamTls> loaded = new HashMap<>();
+        config.upstreams().forEach(each -> load(each, loaded, problems));
+        for (RouteConfig each : config.routes()) {
+            each.upstream().ifPresent(inline -> load(inline, loaded, problems));
+        }
+        return loaded;
+    }
+
+    private void load(UpstreamConfig upstream, Map<String, UpstreamTls> loaded, Problems problems) {
+        if (upstream.scheme() == UpstreamConfig.Scheme.HTTPS) {
+            loaded.put(upstream.id(), read(upstream.tls(), upstream, problems));
+        }
+    }
+
+    private UpstreamTls read(UpstreamTlsConfig tls, UpstreamConfig upstream, Problems problems) {
+        List<X509Certificate> anchors = new ArrayList<>();
+        for (PemSource each : tls.caCerts()) {
+            anchors.addAll(Authorities.read(each, pem, lint, problems));
+        }
+        if (!tls.verify()) {
+            warnOfUnverified(upstream.where(), upstream.id(), problems);
+        }
+        return new UpstreamTls(tls.verify(), anchors, tls.sni(), identity(tls, problems));
+    }
+
+    private Optional<Credential> identity(UpstreamTlsConfig tls, Problems problems) {
+        if (!tls.clientCertId().isEmpty()) {
+            return Optional.ofNullable(identities.get(tls.clientCertId()));
+        }
+        return tls.clientCredential().flatMap(config -> {
+            Optional<Credential> identity = credentials.load(config, problems);
+            identity.ifPresent(own -> lint.identity(config.cert(), own));
+            return identity;
+        });
+    }
+
+    private static void warnOfUnverified(Location where, String id, Problems problems) {
+        problems.warning(
+                where,
+                "",
+                "upstream '" + id + "' is not verified: whoever answers at its address can read and change everything",
+                "tls.verify: false",
+                "tls.verify: true, with ca_certs if the upstream's CA is not among those of the system",
+                "name the upstream's CA in tls.ca_certs and remove tls.verify");
+    }
+}

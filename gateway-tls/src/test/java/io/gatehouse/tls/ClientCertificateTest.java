@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gatehouse.tls.fixtures.TestCa;
+import io.gatehouse.tls.fixtures.TestCertificate;
+import io.gatehouse.tls.fixtures.TestIdentity;
+import io.gatehouse.tls.fixtures.TlsClient;
+import io.gatehouse.tls.fixtures.TlsConnection;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClientCertificateTest {
+    private static final TestCa SERVERS = TestCa.create("servers");
+    private static final TestCa CLIENTS = TestCa.create("clients");
+    private static final TestCa BELOW = CLIENTS.intermediate("below");
+    private static final TestCa TWO_BELOW = BELOW.intermediate("two below");
+    private static final TestCa NARROW = CLIENTS.intermediate(new TestCertificate("narrow").pathLength(0));
+    private static final TestCa STRANGERS = TestCa.create("strangers");
+    private static final String HOST = "secure.example.com";
+
+    private static final TestGateway gateway = TestGateway.serving(TestObjects.object("secure", HOST)
+            .with(SERVERS.server(HOST))
+            .clients(1, CLIENTS)
+            .build());
+
+    /** Title, identity, alert, text of the reason. */
+    static final List<Arguments> REFUSED = crossed(
+            row("of another CA", STRANGERS.client("a"), "unknown_ca", "no path"),
+            row("of a CA of the same name", TestCa.create("clients").client("a"), "unknown_ca", "no path"),
+            row("expired", TestCa.clientRequest("a").expired().issuedBy(CLIENTS), "certificate_expired", "expired"),
+            row(
+                    "not yet valid",
+                    TestCa.clientRequest("a").notYetValid().issuedBy(CLIENTS),
+                    "certificate_expired",
+                    "not yet"),
+            row("for servers", CLIENTS.server("a"), "unsupported_certificate", "extended key usage"),
+            row(
+                    "for code signing",
+                    new TestCertificate("a")
+                            .purpose(KeyPurposeId.id_kp_codeSigning)
+                            .issuedBy(CLIENTS),
+                    "unsupported_certificate",
+                    "extended key usage"),
+            row(
+                    "whose key may not sign",
+                    TestCa.clientRequest("a").keyUsage(KeyUsage.keyEncipherment).issuedBy(CLIENTS),
+                    "unsupported_certificate, in TLS 1.3 illegal_parameter",
+                    "key usage, in TLS 1.3 KEY_USAGE_BIT_INCORRECT"),
+            row("two intermediates deep", TWO_BELOW.client("a"), "unknown_ca", "more than 1"),
+            row(
+                    "issued by a leaf",
+                    TestCa.clientRequest("a").issuedBy(CLIENTS.client("leaf")),
+                    "unknown_ca",
+                    "no path"),
+            row(
+                    "below a CA that allows no CA below it",
+                    NARROW.intermediate("too far").client("a"),
+                    "unknown_ca",
+                    "no path"),
+            row("self-signed", TestCa.clientRequest("a").selfSigned(), "unknown_ca", "no path"),
+            row("with its own root sent along", withRoot(STRANGERS.client("a"), STRANGERS), "unknown_ca", "no path"),
+            row("without its intermediate", without(BELOW.client("a")), "unknown_ca", "no path"),
+            row(
+                    "of a CA itself",
+                    CLIENTS.asIdentity(),
+                    "unknown_ca, in TLS 1.3 illegal_parameter",
+                    "no path, in TLS 1.3 KEY_USAGE_BIT_INCORRECT"),
+            row(
+                    "of an expired intermediate",
+                    CLIENTS.intermediate(new TestCertificate("gone").expired()).client("a"),
+                    "certificate_expired",
+                    "issuer"));
+
+    static final List<Arguments> ACCEPTED = crossed(
+            row("EC", CLIENTS.client("alice"), "", ""),
+            row("RSA", TestCa.clientRequest("alice").rsa().issuedBy(CLIENTS), "", ""),
+            row("one intermediate deep", BELOW.client("alice"), "", ""),
+            row("below a CA that allows no CA below it", NARROW.client("alice"), "", ""),
+            row("without extended key usage", new TestCertificate("alice").issuedBy(CLIENTS), "", ""),
+            row(
+                    "for any purpose",
+                    new TestCertificate("alice")
+                            .purpose(KeyPurposeId.anyExtendedKeyUsage)
+                            .issuedBy(CLIENTS),
+                    "",
+                    ""),
+            row("with a stranger's CA sent along", withRoot(CLIENTS.client("alice"), STRANGERS), "", ""));
+
+    @AfterEach
+    void nothingElseHappened() {
+        List<Object> unexpected = new ArrayList<>();
+        gateway.established.drainTo(unexpected);
+        gateway.refusals.drainTo(unexpected);
+        assertThat(unexpected).isEmpty();
+    }
+
+    @AfterAll
+    static void close() {
+        gateway.close();
+    }
+
+    @ParameterizedTest(name = "{0}: a certificate {1} is refused with {3}")
+    @FieldSource("REFUSED")
+    void refuses(String version, String title, TestIdentity identity, String alert, String reason) throws Exception {
+        assertThatThrownBy(() -> exchange(version, identity)).hasMessageContaining(alert);
+        TestGateway.Refusal refusal = gateway.nextRefusal();
+        assertThat(refusal.reason()).isEqualTo(HandshakeFailure.CLIENT_CERTIFICATE_REFUSED);
+        assertThat(refusal.sni()).isEqualTo(HOST);
+        assertThat(refusal.detail()).contains(reason);
+    }
+
+    @ParameterizedTest(name = "{0}: a certificate {1} is accepted")
+    @FieldSource("ACCEPTED")
+    void accepts(String version, String title, TestIdentity identity, String alert, String reason) throws Exception {
+        assertThat(exchange(version, identity)).isEqualTo("hello");
+        PeerIdentity peer = gateway.nextEstablished().peer().orElseThrow();
+        assertThat(peer.leaf()).isEqualTo(identity.certificate());
+        assertThat(peer.subject()).isEqualTo("CN=alice");
+        assertThat(peer.fingerprintSha256()).hasSize(64);
+        assertThat(peer.chain()).hasSameSizeAs(identity.chain());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void refusesAClientWithoutCertificate(String version) throws Exception {
+        String alert = version.equals("TLSv1.3") ? "certificate_required" : "handshake_failure";
+        assertThatThrownBy(() -> exchange(version, null)).hasMessageContaining(alert);
+        assertThat(gateway.nextRefusal().reason()).isEqualTo(HandshakeFailure.CLIENT_CERTIFICATE_MISSING);
+    }
+
+    @Test
+    void aCaKeyUsageWithoutCertificateSigningIsNoIssuer() {
+        TestCa mute = CLIENTS.intermediate(new TestCertificate("mute"));
+        assertThat(Certificates.isAuthority(mute.certificate())).isTrue();
+        assertThat(Certificates.isAuthority(CLIENTS.client("a").certificate())).isFalse();
+    }
+
+    private static String exchange(String version, @Nullable TestIdentity identity) throws IOException {
+        TlsClient client = TlsClient.trusting(SERVERS).protocols(version);
+        TlsClient presenting = identity == null ? client : client.identity(identity);
+        try (TlsConnection connection = presenting.connect(gateway.address(), HOST)) {
+            connection.write("hello"); // in TLS 1.3 the client learns of a refusal only when it reads
+            return connection.read(5);
+        }
+    }
+
+    private static Object[] row(String title, TestIdentity identity, String alert, String reason) {
+        return new Object[] {title, identity, alert, reason};
+    }
+
+    private static List<Arguments> crossed(Object[]... rows) {
+        return Stream.of("TLSv1.2", "TLSv1.3")
+                .flatMap(version -> Arrays.stream(rows)
+                        .map(row -> Arguments.of(version, row[0], row[1], in(version, row[2]), in(version, row[3]))))
+                .toList();
+    }
+
+    private static String in(String version, Object text) {
+        String[] parts = text.toString().split(", in TLS 1\\.3 ", -1);
+        return version.equals("TLSv1.3") ? parts[parts.length - 1] : parts[0];
+    }
+
+    private static TestIdentity withRoot(TestIdentity identity, TestCa root) {
+        List<X509Certificate> chain = new ArrayList<>(identity.chain());
+        chain.add(root.certificate());
+        return new TestIdentity(chain, identity.key());
+    }
+
+    private static TestIdentity without(TestIdentity identity) {
+        return new TestIdentity(List.of(identity.certificate()), identity.key());
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import io.gatehouse.config.HostPattern;
+import io.gatehouse.config.TlsConfig;
+import io.gatehouse.config.TlsVersion;
+import io.gatehouse.tls.fixtures.TestCa;
+import io.gatehouse.tls.fixtures.TestIdentity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes ssl objects without going through files. */
+final class TestObjects {
+    private final String id;
+    private final List<HostPattern> names = new ArrayList<>();
+    private final List<Credential> credentials = new ArrayList<>();
+    private Optional<ClientPolicy> policy = Optional.empty();
+    private Set<TlsVersion> protocols = TlsConfig.DEFAULT.protocols();
+    private List<CipherSuite> suites = CipherSuite.DEFAULT;
+    private List<NamedGroup> groups = TlsSettings.UPSTREAM.groups();
+    private boolean tickets = true;
+
+    private TestObjects(String id) {
+        this.id = id;
+    }
+
+    static TestObjects object(String id, String... names) {
+        TestObjects object = new TestObjects(id);
+        for (String each : names) {
+            object.names.add(HostPattern.parse(each).orElseThrow());
+        }
+        return object;
+    }
+
+    TestObjects with(TestIdentity identity) {
+        credentials.add(credential(identity));
+        return this;
+    }
+
+    TestObjects clients(int depth, TestCa... authorities) {
+        policy = Optional.of(policy(depth, authorities));
+        return this;
+    }
+
+    TestObjects protocols(TlsVersion... versions) {
+        protocols = Set.of(versions);
+        return this;
+    }
+
+    TestObjects suites(CipherSuite... only) {
+        suites = List.of(only);
+        return this;
+    }
+
+    TestObjects groups(NamedGroup... only) {
+        groups = List.of(only);
+        return this;
+    }
+
+    TestObjects withoutTickets() {
+        tickets = false;
+        return this;
+    }
+
+    SslObject build() {
+        return new SslObject(id, names, credentials, policy, protocols, new TlsSettings(suites, groups, tickets));
+    }
+
+    static SslIndex index(SslObject... objects) {
+        return new SslIndex(List.of(objects), List.of(), "", "");
+    }
+
+    static Credential credential(TestIdentity identity) {
+        KeyKind kind = identity.key().getAlgorithm().equals("RSA") ? KeyKind.RSA : KeyKind.ECDSA;
+        return new Credential(identity.chain(), identity.key(), kind);
+    }
+
+    static ClientPolicy policy(int depth, TestCa... authorities) {
+        return new ClientPolicy(
+                List.of(authorities).stream().map(TestCa::certificate).toList(), depth);
+    }
+}
