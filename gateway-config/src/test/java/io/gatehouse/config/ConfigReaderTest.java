@@ -3,7 +3,6 @@ package io.gatehouse.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -180,15 +179,24 @@ class ConfigReaderTest {
 
     @Test
     void aFloodOfProblemsIsCutShort() {
+        String yaml = Reading.LISTENER + "ssls: [" + "{}, ".repeat(5_000) + "]";
+        List<Problem> problems =
+                Reading.load(MemoryFiles.of(yaml), Map.of()).problems().all();
+        assertThat(problems).hasSize(1_001);
+        assertThat(problems.get(1_000).message()).isEqualTo("9000 more problems are not shown");
+    }
+
+    @Test
+    void aFloodOfUnknownKeysIsCutShort() {
         StringBuilder yaml = new StringBuilder(Reading.LISTENER);
         for (int i = 0; i < 5_000; i++) {
             yaml.append('k').append(i).append(": 1\n");
         }
-        MemoryFiles files =
-                new MemoryFiles().with(Reading.GATEWAY, yaml.toString().getBytes(StandardCharsets.UTF_8));
-        List<Problem> problems = Reading.load(files, Map.of()).problems().all();
-        assertThat(problems).hasSize(1_001);
-        assertThat(problems.get(1_000).message()).isEqualTo("4000 more problems are not shown");
+        List<Problem> problems = Reading.load(MemoryFiles.of(yaml.toString()), Map.of())
+                .problems()
+                .all();
+        assertThat(problems).hasSize(51);
+        assertThat(problems).extracting(Problem::message).contains("5000 unknown keys in one object");
     }
 
     private static String inline(PemSource source) {
