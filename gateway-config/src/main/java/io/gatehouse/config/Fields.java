@@ -75,8 +75,13 @@ final class Fields {
         return text(key, false);
     }
 
+    /** A value that messages must not show. */
     @Nullable
-    Text text(String key, boolean secret) {
+    Text secret(String key) {
+        return text(key, true);
+    }
+
+    private @Nullable Text text(String key, boolean secret) {
         YamlNode value = value(key, "a single value", "");
         if (value instanceof YamlScalar scalar) {
             return document.text(scalar, path.child(key), secret);
@@ -122,7 +127,12 @@ final class Fields {
         return texts(key, false);
     }
 
-    List<Text> texts(String key, boolean secret) {
+    /** The values of a list that messages must not show. */
+    List<Text> secrets(String key) {
+        return texts(key, true);
+    }
+
+    private List<Text> texts(String key, boolean secret) {
         List<Text> texts = new ArrayList<>();
         YamlPath listPath = path.child(key);
         int index = 0;
@@ -235,9 +245,7 @@ final class Fields {
         for (String key : map.entries().keySet()) {
             if (keys.contains(key)) {
                 refuseKey(
-                        key,
-                        "not supported in this version",
-                        "remove it; it is not ignored, because then something would be missing without a word");
+                        key, "not supported in this version", "remove it: this version would not do what it asks for");
             }
         }
     }

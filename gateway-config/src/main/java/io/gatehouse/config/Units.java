@@ -4,6 +4,7 @@ package io.gatehouse.config;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,37 @@ final class Units {
             }
         }
         return Long.toString(bytes);
+    }
+
+    /** What to write instead of a text that is no duration. */
+    static String meantDuration(String text) {
+        String joined = text.replace(" ", "").toLowerCase(Locale.ROOT);
+        int end = numberEnd(joined, true);
+        String unit = switch (joined.substring(end)) {
+            case "ms", "msec", "millis" -> "ms";
+            case "s", "sec", "secs", "second", "seconds" -> "s";
+            case "m", "min", "mins", "minute", "minutes" -> "m";
+            case "h", "hour", "hours" -> "h";
+            default -> "";
+        };
+        return end == 0 || unit.isEmpty()
+                ? "write a number of seconds, or a number with the unit ms, s, m or h"
+                : "write " + joined.substring(0, end) + unit;
+    }
+
+    /** What to write instead of a text that is no size. */
+    static String meantSize(String text) {
+        String joined = text.replace(" ", "").toLowerCase(Locale.ROOT);
+        int end = numberEnd(joined, false);
+        String unit = switch (joined.substring(end)) {
+            case "k", "kb", "kib" -> "KiB";
+            case "m", "mb", "mib" -> "MiB";
+            case "g", "gb", "gib" -> "GiB";
+            default -> "";
+        };
+        return end == 0 || unit.isEmpty()
+                ? "write a whole number of bytes, or a whole number with the unit KiB, MiB or GiB"
+                : "write " + joined.substring(0, end) + unit;
     }
 
     /** Where the number ends that the text begins with; 0 if it begins with none. */

@@ -42,10 +42,11 @@ final class CertificateLint {
         for (HostPattern each : names) {
             checkCovered(source, credential.leaf(), each);
         }
-        checkOrder(source, credential.chain());
         List<X509Certificate> chain = credential.chain();
         authorities(chain.subList(1, chain.size()));
-        chainEnds.putIfAbsent(chain.get(chain.size() - 1), source);
+        if (inOrder(source, chain)) {
+            chainEnds.putIfAbsent(chain.get(chain.size() - 1), source);
+        }
     }
 
     /** Looks at a certificate that is shown to upstreams. */
@@ -130,7 +131,7 @@ final class CertificateLint {
         }
     }
 
-    private void checkOrder(PemSource source, List<X509Certificate> chain) {
+    private boolean inOrder(PemSource source, List<X509Certificate> chain) {
         for (int i = 1; i < chain.size(); i++) {
             X500Principal issuer = chain.get(i - 1).getIssuerX500Principal();
             if (!issuer.equals(chain.get(i).getSubjectX500Principal())) {
@@ -141,9 +142,10 @@ final class CertificateLint {
                                 + Certificates.subject(chain.get(i)) + "'",
                         "the issuer of certificate " + i + ", '" + issuer.getName() + "'",
                         "put the leaf first and after each certificate its issuer");
-                return;
+                return false;
             }
         }
+        return true;
     }
 
     private void warn(PemSource source, String message, String found, String expected, String remedy) {

@@ -7,6 +7,7 @@ import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.internal.tcnative.SSL;
 import io.netty.util.NetUtil;
+import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -59,6 +60,7 @@ public final class TlsContextCache implements AutoCloseable {
         ReferenceCountedOpenSslContext context = acquire(tls);
         try {
             SslHandler handler = context.newHandler(alloc, serverName, port);
+            refuseRenegotiation(handler);
             if (!isAddress(serverName)) {
                 sendServerName(handler, serverName);
             }
@@ -75,7 +77,7 @@ public final class TlsContextCache implements AutoCloseable {
             SslHandler handler = context.newHandler(alloc);
             if (!spec.tickets()) {
                 // Netty turns tickets on for each engine that may speak TLS 1.3
-                SSL.setOptions(((ReferenceCountedOpenSslEngine) handler.engine()).sslPointer(), SSL.SSL_OP_NO_TICKET);
+                SSL.setOptions(pointer(handler), SSL.SSL_OP_NO_TICKET);
             }
             return handler;
         } finally {
@@ -183,6 +185,20 @@ public final class TlsContextCache implements AutoCloseable {
         SSLParameters parameters = handler.engine().getSSLParameters();
         parameters.setServerNames(List.of(new SNIHostName(serverName.getBytes(StandardCharsets.US_ASCII))));
         handler.engine().setSSLParameters(parameters);
+    }
+
+    /** Netty lets upstreams renegotiate once, but who the two sides are must not change within a connection. */
+    private static void refuseRenegotiation(SslHandler handler) throws SSLException {
+        try {
+            SSL.setRenegotiateMode(pointer(handler), SSL.SSL_RENEGOTIATE_NEVER);
+        } catch (Exception e) {
+            ReferenceCountUtil.release(handler.engine()); // it never gets into a pipeline
+            throw new SSLException("renegotiation cannot be turned off", e);
+        }
+    }
+
+    private static long pointer(SslHandler handler) {
+        return ((ReferenceCountedOpenSslEngine) handler.engine()).sslPointer();
     }
 
     private static boolean isAddress(String name) {

@@ -8,6 +8,7 @@ import io.gatehouse.tls.fixtures.TestCa;
 import io.gatehouse.tls.fixtures.TestIdentity;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +56,7 @@ class ResumptionTest {
     void aSessionWithoutCertificateDoesNotOpenAnObjectThatAsksForOne(String version) throws Exception {
         try (BoringClient client = BoringClient.speaking(version, null)) {
             exchange(client, "open.test");
-            assertThatThrownBy(() -> exchange(client, "secure.test")).hasMessageContaining("ALERT");
+            assertThatThrownBy(() -> exchange(client, "secure.test")).isInstanceOf(ExecutionException.class);
             assertThat(gateway.nextRefusal().reason()).isEqualTo(HandshakeFailure.CLIENT_CERTIFICATE_MISSING);
         }
     }
@@ -65,7 +66,7 @@ class ResumptionTest {
     void aSessionDoesNotCrossFromOnePolicyToAnother(String version) throws Exception {
         try (BoringClient client = BoringClient.speaking(version, ALICE)) {
             exchange(client, "secure.test");
-            assertThatThrownBy(() -> exchange(client, "other.test")).hasMessageContaining("ALERT");
+            assertThatThrownBy(() -> exchange(client, "other.test")).isInstanceOf(ExecutionException.class);
             assertThat(gateway.nextRefusal().reason()).isEqualTo(HandshakeFailure.CLIENT_CERTIFICATE_REFUSED);
         }
     }
@@ -77,7 +78,7 @@ class ResumptionTest {
             exchange(client, "secure.test");
             gateway.swap(OPEN, secured(OTHERS, 1));
             gateway.contexts.retainOnly(gateway.index(), List.of());
-            assertThatThrownBy(() -> exchange(client, "secure.test")).hasMessageContaining("ALERT");
+            assertThatThrownBy(() -> exchange(client, "secure.test")).isInstanceOf(ExecutionException.class);
             assertThat(gateway.nextRefusal().reason()).isEqualTo(HandshakeFailure.CLIENT_CERTIFICATE_REFUSED);
         }
     }
@@ -109,7 +110,7 @@ class ResumptionTest {
         try (BoringClient client = BoringClient.speaking(version, ALICE)) {
             exchange(client, "secure.test");
             gateway.clock.advance(Duration.ofDays(31));
-            assertThatThrownBy(() -> exchange(client, "secure.test")).isInstanceOf(Exception.class);
+            assertThatThrownBy(() -> exchange(client, "secure.test")).isInstanceOf(ExecutionException.class);
             assertThat(gateway.nextRefusal().reason()).isEqualTo(HandshakeFailure.RESUMPTION_REFUSED);
         }
     }

@@ -327,10 +327,4 @@ public final class Exchange implements UpstreamEvents, Lease {
         phase = Phase.DONE;
         services.listener().done(journal.close(outcome, services.nanoTime().getAsLong()));
     }
-
-    /** The record of a request that was refused before it could become an exchange. */
-    public static ExchangeRecord refused(
-            ExchangeServices services, ConnectionInfo connection, int status, Outcome outcome, String detail) {
-        return Journal.ofRefused(connection, services.clock().instant(), status, outcome, detail);
-    }
 }

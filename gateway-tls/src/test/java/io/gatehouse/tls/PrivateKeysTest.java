@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.tls.fixtures.TestCa;
+import io.gatehouse.tls.fixtures.TestIdentity;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+
+class PrivateKeysTest {
+    private static final TestCa CA = TestCa.create("keys");
+
+    static final List<Arguments> KEYS = Stream.of(
+                    List.of("RSA", CA.rsaServer("a.test"), CA.rsaServer("a.test")),
+                    List.of("P-256", CA.server("a.test"), CA.server("a.test")),
+                    List.of("P-384", onCurve("secp384r1"), onCurve("secp384r1")),
+                    List.of("P-521", onCurve("secp521r1"), onCurve("secp521r1")))
+            .map(row -> Arguments.of(row.get(0), row.get(1), row.get(2)))
+            .toList();
+
+    @ParameterizedTest(name = "{0}")
+    @FieldSource("KEYS")
+    void readsPkcs8AndTellsWhoseItIs(String kind, TestIdentity own, TestIdentity other) throws Exception {
+        check(own.keyPem(), own, other);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @FieldSource("KEYS")
+    void readsTheOlderFormsAndTellsWhoseTheyAre(String kind, TestIdentity own, TestIdentity other) throws Exception {
+        check(own.legacyKeyPem(), own, other);
+        check(
+                "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n" + own.legacyKeyPem(),
+                own,
+                other);
+    }
+
+    private static void check(String pem, TestIdentity own, TestIdentity other) throws PemFault {
+        List<PemBlock> blocks = PemReader.read(pem);
+        PemBlock block = blocks.get(blocks.size() - 1);
+        assertThat(block.isKey()).isTrue();
+        var key = PrivateKeys.read(block);
+        assertThat(PrivateKeys.match(key, own.certificate().getPublicKey())).isTrue();
+        assertThat(PrivateKeys.match(key, other.certificate().getPublicKey())).isFalse();
+        assertThat(block.toString()).doesNotContain(pem.split("\n", -1)[1]);
+    }
+
+    private static TestIdentity onCurve(String curve) {
+        return TestCa.serverRequest("a.test").curve(curve).issuedBy(CA);
+    }
+}

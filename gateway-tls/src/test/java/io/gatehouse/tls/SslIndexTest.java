@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.config.HostPattern;
+import io.gatehouse.tls.SslIndex.Reason;
+import io.gatehouse.tls.SslIndex.Selection;
+import io.gatehouse.tls.fixtures.TestCa;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SslIndexTest {
+    private static final TestCa CA = TestCa.create("index");
+    private static final SslObject EXACT = object("exact", "www.example.com", "api.example.com");
+    private static final SslObject WILDCARD = object("wildcard", "*.example.com");
+    private static final SslObject ANY = object("any", "*");
+    private static final Quarantined SICK = new Quarantined(
+            "sick",
+            List.of(
+                    HostPattern.parse("sick.example.com").orElseThrow(),
+                    HostPattern.parse("*.sick.test").orElseThrow()),
+            List.of("key"));
+
+    @ParameterizedTest(name = "{0} -> {1} by {2}")
+    @CsvSource({
+        "www.example.com, exact, EXACT, www.example.com",
+        "other.example.com, wildcard, WILDCARD, *.example.com",
+        "example.com, , UNKNOWN_NAME, ''",
+        "a.b.example.com, , UNKNOWN_NAME, ''",
+        "sick.example.com, , QUARANTINED, sick.example.com",
+        "x.sick.test, , QUARANTINED, *.sick.test",
+        ", , NO_SNI, ''",
+    })
+    void withoutDefaults(String name, String id, Reason reason, String pattern) {
+        SslIndex index = new SslIndex(List.of(EXACT, WILDCARD), List.of(SICK), "", "");
+        check(index.bySni(name), id, reason, pattern);
+    }
+
+    @ParameterizedTest(name = "{0} -> {1} by {2}")
+    @CsvSource({
+        "other.test, any, CATCH_ALL, *",
+        "a.b.example.com, any, CATCH_ALL, *",
+        "sick.example.com, , QUARANTINED, sick.example.com",
+        ", , NO_SNI, ''",
+    })
+    void withACatchAll(String name, String id, Reason reason, String pattern) {
+        SslIndex index = new SslIndex(List.of(EXACT, WILDCARD, ANY), List.of(SICK), "", "");
+        check(index.bySni(name), id, reason, pattern);
+    }
+
+    @ParameterizedTest(name = "{0} -> {1} by {2}")
+    @CsvSource({
+        "other.test, exact, DEFAULT, ''",
+        "sick.example.com, , QUARANTINED, sick.example.com",
+        ", exact, DEFAULT, ''",
+    })
+    void withADefaultObject(String name, String id, Reason reason, String pattern) {
+        SslIndex index = new SslIndex(List.of(EXACT, WILDCARD), List.of(SICK), "", "exact");
+        check(index.bySni(name), id, reason, pattern);
+    }
+
+    @ParameterizedTest(name = "fallback_sni {0} -> {1} by {2}")
+    @CsvSource({
+        "api.example.com, exact, FALLBACK_SNI, api.example.com",
+        "new.example.com, wildcard, FALLBACK_SNI, *.example.com",
+        "sick.example.com, , QUARANTINED, sick.example.com",
+        "other.test, any, DEFAULT, ''",
+    })
+    void aMissingNameUsesTheFallbackThenTheDefaultButNeverTheCatchAll(
+            String fallback, String id, Reason reason, String pattern) {
+        SslIndex index = new SslIndex(List.of(EXACT, WILDCARD, ANY), List.of(SICK), fallback, "any");
+        check(index.bySni(null), id, reason, pattern);
+    }
+
+    @Test
+    void hostsAreSelectedByTheSameRules() {
+        SslIndex index = new SslIndex(List.of(EXACT, WILDCARD), List.of(SICK), "www.example.com", "");
+        for (String name : List.of("www.example.com", "x.example.com", "sick.example.com", "other.test")) {
+            assertThat(index.byHost(name)).isEqualTo(index.bySni(name));
+        }
+    }
+
+    private static void check(Selection selection, String id, Reason reason, String pattern) {
+        SslObject object = selection.object();
+        assertThat(object == null ? null : object.id()).isEqualTo(id);
+        assertThat(selection.reason()).isEqualTo(reason);
+        assertThat(selection.matchedPattern()).isEqualTo(pattern);
+    }
+
+    private static SslObject object(String id, String... names) {
+        return TestObjects.object(id, names).with(CA.server("any.test")).build();
+    }
+}

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.config.CredentialConfig;
+import io.gatehouse.config.OnInvalidObject;
+import io.gatehouse.config.SslConfig;
+import io.gatehouse.config.TlsConfig;
+import io.gatehouse.config.UpstreamTlsConfig;
+import io.gatehouse.tls.SslIndex.Reason;
+import io.gatehouse.tls.fixtures.TestCa;
+import io.gatehouse.tls.fixtures.TestIdentity;
+import io.gatehouse.tls.fixtures.TestPem;
+import io.netty.handler.ssl.OpenSsl;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TlsLoaderTest {
+    private static final TestCa CA = TestCa.create("loader");
+    private static final TestIdentity SHOP = CA.server("shop.example.com");
+
+    private final TestConfig config = new TestConfig();
+
+    @Test
+    void loadsObjectsWithTheirPolicies() {
+        config.file("ca.crt", CA.pem()).file("mutual.crt", SHOP.chainPem()).file("mutual.key", SHOP.keyPem());
+        config.ssl("mutual", SslConfig.Type.SERVER, List.of("shop.example.com"), config.client("ca.crt", 3));
+        SslObject object = load().index().objects().get(0);
+        ClientPolicy policy = object.clientPolicy().orElseThrow();
+        assertThat(policy.depth()).isEqualTo(3);
+        assertThat(policy.anchors()).containsExactly(CA.certificate());
+        assertThat(policy).isEqualTo(TestObjects.policy(3, CA)).isNotEqualTo(TestObjects.policy(2, CA));
+        assertThat(object.credentials()).containsExactly(TestObjects.credential(SHOP));
+    }
+
+    @Test
+    void readsEachFileOnce() {
+        String everything = SHOP.chainPem() + SHOP.keyPem() + CA.pem();
+        config.file("a.crt", everything).file("a.key", everything).file("ca.crt", CA.pem());
+        for (int i = 0; i < 3; i++) {
+            String id = "a" + i;
+            config.file(id + ".crt", SHOP.chainPem()).file(id + ".key", SHOP.keyPem());
+            config.ssl(id, SslConfig.Type.SERVER, List.of(id + ".example.com"), config.client("ca.crt", 1));
+        }
+        config.upstream(
+                "orders",
+                new UpstreamTlsConfig(
+                        true, List.of(TestConfig.pem("tls.ca_certs[0]", "ca.crt")), "", Optional.empty(), ""));
+        TlsAssets assets = load();
+        assertThat(config.reads.values()).containsOnly(1);
+        List<SslObject> objects = assets.index().objects();
+        assertThat(objects.get(0).clientPolicy().orElseThrow())
+                .as("parsed once, shared")
+                .isSameAs(objects.get(2).clientPolicy().orElseThrow());
+    }
+
+    @Test
+    void aFileMayHoldEverything() {
+        config.file("all.crt", SHOP.keyPem() + SHOP.chainPem()).file("all.key", SHOP.chainPem() + SHOP.keyPem());
+        config.ssl("all", SslConfig.Type.SERVER, List.of("shop.example.com"), Optional.empty());
+        assertThat(load().index().objects()).hasSize(1);
+    }
+
+    @Test
+    void reportsAllFaultsTogether() {
+        config.server("one", "one.test", SHOP).server("two", "two.test", SHOP).file("two.key", "");
+        config.files.remove("one.crt");
+        assertThat(config.load()).isEmpty();
+        assertThat(config.report()).contains("ssls[0].cert: PEM cannot be read", "ssls[1].key: PEM cannot be read");
+    }
+
+    @Test
+    void quarantineLeavesOutTheFaultyObjectAndKeepsItsNames() {
+        config.onInvalidObject = OnInvalidObject.QUARANTINE;
+        config.server("sound", "*.example.com", CA.server("*.example.com"));
+        config.server("sick", "sick.example.com", SHOP).file("sick.key", "");
+        SslIndex index = load().index();
+        assertThat(config.problems.hasErrors()).isFalse();
+        assertThat(config.report())
+                .contains(
+                        "ssls.yaml:3:3: warning: ssl object 'sick' is quarantined: handshakes for its names are refused",
+                        "ssls.yaml:3:11: warning: ssls[1].key: PEM cannot be read");
+        assertThat(index.bySni("sick.example.com").reason()).isEqualTo(Reason.QUARANTINED);
+        assertThat(index.bySni("other.example.com").reason()).isEqualTo(Reason.WILDCARD);
+        assertThat(index.quarantined().get(0).reasons()).containsExactly("ssls[1].key: PEM cannot be read");
+    }
+
+    @Test
+    void aFaultOfAClientCaIsNeverQuarantined() {
+        config.onInvalidObject = OnInvalidObject.QUARANTINE;
+        config.file("mutual.crt", SHOP.chainPem())
+                .file("mutual.key", SHOP.keyPem())
+                .file("ca.crt", SHOP.leafPem());
+        config.ssl("mutual", SslConfig.Type.SERVER, List.of("shop.example.com"), config.client("ca.crt", 1));
+        assertThat(config.load()).isEmpty();
+        assertThat(config.report()).contains("error: ssls[0].client.ca");
+    }
+
+    @Test
+    void aFaultyClientIdentityIsNeverQuarantined() {
+        config.onInvalidObject = OnInvalidObject.QUARANTINE;
+        config.file("own.crt", SHOP.chainPem()).file("own.key", "");
+        config.ssl("own", SslConfig.Type.CLIENT, List.of(), Optional.empty());
+        assertThat(config.load()).isEmpty();
+    }
+
+    @Test
+    void loadsUpstreamsWithTheirIdentities() {
+        TestIdentity own = CA.client("gateway");
+        config.file("own.crt", own.chainPem()).file("own.key", own.keyPem()).file("ca.crt", CA.pem());
+        config.ssl("own", SslConfig.Type.CLIENT, List.of(), Optional.empty());
+        CredentialConfig inline = new CredentialConfig(
+                TestConfig.pem("tls.client_cert", "own.crt"), TestConfig.pem("tls.client_key", "own.key"));
+        var ca = List.of(TestConfig.pem("tls.ca_certs[0]", "ca.crt"));
+        config.upstream("inline", new UpstreamTlsConfig(true, ca, "x.test", Optional.of(inline), ""));
+        config.upstream("by-id", new UpstreamTlsConfig(true, ca, "x.test", Optional.empty(), "own"));
+        config.upstream("plain", UpstreamTlsConfig.DEFAULT);
+        TlsAssets assets = load();
+        UpstreamTls expected =
+                new UpstreamTls(true, List.of(CA.certificate()), "x.test", Optional.of(TestObjects.credential(own)));
+        assertThat(assets.upstreams()).containsEntry("inline", expected).containsEntry("by-id", expected);
+        assertThat(assets.upstreams()).containsEntry("plain", new UpstreamTls(true, List.of(), "", Optional.empty()));
+    }
+
+    @Test
+    void warnsOfAnUpstreamThatIsNotVerified() {
+        config.upstream("loose", new UpstreamTlsConfig(false, List.of(), "", Optional.empty(), ""));
+        load();
+        assertThat(config.report()).isEqualTo("""
+                        up.yaml:2:5: warning: upstream 'loose' is not verified: whoever answers at its address can read and change everything
+                            found:    tls.verify: false
+                            expected: tls.verify: true, with ca_certs if the upstream's CA is not among those of the system
+                            remedy:   name the upstream's CA in tls.ca_certs and remove tls.verify""".strip());
+    }
+
+    @Test
+    void warnsOfNamesThatAreNotCovered() {
+        config.server("shop", "other.example.com", SHOP);
+        load();
+        assertThat(config.report()).isEqualTo("""
+                        ssls.yaml:2:11: warning: ssls[0].cert: certificate does not cover 'other.example.com'
+                            found:    shop.crt is valid for shop.example.com
+                            expected: 'other.example.com' among its subject alternative names
+                            remedy:   issue a certificate for this name, or correct sni; clients refuse this one""");
+    }
+
+    @Test
+    void warnsOfCertificatesOutOfTheirTime() {
+        config.server("old", "a.test", TestCa.serverRequest("a.test").expired().issuedBy(CA));
+        config.server(
+                "new", "b.test", TestCa.serverRequest("b.test").notYetValid().issuedBy(CA));
+        load();
+        assertThat(config.report())
+                .contains("ssls[0].cert: certificate has expired\n    found:    old.crt: 'a.test' was valid until 20")
+                .contains(
+                        "ssls[1].cert: certificate is not yet valid\n    found:    new.crt: 'b.test' is valid from 20");
+    }
+
+    @Test
+    void warnsOfAChainOutOfOrder() {
+        TestCa middle = CA.intermediate("middle");
+        TestIdentity leaf = middle.intermediate("lower").server("a.test");
+        config.server("a", "a.test", leaf)
+                .file(
+                        "a.crt",
+                        leaf.leafPem()
+                                + TestPem.certificate(leaf.chain().get(2))
+                                + TestPem.certificate(leaf.chain().get(1)));
+        load();
+        assertThat(config.report()).isEqualTo("""
+                        ssls.yaml:2:11: warning: ssls[0].cert: chain is out of order
+                            found:    a.crt: certificate 2 is of 'CN=middle'
+                            expected: the issuer of certificate 1, 'CN=lower'
+                            remedy:   put the leaf first and after each certificate its issuer""");
+    }
+
+    @Test
+    void warnsOfAMissingIntermediateThatAnotherObjectShows() {
+        TestCa middle = CA.intermediate("middle");
+        TestIdentity cut = middle.server("a.test");
+        config.server("a", "a.test", cut).file("a.crt", cut.leafPem());
+        config.server("b", "b.test", middle.server("b.test"));
+        config.server("c", "c.test", CA.server("c.test"));
+        load();
+        assertThat(config.report()).isEqualTo("""
+                        ssls.yaml:2:11: warning: ssls[0].cert: chain lacks an intermediate certificate
+                            found:    a.crt ends with a certificate issued by 'CN=middle'
+                            expected: the leaf, then every intermediate up to the root, which may be left out
+                            remedy:   append the issuer's certificate to the file; clients that know only the root refuse this chain""");
+    }
+
+    @Test
+    void warnsOfShortKeys() {
+        config.server("a", "a.test", TestCa.serverRequest("a.test").rsa(1024).issuedBy(CA));
+        load();
+        assertThat(config.report()).contains("warning: ssls[0].cert: RSA key is too short");
+    }
+
+    @Test
+    void refusesSuitesAndGroupsThatBoringSslLacks() {
+        TlsConfig usual = TlsConfig.DEFAULT;
+        config.tls = new TlsConfig(
+                usual.protocols(),
+                List.of("ECDHE-RSA-AES128-GCM-SHA265", "TLS_AES_128_GCM_SHA256", "DHE-RSA-AES128-GCM-SHA256"),
+                List.of("X25519", "P256", "brainpoolP256r1"),
+                "",
+                "",
+                true,
+                usual.handshakeTimeout(),
+                usual.clientHelloMaxBytes(),
+                usual.maxResidentContexts());
+        assertThat(config.load()).isEmpty();
+        assertThat(config.report())
+                .contains(
+                        "gateway.yaml:1:1: error: tls.ciphers[0]: unknown cipher suite\n"
+                                + "    found:    'ECDHE-RSA-AES128-GCM-SHA265' (did you mean 'ECDHE-RSA-AES128-GCM-SHA256'?)",
+                        "tls.ciphers[1]: suites of TLS 1.3 cannot be chosen",
+                        "tls.ciphers[2]: unknown cipher suite",
+                        "tls.groups[1]: unknown key exchange group\n    found:    'P256' (did you mean 'P-256'?)",
+                        "tls.groups[2]: unknown key exchange group");
+    }
+
+    @Test
+    void everySuiteAndGroupThatCanBeNamedIsOneThatBoringSslHas() throws Exception {
+        for (CipherSuite each : CipherSuite.values()) {
+            assertThat(OpenSsl.isCipherSuiteAvailable(each.ianaName()))
+                    .as(each.ianaName())
+                    .isTrue();
+        }
+        SslObject object = TestObjects.object("all", "a.test")
+                .with(SHOP)
+                .suites(CipherSuite.values())
+                .groups(NamedGroup.values())
+                .build();
+        try (TlsContextCache contexts = new TlsContextCache(1, Clock.systemUTC())) {
+            var context = contexts.acquire(object.specs().get(0));
+            assertThat(context.cipherSuites()).hasSize(CipherSuite.values().length + 3);
+            context.release();
+        }
+    }
+
+    private TlsAssets load() {
+        Optional<TlsAssets> assets = config.load();
+        assertThat(config.problems.hasErrors()).as(config.report()).isFalse();
+        return assets.orElseThrow();
+    }
+}
