@@ -80,7 +80,7 @@ class UpstreamFaultTest {
                 response = client.readResponse();
             }
             assertThat(response.startLine()).isEqualTo("HTTP/1.1 502 Bad Gateway");
-            assertThat(response.body()).isEqualTo("{\"error_msg\": \"" + message + "\"}\n");
+            assertThat(response.body()).isEqualTo("{\"error_msg\":\"" + message + "\"}");
             assertThat(response.one("content-type")).isEqualTo("application/json");
             assertThat(response.one("proxy-status")).isEqualTo("gatehouse; error=" + outcome.proxyStatus());
             ExchangeRecord record = proxy.nextRecord();
