@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.demo;
 
 import java.io.IOException;
@@ -8,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The configuration directory of the demo, with its certificates, in a temporary folder of the user alone. */
@@ -17,8 +17,7 @@ final class DemoFiles {
     static final String PAY = "pay.test";
     static final String BANK = "bank.test";
 
-    private static final String GATEWAY =
-            """
+    private static final String GATEWAY = """
             listeners:
               - {address: "127.0.0.1:0", protocol: https}
             admin: {address: "127.0.0.1:0"}
@@ -26,8 +25,7 @@ final class DemoFiles {
             limits: {connections: 256}
             """;
 
-    private static final String SSLS =
-            """
+    private static final String SSLS = """
             ssls:
               - {id: shop, sni: shop.test, cert: ../certs/shop.test.crt, key: ../certs/shop.test.key}
               - {id: pay, sni: pay.test, cert: ../certs/pay.test.crt, key: ../certs/pay.test.key}
@@ -44,8 +42,7 @@ final class DemoFiles {
               - {id: gateway-identity, type: client, cert: ../certs/gateway.crt, key: ../certs/gateway.key}
             """;
 
-    private static final String ROUTES =
-            """
+    private static final String ROUTES = """
             routes:
               - {id: shop, host: shop.test, uri: /*, upstream_id: plain}
               - {id: staff, host: staff.test, uri: /*, upstream_id: tls}
@@ -109,8 +106,7 @@ final class DemoFiles {
     }
 
     private static String upstreams(int plain, int tls, int mtls) {
-        return String.format(
-                    """
+        return String.format(Locale.ROOT, """
                     upstreams:
                       - id: plain                                # clear text
                         nodes: {"127.0.0.1:%d": 1}
@@ -130,7 +126,6 @@ final class DemoFiles {
                         scheme: https
                         nodes: {"127.0.0.1:%d": 1}
                         tls: {sni: mtls.upstream.test, ca_certs: [../certs/ca.crt], client_cert_id: gateway-identity}
-                    """,
-                plain, tls, mtls, mtls);
+                    """, plain, tls, mtls, mtls);
     }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.demo;
 
 import io.gatehouse.core.gateway.Gateway;
@@ -44,7 +43,8 @@ final class Tour {
         return failures;
     }
 
-    private void answered(String what, String host, @Nullable DemoIdentity identity, String upstream, String gatewayName) {
+    private void answered(
+            String what, String host, @Nullable DemoIdentity identity, String upstream, String gatewayName) {
         DemoAnswer answer = client.get(host, host, identity);
         boolean ok = answer.status() == 200
                 && answer.line("upstream").equals(upstream)
