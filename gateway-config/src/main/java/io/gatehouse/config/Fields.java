@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A value that is wrong is reported and read as if it were absent, so that one reading finds every fault.
  */
 final class Fields {
+    private static final int MAX_UNKNOWN = 50; // after that the file is another one, and guessing takes long
+
     private final Document document;
     private final YamlMap map;
     private final YamlPath path;
@@ -273,8 +275,20 @@ final class Fields {
         if (used == map.entries().size()) {
             return;
         }
+        int unknown = map.entries().size() - used;
+        int shown = 0;
         for (YamlMap.Entry entry : map.entries().values()) {
             if (!known.contains(entry.key()) && !refused.contains(entry.key())) {
+                if (++shown > MAX_UNKNOWN) {
+                    document.error(
+                            map,
+                            path,
+                            unknown + " unknown keys in one object",
+                            "",
+                            "",
+                            "see whether the file is the right one");
+                    return;
+                }
                 document.problems()
                         .error(
                                 at(entry),

@@ -18,8 +18,8 @@ public record LimitsConfig(
         int requestHeaders,
         long requestBodyBytes,
         int responseHeadBytes) {
-    /** Largest value of limits of request bodies, in bytes: 1 TiB. */
-    static final long MAX_BODY = 1L << 40;
+    /** Largest value of limits of request bodies, in bytes: 1 PiB. */
+    static final long MAX_BODY = 1L << 50;
 
     private static final int MAX_HEAD = 1024 * 1024;
 

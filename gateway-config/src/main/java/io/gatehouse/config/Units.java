@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Durations and sizes as text.
  *
  * <p>A duration is a number with the unit {@code ms}, {@code s}, {@code m} or {@code h}; without unit it means seconds,
- * as in APISIX. A size is a whole number with the unit {@code B}, {@code KiB}, {@code MiB} or {@code GiB}; without unit
+ * as in APISIX. A size is a whole number with the unit {@code B}, {@code KiB}, {@code MiB}, {@code GiB} and so on; without unit
  * it means bytes.
  */
 final class Units {
@@ -25,6 +25,8 @@ final class Units {
         NANOS.put("m", 60_000_000_000L);
         NANOS.put("s", 1_000_000_000L);
         NANOS.put("ms", 1_000_000L);
+        BYTES.put("PiB", 1L << 50);
+        BYTES.put("TiB", 1L << 40);
         BYTES.put("GiB", 1L << 30);
         BYTES.put("MiB", 1L << 20);
         BYTES.put("KiB", 1L << 10);

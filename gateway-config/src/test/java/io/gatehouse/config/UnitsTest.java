@@ -57,7 +57,17 @@ class UnitsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "17, 17", "17B, 17", "1KiB, 1024", "64KiB, 65536", "10MiB, 10485760", "2GiB, 2147483648"})
+    @CsvSource({
+        "0, 0",
+        "17, 17",
+        "17B, 17",
+        "1KiB, 1024",
+        "64KiB, 65536",
+        "10MiB, 10485760",
+        "2GiB, 2147483648",
+        "1TiB, 1099511627776",
+        "1PiB, 1125899906842624"
+    })
     void readsSizes(String text, long bytes) {
         assertThat(Units.parseSize(text)).isEqualTo(bytes);
     }
@@ -73,7 +83,7 @@ class UnitsTest {
                 "1K",
                 "1KB",
                 "1kib",
-                "1TiB",
+                "1EiB",
                 "9999999999999999999",
                 "99999999999999999GiB"
             })

@@ -7,6 +7,7 @@ import io.gatehouse.proxy.clock.WriteStall;
 import io.gatehouse.proxy.exchange.ConnectionInfo;
 import io.gatehouse.proxy.exchange.Exchange;
 import io.gatehouse.proxy.exchange.LocalAnswer;
+import io.gatehouse.proxy.exchange.RequestLine;
 import io.gatehouse.proxy.http.HttpFault;
 import io.gatehouse.proxy.http.RequestHead;
 import io.gatehouse.proxy.http.RequestRules;
@@ -42,9 +43,6 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         implements Http1Response.Owner, StrictRequestDecoder.Listener {
     private static final Logger log = LoggerFactory.getLogger(Http1Downstream.class);
     private static final String NOT_SET_UP = "the connection is not set up";
-
-    /** So much of a request is read and thrown away after its response, to save the connection. */
-    private static final int SWALLOW_BYTES = 64 * 1024;
 
     private enum State {
         /** Between requests; {@code clock} is the keep-alive timeout, or that of the first head. */
@@ -150,7 +148,12 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         if (verdict instanceof RequestRules.Verdict.Admitted admitted) {
             begin(admitted.head());
         } else if (verdict instanceof RequestRules.Verdict.Refused refused) {
-            broken(refused.fault());
+            requestEnded = true;
+            refuse(
+                    LocalAnswer.of(refused.fault()),
+                    RequestLine.of(message),
+                    Outcome.MALFORMED_REQUEST,
+                    refused.fault().message());
         }
     }
 
@@ -222,12 +225,12 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         if (exchange != null) {
             exchange.requestBroken(Outcome.MALFORMED_REQUEST, fault.message());
         } else {
-            refuse(LocalAnswer.of(fault), Outcome.MALFORMED_REQUEST, fault.message());
+            refuse(LocalAnswer.of(fault), RequestLine.UNKNOWN, Outcome.MALFORMED_REQUEST, fault.message());
         }
     }
 
-    private void refuse(LocalAnswer answer, Outcome outcome, String detail) {
-        services.exchanges().refused(connection, answer, outcome, detail);
+    private void refuse(LocalAnswer answer, RequestLine line, Outcome outcome, String detail) {
+        services.exchanges().refused(connection, line, answer, outcome, detail);
         response().begin(null);
         response().sendHead(answer.head());
         response().sendBody(answer.bodyBytes());
@@ -277,10 +280,10 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         boolean broken = message instanceof HttpFault || (message instanceof LastHttpContent && !ended);
         ReferenceCountUtil.release(message);
         if (state == State.CLOSING) {
-            if (swallowed > SWALLOW_BYTES) {
+            if (swallowed > RequestHead.SMALL_BODY_BYTES) {
                 closeNow();
             }
-        } else if (broken || swallowed > SWALLOW_BYTES) {
+        } else if (broken || swallowed > RequestHead.SMALL_BODY_BYTES) {
             lastResponseWritten();
         } else if (ended) {
             requestEnded = true;
@@ -314,7 +317,11 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
                 }
             }
             case HEAD ->
-                refuse(LocalAnswer.of(Outcome.REQUEST_TIMEOUT), Outcome.REQUEST_TIMEOUT, "timeouts.request_head");
+                refuse(
+                        LocalAnswer.of(Outcome.REQUEST_TIMEOUT),
+                        RequestLine.UNKNOWN,
+                        Outcome.REQUEST_TIMEOUT,
+                        "timeouts.request_head");
             case EXCHANGE -> {
                 if (exchange != null) {
                     exchange.requestBroken(Outcome.REQUEST_TIMEOUT, "timeouts.body");

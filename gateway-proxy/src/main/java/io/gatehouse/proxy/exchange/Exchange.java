@@ -41,7 +41,7 @@ public final class Exchange implements UpstreamEvents, Lease {
     private @Nullable Attempts attempts;
     private @Nullable Http1Upstream upstream;
     private boolean onReusedConnection;
-    private boolean responseBegun; // anything came back, also an interim head
+    private boolean responseBegun; // anything came back, also an interim head, or a part of one
 
     public Exchange(
             ExchangeServices services,
@@ -83,7 +83,6 @@ public final class Exchange implements UpstreamEvents, Lease {
         bodyLimit =
                 route.config().maxBodyBytes().orElse(snapshot.config().limits().requestBodyBytes());
         if (exceedsBodyLimit(head.bodyLength())) {
-            downstream.closeAfterwards();
             answer(Outcome.BODY_TOO_LARGE, "");
             return;
         }
@@ -240,8 +239,10 @@ public final class Exchange implements UpstreamEvents, Lease {
     }
 
     @Override
-    public void upstreamFailed(Outcome reason) {
+    public void upstreamFailed(Outcome reason, String detail) {
+        responseBegun |= upstream != null && upstream.responseBegun();
         upstream = null;
+        journal.detail = detail;
         fail(reason == Outcome.UPSTREAM_CLOSED ? Event.UPSTREAM_CLOSED : Event.UPSTREAM_BROKEN, reason);
     }
 
@@ -296,6 +297,9 @@ public final class Exchange implements UpstreamEvents, Lease {
     }
 
     private void answer(LocalAnswer answer, Outcome outcome) {
+        if (!requestEnded && !head.hasSmallBody()) {
+            downstream.closeAfterwards(); // nobody is going to read the rest
+        }
         journal.status = answer.head().status().code();
         journal.responseBytes = answer.body().length();
         release(outcome);

@@ -16,8 +16,9 @@ import java.util.function.LongSupplier;
  */
 public record ExchangeServices(LoopPools pools, ExchangeListener listener, LongSupplier nanoTime, Clock clock) {
     /** Reports a request that was refused before it could become an exchange. */
-    public void refused(ConnectionInfo connection, LocalAnswer answer, Outcome outcome, String detail) {
+    public void refused(
+            ConnectionInfo connection, RequestLine line, LocalAnswer answer, Outcome outcome, String detail) {
         int status = answer.head().status().code();
-        listener.done(Journal.ofRefused(connection, clock.instant(), status, outcome, detail));
+        listener.done(Journal.ofRefused(connection, line, clock.instant(), status, outcome, detail));
     }
 }
