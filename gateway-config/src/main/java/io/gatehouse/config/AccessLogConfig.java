@@ -23,9 +23,10 @@ public record AccessLogConfig(Kind kind, @Nullable Path path) {
     static AccessLogConfig read(Fields gateway) {
         if (gateway.isText("access_log")) {
             Text word = gateway.text("access_log");
-            return word == null
-                    ? DEFAULT
-                    : new Choice<AccessLogConfig>().with("off", OFF).read(word, DEFAULT);
+            if (word != null && !word.value().equals("off")) {
+                word.refuse("unknown value", "off, or an object with the key 'path'", "");
+            }
+            return word == null ? DEFAULT : OFF;
         }
         return gateway.object("access_log", DEFAULT, AccessLogConfig::readObject);
     }

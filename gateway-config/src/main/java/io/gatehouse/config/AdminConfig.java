@@ -29,9 +29,10 @@ public record AdminConfig(boolean enabled, String host, int port) {
     static AdminConfig read(Fields gateway) {
         if (gateway.isText("admin")) {
             Text word = gateway.text("admin");
-            return word == null
-                    ? DEFAULT
-                    : new Choice<AdminConfig>().with("off", OFF).read(word, DEFAULT);
+            if (word != null && !word.value().equals("off")) {
+                word.refuse("unknown value", "off, or an object with the key 'address'", "");
+            }
+            return word == null ? DEFAULT : OFF;
         }
         return gateway.object("admin", DEFAULT, AdminConfig::readObject);
     }

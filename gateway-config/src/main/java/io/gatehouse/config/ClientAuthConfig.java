@@ -19,7 +19,7 @@ public record ClientAuthConfig(Location where, PemSource ca, int depth) {
 
     /** Reads {@code ssls[].client}; null if it names no usable CA. */
     static @Nullable ClientAuthConfig read(Fields client) {
-        PemSource ca = PemFields.read(client, "ca", false);
+        PemSource ca = PemFields.read(client, "ca");
         int depth = client.integer("depth", 0, 10, 1);
         client.choice("mode", new Choice<Boolean>().with("required", true).later("optional"), true);
         client.later(LATER);

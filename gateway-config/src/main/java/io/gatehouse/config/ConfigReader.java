@@ -9,6 +9,7 @@ import io.gatehouse.config.yaml.YamlPath;
 import io.gatehouse.config.yaml.YamlReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -38,6 +39,7 @@ public final class ConfigReader {
         if (gateway == null) {
             return new Loaded(Optional.empty(), problems);
         }
+        List<ListenerConfig> listeners = ListenerConfig.readAll(gateway);
         TlsConfig tls = gateway.object("tls", TlsConfig.DEFAULT, fields -> TlsConfig.read(fields, references));
         ResourceLists resources = new ResourceLists(references, tls.protocols());
         resources.addFrom(gateway);
@@ -49,7 +51,7 @@ public final class ConfigReader {
                 resources.addFile(fields);
             }
         }
-        GatewayConfig config = GatewayConfig.read(gatewayYaml, gateway, tls, resources);
+        GatewayConfig config = GatewayConfig.read(gatewayYaml, gateway, listeners, tls, resources);
         gateway.finish();
         references.check();
         return new Loaded(problems.hasErrors() ? Optional.empty() : Optional.of(config), problems);

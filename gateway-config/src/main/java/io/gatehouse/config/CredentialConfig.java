@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 public record CredentialConfig(PemSource cert, PemSource key) {
     /** Reads a certificate and its key; null if either is absent or was reported. The one without the other is reported. */
     static @Nullable CredentialConfig read(Fields fields, String certKey, String keyKey) {
-        PemSource cert = PemFields.read(fields, certKey, false);
-        PemSource key = PemFields.read(fields, keyKey, true);
+        PemSource cert = PemFields.read(fields, certKey);
+        PemSource key = PemFields.read(fields, keyKey);
         if (fields.has(certKey) && !fields.has(keyKey)) {
             fields.missing(keyKey, "the private key of '" + certKey + "'", "");
         }
@@ -22,8 +22,8 @@ public record CredentialConfig(PemSource cert, PemSource key) {
 
     /** Reads further pairs from two lists of equal length. */
     static List<CredentialConfig> readPairs(Fields fields, String certsKey, String keysKey) {
-        List<PemSource> certs = PemFields.readList(fields, certsKey, false);
-        List<PemSource> keys = PemFields.readList(fields, keysKey, true);
+        List<PemSource> certs = PemFields.readList(fields, certsKey);
+        List<PemSource> keys = PemFields.readList(fields, keysKey);
         int certCount = fields.count(certsKey);
         int keyCount = fields.count(keysKey);
         if (certCount != keyCount) {

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A value that is wrong is reported and read as if it were absent, so that one reading finds every fault.
  */
 final class Fields {
+    private static final int MAX_UNKNOWN = 50; // after that the file is another one, and guessing takes long
+
     private final Document document;
     private final YamlMap map;
     private final YamlPath path;
@@ -75,8 +77,13 @@ final class Fields {
         return text(key, false);
     }
 
+    /** A value that messages must not show. */
     @Nullable
-    Text text(String key, boolean secret) {
+    Text secret(String key) {
+        return text(key, true);
+    }
+
+    private @Nullable Text text(String key, boolean secret) {
         YamlNode value = value(key, "a single value", "");
         if (value instanceof YamlScalar scalar) {
             return document.text(scalar, path.child(key), secret);
@@ -122,7 +129,12 @@ final class Fields {
         return texts(key, false);
     }
 
-    List<Text> texts(String key, boolean secret) {
+    /** The values of a list that messages must not show. */
+    List<Text> secrets(String key) {
+        return texts(key, true);
+    }
+
+    private List<Text> texts(String key, boolean secret) {
         List<Text> texts = new ArrayList<>();
         YamlPath listPath = path.child(key);
         int index = 0;
@@ -235,9 +247,7 @@ final class Fields {
         for (String key : map.entries().keySet()) {
             if (keys.contains(key)) {
                 refuseKey(
-                        key,
-                        "not supported in this version",
-                        "remove it; it is not ignored, because then something would be missing without a word");
+                        key, "not supported in this version", "remove it: this version would not do what it asks for");
             }
         }
     }
@@ -265,8 +275,20 @@ final class Fields {
         if (used == map.entries().size()) {
             return;
         }
+        int unknown = map.entries().size() - used;
+        int shown = 0;
         for (YamlMap.Entry entry : map.entries().values()) {
             if (!known.contains(entry.key()) && !refused.contains(entry.key())) {
+                if (++shown > MAX_UNKNOWN) {
+                    document.error(
+                            map,
+                            path,
+                            unknown + " unknown keys in one object",
+                            "",
+                            "",
+                            "see whether the file is the right one");
+                    return;
+                }
                 document.problems()
                         .error(
                                 at(entry),

@@ -64,9 +64,9 @@ public record GatewayConfig(
         routes = List.copyOf(routes);
     }
 
-    /** Reads what stands in {@code gateway.yaml} beside {@code tls} and the resource lists. */
-    static GatewayConfig read(Path file, Fields gateway, TlsConfig tls, ResourceLists resources) {
-        List<ListenerConfig> listeners = readListeners(gateway);
+    /** Reads what stands in {@code gateway.yaml} beside {@code listeners}, {@code tls} and the resource lists. */
+    static GatewayConfig read(
+            Path file, Fields gateway, List<ListenerConfig> listeners, TlsConfig tls, ResourceLists resources) {
         AdminConfig admin = AdminConfig.read(gateway);
         refuseSharedAddress(gateway, listeners, admin);
         gateway.onlyOff("http2");
@@ -87,18 +87,6 @@ public record GatewayConfig(
                 resources.ssls(),
                 resources.upstreams(),
                 resources.routes());
-    }
-
-    private static List<ListenerConfig> readListeners(Fields gateway) {
-        List<ListenerConfig> listeners =
-                gateway.objects("listeners", (listener, index) -> ListenerConfig.read(listener));
-        String expected = "at least one listener, such as: listeners: [{address: \"0.0.0.0:8443\", protocol: https}]";
-        if (!gateway.has("listeners")) {
-            gateway.problems().error(gateway.where(), "listeners", "no listener", "", expected, "");
-        } else if (gateway.isList("listeners") && gateway.count("listeners") == 0) {
-            gateway.refuse("listeners", "no listener", "an empty list", expected, "");
-        }
-        return listeners;
     }
 
     private static void refuseSharedAddress(Fields gateway, List<ListenerConfig> listeners, AdminConfig admin) {

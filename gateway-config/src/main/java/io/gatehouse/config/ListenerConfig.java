@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,20 @@ public record ListenerConfig(Location where, String host, int port, Protocol pro
         return HostPort.format(host, port);
     }
 
+    /** Reads {@code listeners}, of which there has to be at least one. */
+    static List<ListenerConfig> readAll(Fields gateway) {
+        List<ListenerConfig> listeners = gateway.objects("listeners", (listener, index) -> read(listener));
+        String expected = "at least one listener, such as: listeners: [{address: \"0.0.0.0:8443\", protocol: https}]";
+        if (!gateway.has("listeners")) {
+            gateway.problems().error(gateway.where(), "listeners", "no listener", "", expected, "");
+        } else if (gateway.isList("listeners") && gateway.count("listeners") == 0) {
+            gateway.refuse("listeners", "no listener", "an empty list", expected, "");
+        }
+        return listeners;
+    }
+
     /** Reads one item of {@code listeners[]}; null if it has no usable address. */
-    static @Nullable ListenerConfig read(Fields listener) {
+    private static @Nullable ListenerConfig read(Fields listener) {
         Text address = listener.text("address");
         Protocol protocol = listener.choice("protocol", PROTOCOLS, Protocol.HTTPS);
         listener.onlyOff("proxy_protocol");

@@ -47,7 +47,9 @@ public record NodeConfig(Location where, String host, int port, int weight, int 
                                 "not the address of a node",
                                 Shown.quoted(entry.key()),
                                 "\"host:port\" or \"host\" as the key, the weight as the value",
-                                "an IPv6 address stands in brackets; ports go from 1 to 65535");
+                                entry.key().contains("${")
+                                        ? "variables are replaced in values only: write a list of {host: ..., port: ...}"
+                                        : "an IPv6 address stands in brackets; ports go from 1 to 65535");
             } else {
                 nodes.add(new NodeConfig(
                         where, address.host(), address.port() < 0 ? defaultPort : address.port(), share, 0));

@@ -26,15 +26,15 @@ final class PemFields {
     private PemFields() {}
 
     /** The PEM field under a key; null if it is absent or was reported. */
-    static @Nullable PemSource read(Fields fields, String key, boolean secret) {
-        Text text = fields.text(key, secret);
+    static @Nullable PemSource read(Fields fields, String key) {
+        Text text = fields.secret(key);
         return text == null ? null : read(text);
     }
 
     /** The PEM fields of a list. */
-    static List<PemSource> readList(Fields fields, String key, boolean secret) {
+    static List<PemSource> readList(Fields fields, String key) {
         List<PemSource> sources = new ArrayList<>();
-        for (Text text : fields.texts(key, secret)) {
+        for (Text text : fields.secrets(key)) {
             PemSource source = read(text);
             if (source != null) {
                 sources.add(source);

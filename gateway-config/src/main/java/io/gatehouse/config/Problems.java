@@ -5,12 +5,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Collects the problems of one load, so that all of them are reported at once. One thread at a time. */
+/**
+ * Collects the problems of one load, so that all of them are reported at once. One thread at a time.
+ *
+ * <p>Keeps the first 1,000; a last problem then says how many more there are.
+ */
 public final class Problems {
     private static final Comparator<Problem> BY_PLACE = Comparator.comparing(Problem::where);
 
+    private static final int MAX = 1_000;
+
     private final List<Problem> problems = new ArrayList<>();
     private boolean errors;
+    private int leftOut;
 
     /** Adds an error; parameters as in {@link Problem}. */
     public void error(Location where, String field, String message, String found, String expected, String remedy) {
@@ -24,7 +31,11 @@ public final class Problems {
 
     /** Adds a problem made elsewhere. */
     public void add(Problem problem) {
-        problems.add(problem);
+        if (problems.size() < MAX) {
+            problems.add(problem);
+        } else {
+            leftOut++;
+        }
         errors |= problem.severity() == Severity.ERROR;
     }
 
@@ -37,6 +48,12 @@ public final class Problems {
     public List<Problem> all() {
         List<Problem> sorted = new ArrayList<>(problems);
         sorted.sort(BY_PLACE);
+        if (leftOut > 0) {
+            Location last = sorted.get(sorted.size() - 1).where();
+            Severity severity = errors ? Severity.ERROR : Severity.WARNING;
+            sorted.add(new Problem(
+                    severity, last, "", leftOut + " more problems are not shown", "", "", "mend these first"));
+        }
         return List.copyOf(sorted);
     }
 }

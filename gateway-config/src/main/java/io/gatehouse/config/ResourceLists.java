@@ -2,6 +2,7 @@
 package io.gatehouse.config;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,16 +20,21 @@ final class ResourceLists {
             "plugins",
             "protos",
             "secrets");
-    private static final String ONLY_GATEWAY_YAML = "move it to gateway.yaml";
-    private static final Map<String, String> ELSEWHERE = Map.of(
-            "listeners", ONLY_GATEWAY_YAML,
-            "tls", ONLY_GATEWAY_YAML,
-            "limits", ONLY_GATEWAY_YAML,
-            "timeouts", ONLY_GATEWAY_YAML,
-            "trusted_proxies", ONLY_GATEWAY_YAML,
-            "resources", ONLY_GATEWAY_YAML,
-            "access_log", ONLY_GATEWAY_YAML,
-            "admin", ONLY_GATEWAY_YAML);
+    private static final Map<String, String> ELSEWHERE = elsewhere(
+            "listeners",
+            "tls",
+            "limits",
+            "timeouts",
+            "trusted_proxies",
+            "forwarded",
+            "http2",
+            "event_loops",
+            "transport",
+            "shutdown",
+            "access_log",
+            "admin",
+            "on_invalid_object",
+            "resources");
 
     private final References references;
     private final Set<TlsVersion> defaultProtocols;
@@ -67,5 +73,13 @@ final class ResourceLists {
         addFrom(file);
         file.foreign(ELSEWHERE);
         file.finish();
+    }
+
+    private static Map<String, String> elsewhere(String... keys) {
+        Map<String, String> remedies = new HashMap<>();
+        for (String key : keys) {
+            remedies.put(key, "move it to gateway.yaml");
+        }
+        return remedies;
     }
 }

@@ -4,6 +4,7 @@ package io.gatehouse.config;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -50,8 +51,7 @@ public record RouteConfig(
             "plugin_config_id",
             "filter_func",
             "script",
-            "script_id",
-            "remote_addr");
+            "script_id");
     private static final Set<String> LATER_PLUGINS = Set.of(
             "proxy-rewrite",
             "response-rewrite",
@@ -97,6 +97,7 @@ public record RouteConfig(
         Plugins plugins = route.object("plugins", Plugins.NONE, Plugins::read);
         RedirectConfig redirect = plugins.redirect;
         route.later(LATER);
+        route.foreign(Map.of("remote_addr", "write it as a list: remote_addrs: [...]"));
         boolean complete = checkTarget(route, plugins.redirects) && !uris.isEmpty();
         if (!complete || !identity.enabled() || (upstreamId == null && upstream == null && redirect == null)) {
             return null;
@@ -133,16 +134,14 @@ public record RouteConfig(
     }
 
     private static List<HostPattern> readHosts(Fields route) {
-        List<HostPattern> hosts = new ArrayList<>();
+        Set<HostPattern> hosts = new LinkedHashSet<>();
         for (Text text : readEither(route, "host", "hosts", "to match any host remove the key")) {
             HostPattern host = HostPattern.read(text);
-            if (host != null && hosts.contains(host)) {
+            if (host != null && !hosts.add(host)) {
                 text.refuse("the host is written twice", "each host once", "");
-            } else if (host != null) {
-                hosts.add(host);
             }
         }
-        return hosts.contains(HostPattern.ANY) ? List.of() : hosts;
+        return hosts.contains(HostPattern.ANY) ? List.of() : List.copyOf(hosts);
     }
 
     private static List<String> readUris(Fields route) {

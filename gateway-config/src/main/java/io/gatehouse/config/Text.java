@@ -38,7 +38,7 @@ record Text(Document document, YamlScalar scalar, YamlPath path, String value, b
 
     /** The value in quotes, or that it is not shown. */
     String found() {
-        return secret ? "(not shown, because the field is secret)" : Shown.quoted(value);
+        return secret ? "(not shown: it may be a key)" : Shown.quoted(value);
     }
 
     long asWhole(long min, long max, long otherwise) {
@@ -74,7 +74,7 @@ record Text(Document document, YamlScalar scalar, YamlPath path, String value, b
         Duration duration = Units.parseDuration(value);
         String expected = "a duration from " + Units.format(min) + " to " + Units.format(max);
         if (duration == null) {
-            refuse("not a duration", expected, "write a number of seconds, or a number with the unit ms, s, m or h");
+            refuse("not a duration", expected, Units.meantDuration(value));
             return otherwise;
         }
         if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
@@ -88,10 +88,7 @@ record Text(Document document, YamlScalar scalar, YamlPath path, String value, b
         long size = Units.parseSize(value);
         String expected = "a size from " + Units.formatSize(min) + " to " + Units.formatSize(max);
         if (size < 0) {
-            refuse(
-                    "not a size",
-                    expected,
-                    "write a whole number of bytes, or a whole number with the unit KiB, MiB or GiB");
+            refuse("not a size", expected, Units.meantSize(value));
             return otherwise;
         }
         if (size < min || size > max) {

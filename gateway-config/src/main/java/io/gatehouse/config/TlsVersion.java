@@ -35,8 +35,9 @@ public enum TlsVersion {
                 versions.add(version);
             }
         }
-        if (fields.isList(key) && versions.isEmpty()) {
-            fields.refuse(key, "no TLS version is left", "", "at least one of TLSv1.2, TLSv1.3", "");
+        if (fields.isList(key) && fields.count(key) == 0) {
+            fields.refuse(
+                    key, "the list is empty", "", "TLSv1.2, TLSv1.3, or both", "to get the default remove the key");
         }
         return versions.isEmpty() ? absent : versions;
     }

@@ -4,6 +4,7 @@ package io.gatehouse.config;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Durations and sizes as text.
  *
  * <p>A duration is a number with the unit {@code ms}, {@code s}, {@code m} or {@code h}; without unit it means seconds,
- * as in APISIX. A size is a whole number with the unit {@code B}, {@code KiB}, {@code MiB} or {@code GiB}; without unit
+ * as in APISIX. A size is a whole number with the unit {@code B}, {@code KiB}, {@code MiB}, {@code GiB} and so on; without unit
  * it means bytes.
  */
 final class Units {
@@ -24,6 +25,8 @@ final class Units {
         NANOS.put("m", 60_000_000_000L);
         NANOS.put("s", 1_000_000_000L);
         NANOS.put("ms", 1_000_000L);
+        BYTES.put("PiB", 1L << 50);
+        BYTES.put("TiB", 1L << 40);
         BYTES.put("GiB", 1L << 30);
         BYTES.put("MiB", 1L << 20);
         BYTES.put("KiB", 1L << 10);
@@ -80,6 +83,37 @@ final class Units {
             }
         }
         return Long.toString(bytes);
+    }
+
+    /** What to write instead of a text that is no duration. */
+    static String meantDuration(String text) {
+        String joined = text.replace(" ", "").toLowerCase(Locale.ROOT);
+        int end = numberEnd(joined, true);
+        String unit = switch (joined.substring(end)) {
+            case "ms", "msec", "millis" -> "ms";
+            case "s", "sec", "secs", "second", "seconds" -> "s";
+            case "m", "min", "mins", "minute", "minutes" -> "m";
+            case "h", "hour", "hours" -> "h";
+            default -> "";
+        };
+        return end == 0 || unit.isEmpty()
+                ? "write a number of seconds, or a number with the unit ms, s, m or h"
+                : "write " + joined.substring(0, end) + unit;
+    }
+
+    /** What to write instead of a text that is no size. */
+    static String meantSize(String text) {
+        String joined = text.replace(" ", "").toLowerCase(Locale.ROOT);
+        int end = numberEnd(joined, false);
+        String unit = switch (joined.substring(end)) {
+            case "k", "kb", "kib" -> "KiB";
+            case "m", "mb", "mib" -> "MiB";
+            case "g", "gb", "gib" -> "GiB";
+            default -> "";
+        };
+        return end == 0 || unit.isEmpty()
+                ? "write a whole number of bytes, or a whole number with the unit KiB, MiB or GiB"
+                : "write " + joined.substring(0, end) + unit;
     }
 
     /** Where the number ends that the text begins with; 0 if it begins with none. */

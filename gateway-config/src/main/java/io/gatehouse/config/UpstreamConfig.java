@@ -72,7 +72,8 @@ public record UpstreamConfig(
     }
 
     private static @Nullable UpstreamConfig readBody(Fields upstream, String id, References references) {
-        Scheme scheme = upstream.choice("scheme", SCHEMES, Scheme.HTTP);
+        Text schemeText = upstream.text("scheme");
+        Scheme scheme = schemeText == null ? Scheme.HTTP : SCHEMES.read(schemeText, Scheme.HTTPS);
         List<NodeConfig> nodes = NodeConfig.readAll(upstream, scheme == Scheme.HTTPS ? 443 : 80);
         upstream.choice("type", TYPES, true);
         UpstreamTlsConfig tls =

@@ -34,7 +34,7 @@ public record UpstreamTlsConfig(
     /** Reads {@code upstreams[].tls}. */
     static UpstreamTlsConfig read(Fields tls, References references) {
         boolean verify = readVerify(tls);
-        List<PemSource> caCerts = PemFields.readList(tls, "ca_certs", false);
+        List<PemSource> caCerts = PemFields.readList(tls, "ca_certs");
         Text sniText = tls.text("sni");
         String sni = sniText == null || sniText.value().isEmpty() ? null : sniText.asHostName();
         CredentialConfig credential = CredentialConfig.read(tls, "client_cert", "client_key");

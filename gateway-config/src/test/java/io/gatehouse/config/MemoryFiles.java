@@ -10,21 +10,29 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Files that exist in memory only. */
 final class MemoryFiles implements FileSource {
+    private static final Pattern LINES = Pattern.compile("(?<=\n)");
     private static final String SEPARATOR = "#### ";
 
     private final TreeMap<Path, byte[]> files = new TreeMap<>();
 
     /** Splits a text at the lines {@code #### path}; what stands before the first is {@code conf/gateway.yaml}. */
     static MemoryFiles of(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** As {@link #of(String)}, for files that are not text. */
+    static MemoryFiles of(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.ISO_8859_1); // keeps every byte
         MemoryFiles files = new MemoryFiles();
         Path path = Path.of("conf/gateway.yaml");
         StringBuilder content = new StringBuilder();
-        for (String line : text.lines().map(each -> each + "\n").toList()) {
+        for (String line : LINES.splitAsStream(text).toList()) {
             if (line.startsWith(SEPARATOR)) {
-                files.with(path, content.toString());
+                files.with(path, content.toString().getBytes(StandardCharsets.ISO_8859_1));
                 path = Path.of("conf")
                         .resolve(line.substring(SEPARATOR.length()).strip());
                 content.setLength(0);
@@ -32,7 +40,7 @@ final class MemoryFiles implements FileSource {
                 content.append(line);
             }
         }
-        return files.with(path, content.toString());
+        return files.with(path, content.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 
     MemoryFiles with(Path path, String content) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config.yaml;
 
+import java.util.Locale;
+
 /** Text of a file as messages show it: one line, no control characters, not too long. */
 public final class Shown {
     private static final int MAX = 80;
@@ -20,7 +22,7 @@ public final class Shown {
             } else if (Character.isISOControl(c)
                     || Character.getType(c) == Character.FORMAT
                     || Character.isSurrogate(c)) {
-                shown.append(String.format("\\u%04x", (int) c));
+                shown.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
             } else {
                 shown.append(c);
             }

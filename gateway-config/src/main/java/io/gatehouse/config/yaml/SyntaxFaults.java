@@ -72,7 +72,8 @@ final class SyntaxFaults {
     }
 
     private static YamlFault fault(Place at, String meaning, String words, String remedy) {
-        return new YamlFault(at.line, at.column, "", "not valid YAML: " + meaning, Shown.of(words), "", remedy);
+        String shown = words.startsWith("found ") ? words.substring(6) : words;
+        return new YamlFault(at.line, at.column, "", "not valid YAML: " + meaning, Shown.of(shown), "", remedy);
     }
 
     /** The library's own words, one line. */

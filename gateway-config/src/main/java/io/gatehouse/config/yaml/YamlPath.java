@@ -33,6 +33,6 @@ public record YamlPath(@Nullable YamlPath parent, String key, int index) {
         if (index >= 0) {
             return before + "[" + index + "]";
         }
-        return before.isEmpty() ? key : before + "." + key;
+        return before.isEmpty() ? Shown.of(key) : before + "." + Shown.of(key);
     }
 }

@@ -27,6 +27,8 @@ public final class YamlReader {
     /** Most lists and objects inside one another. */
     public static final int MAX_DEPTH = 32;
 
+    private static final int MAX_FAULTS = 10; // of structure; a file full of aliases must not fill the memory
+
     private static final YAMLFactory FACTORY = factory();
 
     private final YAMLParser parser;
@@ -58,7 +60,7 @@ public final class YamlReader {
         }
         YamlNode root = node(first, YamlPath.TOP, 1);
         if (parser.nextToken() != null) {
-            faults.add(here(
+            report(here(
                     "",
                     "a second YAML document in one file",
                     "a value after '---'",
@@ -94,10 +96,9 @@ public final class YamlReader {
             JsonLocation at = parser.currentTokenLocation();
             String key = parser.currentName();
             YamlPath child = path.child(key);
-            refuseAnchor(child);
             YamlMap.Entry first = entries.get(key);
             if (first != null) {
-                faults.add(here(
+                report(here(
                         child.toString(),
                         "the key '" + Shown.of(key) + "' is written twice in one object",
                         "the first one at line " + first.line() + ", column " + first.column(),
@@ -150,9 +151,9 @@ public final class YamlReader {
     }
 
     /** Reports an alias, an anchor or a tag on the current token. */
-    private boolean refuseReferences(YamlPath path) throws IOException {
+    private boolean refuseReferences(YamlPath path) throws IOException, YamlStop {
         if (parser.isCurrentAlias()) {
-            faults.add(here(
+            report(here(
                     path.toString(),
                     "a YAML alias is not allowed",
                     "'*" + Shown.of(parser.getText()) + "'",
@@ -163,7 +164,7 @@ public final class YamlReader {
         boolean anchored = refuseAnchor(path);
         Object tag = parser.getTypeId();
         if (tag != null) {
-            faults.add(here(
+            report(here(
                     path.toString(),
                     "a YAML tag is not allowed",
                     "'!" + Shown.of(tag.toString()) + "'",
@@ -173,10 +174,10 @@ public final class YamlReader {
         return anchored || tag != null;
     }
 
-    private boolean refuseAnchor(YamlPath path) throws IOException {
+    private boolean refuseAnchor(YamlPath path) throws IOException, YamlStop {
         Object anchor = parser.getObjectId();
         if (anchor != null) {
-            faults.add(here(
+            report(here(
                     path.toString(),
                     "a YAML anchor is not allowed",
                     "'&" + Shown.of(anchor.toString()) + "'",
@@ -184,6 +185,18 @@ public final class YamlReader {
                     "remove the anchor; a text that begins with '&' needs quotes"));
         }
         return anchor != null;
+    }
+
+    private void report(YamlFault fault) throws YamlStop {
+        faults.add(fault);
+        if (faults.size() == MAX_FAULTS) {
+            throw new YamlStop(here(
+                    "",
+                    "too many faults; the rest of the file is not looked at",
+                    faults.size() + " faults",
+                    "",
+                    "mend these first"));
+        }
     }
 
     private YamlFault here(String field, String message, String found, String expected, String remedy) {

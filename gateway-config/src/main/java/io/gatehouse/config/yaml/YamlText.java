@@ -7,6 +7,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** The bytes of a file as text: strict UTF-8, and only characters that YAML allows. */
 final class YamlText {
@@ -34,7 +35,7 @@ final class YamlText {
         String text = chars.toString();
         refuseControls(text);
         if (result.isError()) {
-            throw stop(text, text.length(), String.format("byte 0x%02X", bytes.get() & 0xff));
+            throw stop(text, text.length(), String.format(Locale.ROOT, "byte 0x%02X", bytes.get() & 0xff));
         }
         return text;
     }
@@ -49,7 +50,7 @@ final class YamlText {
                     || c == '\u0085'
                     || (c >= '\u00a0' && c <= '\ufffd' && c != BYTE_ORDER_MARK);
             if (!allowed) {
-                throw stop(text, i, String.format("character U+%04X", (int) c));
+                throw stop(text, i, String.format(Locale.ROOT, "character U+%04X", (int) c));
             }
         }
     }

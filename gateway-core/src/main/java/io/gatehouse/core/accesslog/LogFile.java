@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.accesslog;
 
 import io.gatehouse.config.AccessLogConfig;
@@ -30,7 +29,8 @@ public final class LogFile {
     }
 
     private static OutputStream append(Path path) throws IOException {
-        if (Files.exists(path) && !Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
+        if (Files.exists(path)
+                && !Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
             throw new IOException("is not a regular file"); // opening a FIFO would wait for a reader
         }
         return Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);

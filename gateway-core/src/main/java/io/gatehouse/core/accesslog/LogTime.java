@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.accesslog;
 
 import java.time.Instant;
@@ -25,7 +24,9 @@ final class LogTime {
         }
         int millis = time.getNano() / 1_000_000;
         text.setLength(prefix);
-        text.append((char) ('0' + millis / 100)).append((char) ('0' + millis / 10 % 10)).append((char) ('0' + millis % 10));
+        text.append((char) ('0' + millis / 100))
+                .append((char) ('0' + millis / 10 % 10))
+                .append((char) ('0' + millis % 10));
         return text.append('Z');
     }
 }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.admin;
 
 import io.netty.channel.Channel;
 
 /** Closes admin connections beyond a number. The admin loop only. */
-@SuppressWarnings("FutureReturnValueIgnored") // closing is the end: nobody waits for it
 final class AdminCap {
     private final int most;
     private int open;

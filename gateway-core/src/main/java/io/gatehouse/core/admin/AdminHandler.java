@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.admin;
 
 import io.netty.buffer.ByteBuf;
@@ -28,7 +27,6 @@ import org.slf4j.LoggerFactory;
  * <p><b>Place:</b> last in the pipeline of an admin connection, after the codec. <b>Direction:</b> inbound. <b>State:</b> none.
  * <b>Ownership:</b> releases what it receives; a request with a body is refused and its connection closed.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel
 final class AdminHandler extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(AdminHandler.class);
     private static final String TEXT = "text/plain; charset=utf-8";
@@ -85,9 +83,10 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
         }
         return switch (path) {
             case "/livez" -> text(HttpResponseStatus.OK, "live\n");
-            case "/readyz" -> view.ready()
-                    ? text(HttpResponseStatus.OK, "ready\n")
-                    : text(HttpResponseStatus.SERVICE_UNAVAILABLE, "not ready\n");
+            case "/readyz" ->
+                view.ready()
+                        ? text(HttpResponseStatus.OK, "ready\n")
+                        : text(HttpResponseStatus.SERVICE_UNAVAILABLE, "not ready\n");
             default -> status(ctx);
         };
     }
@@ -105,8 +104,8 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
     }
 
     private static void send(ChannelHandlerContext ctx, HttpRequest request, FullHttpResponse response) {
-        boolean keepAlive = HttpUtil.isKeepAlive(request)
-                && response.status().code() != HttpResponseStatus.BAD_REQUEST.code();
+        boolean keepAlive =
+                HttpUtil.isKeepAlive(request) && response.status().code() != HttpResponseStatus.BAD_REQUEST.code();
         HttpUtil.setContentLength(response, response.content().readableBytes());
         HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), keepAlive);
         FullHttpResponse sent = request.method().equals(HttpMethod.HEAD) ? headOnly(response) : response;

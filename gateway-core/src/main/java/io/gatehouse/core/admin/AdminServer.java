@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.admin;
 
 import io.gatehouse.config.AdminConfig;
@@ -24,7 +23,6 @@ import java.util.concurrent.TimeUnit;
  * <p>Its limits are small, for nobody but an operator, a supervisor and a scraper has business here: 64 connections, heads of
  * 4 KiB, no bodies, 10 s without a request.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // an unused loop may end when it likes
 public final class AdminServer implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 64;
     private static final int MAX_LINE_BYTES = 2048;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.cli;
 
 import io.gatehouse.config.GatewayConfig;
@@ -24,7 +23,8 @@ import picocli.CommandLine.Model.OptionSpec;
 final class CheckCommand implements Callable<Integer> {
     private final OptionSpec config = Options.config();
     private final OptionSpec format = Options.choice("--format", "text", "Print problems as text or json");
-    private final CommandSpec spec = CommandLineSpec.command("check", "Check a configuration with all its files.", this);
+    private final CommandSpec spec =
+            CommandLineSpec.command("check", "Check a configuration with all its files.", this);
 
     private CheckCommand() {}
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.cli;
 
 import com.fasterxml.jackson.core.JsonEncoding;
@@ -16,7 +15,8 @@ final class ProblemJson {
 
     /** Prints one JSON document and a final line end. */
     static void print(List<Problem> problems, boolean ok, PrintStream out) throws IOException {
-        JsonGenerator json = new JsonFactory().createGenerator(out, JsonEncoding.UTF8).useDefaultPrettyPrinter();
+        JsonGenerator json =
+                new JsonFactory().createGenerator(out, JsonEncoding.UTF8).useDefaultPrettyPrinter();
         json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
         json.writeStartObject();
         json.writeBooleanField("ok", ok);

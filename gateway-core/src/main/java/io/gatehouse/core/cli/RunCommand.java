@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.cli;
 
 import io.gatehouse.core.gateway.Gateway;
@@ -16,11 +15,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code gatehouse run}: the gateway in the foreground, until SIGTERM or SIGINT. */
-@SuppressWarnings("FutureReturnValueIgnored") // the reloader logs what came of a reload
 final class RunCommand implements Callable<Integer> {
     private final Signals signals;
     private final OptionSpec config = Options.config();
-    private final OptionSpec logLevel = Options.choice("--log-level", "info", "Log debug, info, warn or error and above");
+    private final OptionSpec logLevel =
+            Options.choice("--log-level", "info", "Log debug, info, warn or error and above");
 
     private RunCommand(Signals signals) {
         this.signals = signals;
@@ -30,7 +29,9 @@ final class RunCommand implements Callable<Integer> {
         RunCommand run = new RunCommand(signals);
         CommandSpec spec = CommandLineSpec.command("run", "Run the gateway in the foreground.", run);
         spec.usageMessage()
-                .footer("", "SIGHUP reloads the configuration. SIGTERM and SIGINT finish what runs, then end; a second one ends at once.");
+                .footer(
+                        "",
+                        "SIGHUP reloads the configuration. SIGTERM and SIGINT finish what runs, then end; a second one ends at once.");
         return spec.addOption(run.config).addOption(run.logLevel);
     }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.cli;
 
 import io.gatehouse.config.Problem;
@@ -14,7 +13,9 @@ final class Stderr {
     /** Each problem in its own form, then one line that counts them. */
     static void print(List<Problem> problems) {
         problems.forEach(System.err::println);
-        long errors = problems.stream().filter(each -> each.severity() == Severity.ERROR).count();
+        long errors = problems.stream()
+                .filter(each -> each.severity() == Severity.ERROR)
+                .count();
         if (!problems.isEmpty()) {
             System.err.println(count(errors, "error") + ", " + count(problems.size() - errors, "warning"));
         }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.cli;
 
 import io.gatehouse.config.TransportChoice;
@@ -16,6 +15,8 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code gatehouse version}: what is needed to understand a report from elsewhere. Ends with 1 if this machine has no native TLS. */
 final class VersionCommand implements Callable<Integer> {
+    private static final int COLUMN = 11;
+
     private VersionCommand() {}
 
     static CommandSpec spec() {
@@ -26,7 +27,10 @@ final class VersionCommand implements Callable<Integer> {
     @Override
     public Integer call() throws TransportUnavailableException {
         row("gatehouse", VersionInfo.gatehouse());
-        row("java", property("java.version") + " (" + property("java.vendor") + ", " + property("os.name").toLowerCase(Locale.ROOT) + " " + property("os.arch") + ")");
+        row(
+                "java",
+                property("java.version") + " (" + property("java.vendor") + ", "
+                        + property("os.name").toLowerCase(Locale.ROOT) + " " + property("os.arch") + ")");
         Version netty = Version.identify().get("netty-common");
         row("netty", netty == null ? "unknown" : netty.artifactVersion());
         row("transport", Transports.choose(TransportChoice.AUTO).name());
@@ -41,7 +45,7 @@ final class VersionCommand implements Callable<Integer> {
     }
 
     private static void row(String name, String value) {
-        System.out.printf("%-10s %s%n", name, value);
+        System.out.println(name + " ".repeat(COLUMN - name.length()) + value);
     }
 
     private static String property(String name) {

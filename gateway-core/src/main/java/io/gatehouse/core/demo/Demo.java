@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.demo;
 
 import io.gatehouse.core.gateway.Gateway;
@@ -12,13 +11,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Everything of the gateway in one go, with real sockets, real certificates and real files: a CA, three upstreams, a
  * configuration directory, the gateway in this process, and a client that verifies what it is shown.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // the gateway logs what came of a reload
 public final class Demo implements AutoCloseable {
     private final DemoCa ca;
     private final DemoFiles files;
@@ -60,28 +59,31 @@ public final class Demo implements AutoCloseable {
 
     /** Sends a request through every path and prints what happened; returns how many went wrong. */
     public int tour(PrintStream out) {
-        out.printf("%n  Gatehouse on 127.0.0.1:%d, configured by %s%n%n", port(), files.gatewayYaml());
+        out.println("\n  Gatehouse on 127.0.0.1:" + port() + ", configured by " + files.gatewayYaml() + "\n");
         int failures = new Tour(ca, files, gateway, alice).run(out);
-        out.printf("%n  %s%n", failures == 0 ? "Everything as it must be." : failures + " went wrong.");
+        out.println(failures == 0 ? "\n  Everything as it must be." : "\n  " + failures + " went wrong.");
         return failures;
     }
 
     /** Prints what to try by hand. */
     public void invite(PrintStream out) {
         out.printf(
+                Locale.ROOT,
                 """
 
                   The gateway keeps running. Try it, from another terminal:
 
+                    cd %s
                 %s
                 %s
                     curl http://127.0.0.1:%d/status
-                    kill -HUP %d        # after changing something in %s
+                    kill -HUP %d    # reloads, after you changed something in %s
 
                   Ctrl-C ends it and removes its files.
                 """,
+                files.certs(),
                 curl(DemoFiles.SHOP, ""),
-                curl(DemoFiles.BANK, " --cert " + cert("alice.crt") + " --key " + cert("alice.key")),
+                curl(DemoFiles.BANK, " --cert alice.crt --key alice.key"),
                 gateway.adminAddress().map(InetSocketAddress::getPort).orElse(0),
                 ProcessHandle.current().pid(),
                 files.gatewayYaml().getParent());
@@ -102,12 +104,13 @@ public final class Demo implements AutoCloseable {
 
     private String curl(String host, String identity) {
         return String.format(
-                "    curl --resolve %s:%d:127.0.0.1 --cacert %s%s https://%s:%d/",
-                host, port(), cert("ca.crt"), identity, host, port());
-    }
-
-    private String cert(String file) {
-        return files.certs().resolve(file).toString();
+                Locale.ROOT,
+                "    curl --resolve %s:%d:127.0.0.1 --cacert ca.crt%s https://%s:%d/",
+                host,
+                port(),
+                identity,
+                host,
+                port());
     }
 
     private int port() {

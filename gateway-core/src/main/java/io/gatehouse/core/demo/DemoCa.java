@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.demo;
 
 import java.io.IOException;
@@ -105,8 +104,8 @@ final class DemoCa {
             JcaContentSignerBuilder signer = new JcaContentSignerBuilder("SHA256withECDSA");
             return new DemoIdentity(
                     new JcaX509CertificateConverter()
-                            .getCertificate(builder.build(
-                                    signer.build(selfSigned ? keys.getPrivate() : authority.key()))),
+                            .getCertificate(
+                                    builder.build(signer.build(selfSigned ? keys.getPrivate() : authority.key()))),
                     keys.getPrivate());
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException("every Java can do this", e);

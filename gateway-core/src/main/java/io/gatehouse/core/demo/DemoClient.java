@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.demo;
 
 import java.io.IOException;
@@ -38,8 +37,8 @@ final class DemoClient {
         try (Socket plain = new Socket()) {
             plain.connect(gateway, TIMEOUT_MILLIS);
             plain.setSoTimeout(TIMEOUT_MILLIS);
-            try (SSLSocket socket = (SSLSocket)
-                    context.getSocketFactory().createSocket(plain, sni, gateway.getPort(), true)) {
+            try (SSLSocket socket =
+                    (SSLSocket) context.getSocketFactory().createSocket(plain, sni, gateway.getPort(), true)) {
                 SSLParameters parameters = socket.getSSLParameters();
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 socket.setSSLParameters(parameters);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.demo;
 
 import java.io.IOException;
@@ -8,48 +7,47 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The configuration directory of the demo, with its certificates, in a temporary folder of the user alone. */
 final class DemoFiles {
-    static final String SHOP = "shop.demo.test";
-    static final String STAFF = "staff.demo.test";
-    static final String PAY = "pay.demo.test";
-    static final String BANK = "bank.demo.test";
+    static final String SHOP = "shop.test";
+    static final String STAFF = "staff.test";
+    static final String PAY = "pay.test";
+    static final String BANK = "bank.test";
 
-    private static final String GATEWAY =
-            """
+    private static final String GATEWAY = """
             listeners:
               - {address: "127.0.0.1:0", protocol: https}
             admin: {address: "127.0.0.1:0"}
             access_log: {path: access.log}
+            limits: {connections: 256}
             """;
 
-    private static final String SSLS =
-            """
+    private static final String SSLS = """
             ssls:
-              - {id: shop, sni: shop.demo.test, cert: ../certs/shop.demo.test.crt, key: ../certs/shop.demo.test.key}
-              - {id: pay, sni: pay.demo.test, cert: ../certs/pay.demo.test.crt, key: ../certs/pay.demo.test.key}
+              - {id: shop, sni: shop.test, cert: ../certs/shop.test.crt, key: ../certs/shop.test.key}
+              - {id: pay, sni: pay.test, cert: ../certs/pay.test.crt, key: ../certs/pay.test.key}
               - id: staff
-                sni: staff.demo.test
-                cert: ../certs/staff.demo.test.crt
-                key: ../certs/staff.demo.test.key
+                sni: staff.test
+                cert: ../certs/staff.test.crt
+                key: ../certs/staff.test.key
                 client: {ca: ../certs/ca.crt}            # no client certificate, no handshake
               - id: bank
-                sni: bank.demo.test
-                cert: ../certs/bank.demo.test.crt
-                key: ../certs/bank.demo.test.key
+                sni: bank.test
+                cert: ../certs/bank.test.crt
+                key: ../certs/bank.test.key
                 client: {ca: ../certs/ca.crt}
               - {id: gateway-identity, type: client, cert: ../certs/gateway.crt, key: ../certs/gateway.key}
             """;
 
-    private static final String ROUTES =
-            """
+    private static final String ROUTES = """
             routes:
-              - {id: shop, host: shop.demo.test, uri: /*, upstream_id: plain}
-              - {id: staff, host: staff.demo.test, uri: /*, upstream_id: tls}
-              - {id: pay, host: pay.demo.test, uri: /*, upstream_id: mtls}
-              - {id: bank, host: bank.demo.test, uri: /*, upstream_id: mtls-by-id}
+              - {id: shop, host: shop.test, uri: /*, upstream_id: plain}
+              - {id: staff, host: staff.test, uri: /*, upstream_id: tls}
+              - {id: pay, host: pay.test, uri: /*, upstream_id: mtls}
+              - {id: bank, host: bank.test, uri: /*, upstream_id: mtls-by-id}
             """;
 
     private final Path folder;
@@ -108,8 +106,7 @@ final class DemoFiles {
     }
 
     private static String upstreams(int plain, int tls, int mtls) {
-        return String.format(
-                    """
+        return String.format(Locale.ROOT, """
                     upstreams:
                       - id: plain                                # clear text
                         nodes: {"127.0.0.1:%d": 1}
@@ -129,7 +126,6 @@ final class DemoFiles {
                         scheme: https
                         nodes: {"127.0.0.1:%d": 1}
                         tls: {sni: mtls.upstream.test, ca_certs: [../certs/ca.crt], client_cert_id: gateway-identity}
-                    """,
-                plain, tls, mtls, mtls);
+                    """, plain, tls, mtls, mtls);
     }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.demo;
 
 import io.netty.buffer.Unpooled;
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Place:</b> last in the pipeline of a demo upstream. <b>Direction:</b> inbound. <b>State:</b> none.
  * <b>Ownership:</b> the request is released by the superclass.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a client that is gone needs no answer
 final class EchoHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final String name;
 
@@ -45,9 +43,7 @@ final class EchoHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 + "\nclient:   " + clientNamedBy(request.headers().get("Client-Cert"))
                 + "\ngateway:  " + peerOf(ctx.pipeline().get(SslHandler.class)) + "\n";
         FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                HttpResponseStatus.OK,
-                Unpooled.copiedBuffer(body, StandardCharsets.UTF_8));
+                HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.copiedBuffer(body, StandardCharsets.UTF_8));
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
         HttpUtil.setContentLength(response, response.content().readableBytes());
         ctx.writeAndFlush(response);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.demo;
 
 import io.gatehouse.core.gateway.Gateway;
@@ -32,11 +31,11 @@ final class Tour {
 
     /** Sends all requests and prints what happened; returns how many went otherwise than they must. */
     int run(PrintStream out) {
-        table.row("WHAT", "HOST", "CERTIFICATE SERVED", "CLIENT", "UPSTREAM, AND WHO IT SAW", "RESULT");
-        answered("TLS", DemoFiles.SHOP, null, "plain", "-");
-        answered("mTLS", DemoFiles.STAFF, alice, "tls", "-");
-        answered("TLS, mTLS to the upstream", DemoFiles.PAY, null, "mtls", "gateway");
-        answered("mTLS, mTLS by client_cert_id", DemoFiles.BANK, alice, "mtls", "gateway");
+        table.row("", "WHAT", "HOST", "CERTIFICATE", "CLIENT", "UPSTREAM", "RESULT");
+        answered("TLS, then plain HTTP", DemoFiles.SHOP, null, "plain", "-");
+        answered("mTLS, then TLS", DemoFiles.STAFF, alice, "tls", "-");
+        answered("TLS, then mTLS", DemoFiles.PAY, null, "mtls", "gateway");
+        answered("mTLS, then mTLS by client_cert_id", DemoFiles.BANK, alice, "mtls", "gateway");
         withoutCertificate();
         throughAnotherName();
         reloaded();
@@ -44,7 +43,8 @@ final class Tour {
         return failures;
     }
 
-    private void answered(String what, String host, @Nullable DemoIdentity identity, String upstream, String gatewayName) {
+    private void answered(
+            String what, String host, @Nullable DemoIdentity identity, String upstream, String gatewayName) {
         DemoAnswer answer = client.get(host, host, identity);
         boolean ok = answer.status() == 200
                 && answer.line("upstream").equals(upstream)
@@ -55,12 +55,12 @@ final class Tour {
 
     private void withoutCertificate() {
         DemoAnswer answer = client.get(DemoFiles.STAFF, DemoFiles.STAFF, null);
-        row("mTLS, no certificate shown", DemoFiles.STAFF, null, answer, answer.status() == 0);
+        row("mTLS without a certificate", DemoFiles.STAFF, null, answer, answer.status() == 0);
     }
 
     private void throughAnotherName() {
         DemoAnswer answer = client.get(DemoFiles.SHOP, DemoFiles.STAFF, null);
-        row("the same, by way of " + DemoFiles.SHOP, DemoFiles.STAFF, null, answer, answer.status() == 421);
+        row("the same over a connection to " + DemoFiles.SHOP, DemoFiles.STAFF, null, answer, answer.status() == 421);
     }
 
     private void reloaded() {
@@ -69,7 +69,7 @@ final class Tour {
         boolean done = reload() == ReloadReport.Result.OK;
         DemoAnswer after = client.get(DemoFiles.SHOP, DemoFiles.SHOP, null);
         boolean ok = done && after.status() == 200 && !after.certificate().equals(before.certificate());
-        row("certificate renewed, hot reload", DemoFiles.SHOP, null, after, ok);
+        row("hot reload with a new certificate", DemoFiles.SHOP, null, after, ok);
     }
 
     private ReloadReport.@Nullable Result reload() {
@@ -86,14 +86,15 @@ final class Tour {
     private void row(String what, String host, @Nullable DemoIdentity identity, DemoAnswer answer, boolean ok) {
         failures += ok ? 0 : 1;
         String upstream = answer.line("upstream");
-        String seen = answer.line("gateway").equals("-") ? upstream : upstream + ", saw " + answer.line("gateway");
-        String result = answer.status() == 0 ? "refused: " + answer.body() : Integer.toString(answer.status());
+        String seen = answer.line("gateway").equals("-") ? upstream : upstream + " as " + answer.line("gateway");
+        String result = answer.status() == 0 ? "refused, " + answer.body() : Integer.toString(answer.status());
         table.row(
+                ok ? "ok" : "!!",
                 what,
                 host,
                 answer.certificate(),
                 identity == null ? "-" : identity.name(),
                 seen,
-                (ok ? "ok      " : "WRONG   ") + result.strip());
+                result.strip());
     }
 }

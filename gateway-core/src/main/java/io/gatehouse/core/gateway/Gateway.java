@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.gateway;
 
 import io.gatehouse.config.AdminConfig;
@@ -62,9 +61,11 @@ public final class Gateway {
         }
         Natives.await(natives);
         Engine engine = new Engine(loaded, transport(loader, loaded), accessLog(loaded.config()), clock);
-        Generations generations = new Generations(engine, loader, loaded, result.problems().all(), clock);
+        Generations generations =
+                new Generations(engine, loader, loaded, result.problems().all(), clock);
         try {
-            Listeners.Change listeners = engine.listeners.prepare(loaded.config().listeners());
+            Listeners.Change listeners =
+                    engine.listeners.prepare(loaded.config().listeners());
             AdminServer admin = admin(engine, generations, loaded.config());
             listeners.commit();
             Gateway gateway = new Gateway(engine, generations, admin);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.gateway;
 
 import io.gatehouse.config.ConfigDiff;
@@ -58,7 +57,9 @@ final class Generations implements GatewayView {
         Loaded next = result.loaded().orElse(null);
         ReloadReport report = next == null
                 ? refused(result.problems(), begun)
-                : next.sameAs(running) ? unchanged(next, result.problems(), begun) : change(next, result.problems(), begun);
+                : next.sameAs(running)
+                        ? unchanged(next, result.problems(), begun)
+                        : change(next, result.problems(), begun);
         lastReload = report;
         return report;
     }

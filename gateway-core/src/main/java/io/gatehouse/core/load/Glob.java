@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.load;
 
 import java.io.IOException;
@@ -46,7 +45,8 @@ final class Glob {
         }
         int depth = pattern.contains("**") ? MAX_DEPTH : parts.getNameCount() - fixed;
         List<Path> found = new ArrayList<>();
-        for (Path match : walk(existing, parts.subpath(fixed, parts.getNameCount()).toString(), depth)) {
+        for (Path match :
+                walk(existing, parts.subpath(fixed, parts.getNameCount()).toString(), depth)) {
             found.add(folder.resolve(match));
         }
         found.sort(null);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.log;
 
 import ch.qos.logback.classic.Level;

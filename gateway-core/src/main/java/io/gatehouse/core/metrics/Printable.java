@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.metrics;
 
 /** Makes text from peers fit for a log line. */

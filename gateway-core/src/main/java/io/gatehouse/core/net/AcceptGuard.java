@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.net;
 
 import io.netty.channel.Channel;
@@ -16,7 +15,6 @@ import org.slf4j.LoggerFactory;
  * <p><b>Place:</b> pipeline of a listening socket, before Netty's acceptor. <b>Direction:</b> inbound. <b>State:</b> how
  * many were accepted, and when the last pause was logged. <b>Ownership:</b> passes an accepted channel on, or closes it.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // the loop that ends takes its timers along
 final class AcceptGuard extends ChannelInboundHandlerAdapter {
     static final long PAUSE_MILLIS = 100;
 

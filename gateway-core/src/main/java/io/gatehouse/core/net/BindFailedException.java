@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.net;
 
 import io.gatehouse.config.ListenerConfig;
@@ -55,7 +54,8 @@ public final class BindFailedException extends Exception {
 
     private static String remedy(Throwable cause, int port) {
         if (says(cause, "in use")) {
-            return "stop the process that holds the port (ss -ltnp 'sport = :" + port + "' names it), or choose another port";
+            return "stop the process that holds the port (ss -ltnp 'sport = :" + port
+                    + "' names it), or choose another port";
         }
         if (says(cause, "denied")) {
             return "choose a port from 1024 on, or grant CAP_NET_BIND_SERVICE";

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.net;
 
 import io.gatehouse.config.ListenerConfig;
@@ -22,7 +21,6 @@ import java.util.concurrent.TimeUnit;
  * it lets a second gateway bind the same port without an error, spreads few connections unevenly, and resets what
  * waits at a socket when the number of sockets changes.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // as AcceptGuard
 public final class Listener {
     /** While a socket is being retired: accepting has come to rest if one such span brings no connection. */
     static final long REST_MILLIS = 20;

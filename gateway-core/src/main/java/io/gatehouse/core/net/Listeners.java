@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.net;
 
 import io.gatehouse.config.ListenerConfig;
@@ -20,7 +19,6 @@ import java.util.function.Function;
  * <p>An address that stays is never unbound, also if its protocol changes. One thread at a time prepares and commits;
  * {@link #all} may be called on any thread.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a port that is being closed keeps nobody waiting
 public final class Listeners {
     private final Transport transport;
     private final EventLoopGroup loops;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.net;
 
 import io.netty.channel.EventLoopGroup;
@@ -17,6 +16,7 @@ public final class Loops {
      */
     public static EventLoopGroup create(Transport transport, int count, String name) {
         DefaultThreadFactory threads = new DefaultThreadFactory("gatehouse-" + name, true);
-        return new MultiThreadIoEventLoopGroup(count, threads, transport.handlers().get());
+        return new MultiThreadIoEventLoopGroup(
+                count, threads, transport.handlers().get());
     }
 }

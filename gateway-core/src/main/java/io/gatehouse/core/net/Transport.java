@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.net;
 
 import io.netty.channel.IoHandlerFactory;
@@ -27,7 +26,8 @@ public record Transport(
 
     /** Looks up host names without blocking, in {@code /etc/hosts} and by the system's DNS servers; the caller closes it. */
     public AddressResolverGroup<InetSocketAddress> resolvers() {
-        return new DnsAddressResolverGroup(
-                new DnsNameResolverBuilder().datagramChannelType(datagramChannel).socketChannelType(channel));
+        return new DnsAddressResolverGroup(new DnsNameResolverBuilder()
+                .datagramChannelType(datagramChannel)
+                .socketChannelType(channel));
     }
 }

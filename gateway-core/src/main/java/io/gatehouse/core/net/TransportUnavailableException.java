@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.net;
 
 /** The configured transport does not work on this machine. The message says why, in one line. */

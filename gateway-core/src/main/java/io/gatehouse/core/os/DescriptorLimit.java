@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.os;
 
 import java.io.IOException;
@@ -45,7 +44,9 @@ public final class DescriptorLimit {
         for (String line : limits.split("\n", -1)) {
             if (line.startsWith(ROW)) {
                 String soft = line.substring(ROW.length()).strip().split(" ", 2)[0];
-                return soft.equals("unlimited") ? Integer.MAX_VALUE : (int) Math.min(Long.parseLong(soft), Integer.MAX_VALUE);
+                return soft.equals("unlimited")
+                        ? Integer.MAX_VALUE
+                        : (int) Math.min(Long.parseLong(soft), Integer.MAX_VALUE);
             }
         }
         return Integer.MAX_VALUE;

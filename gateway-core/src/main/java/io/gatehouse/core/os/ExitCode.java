@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.os;
 
 /** What the process ends with. Stable: scripts and supervisors build on it. */

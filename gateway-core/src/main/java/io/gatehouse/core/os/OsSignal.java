@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.gatehouse.core.os;
 
 import java.lang.invoke.LambdaMetafactory;

@@ -45,6 +45,12 @@ public final class WriteStall {
         }
     }
 
+    /** Whether bytes are left that were flushed. */
+    public boolean bytesWait() {
+        ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+        return out != null && out.totalPendingWriteBytes() > 0;
+    }
+
     private void lookAgain() {
         look.in(Math.max(1, timeoutNanos.getAsLong() / 2));
     }

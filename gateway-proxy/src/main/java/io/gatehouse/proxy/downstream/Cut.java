@@ -2,6 +2,7 @@
 package io.gatehouse.proxy.downstream;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 
 /** Ends a connection so that its peer cannot take what it got for complete: a reset, and over TLS no close_notify. */
@@ -12,6 +13,9 @@ final class Cut {
         if (channel.isActive()) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         }
-        channel.pipeline().firstContext().close(); // from the wire's end: TLS does not get to say goodbye
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        if (first != null) {
+            first.close(); // from the wire's end: TLS does not get to say goodbye
+        }
     }
 }

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.proxy.downstream;
 
+import io.gatehouse.config.TimeoutsConfig;
 import io.gatehouse.proxy.clock.Deadline;
 import io.gatehouse.proxy.clock.WriteStall;
 import io.gatehouse.proxy.exchange.ConnectionInfo;
 import io.gatehouse.proxy.exchange.Exchange;
 import io.gatehouse.proxy.exchange.LocalAnswer;
+import io.gatehouse.proxy.exchange.RequestLine;
 import io.gatehouse.proxy.http.HttpFault;
 import io.gatehouse.proxy.http.RequestHead;
 import io.gatehouse.proxy.http.RequestRules;
-import io.gatehouse.proxy.http.ResponseHead;
 import io.gatehouse.proxy.http.StrictRequestDecoder;
 import io.gatehouse.proxy.http.TrailerRules;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
-import io.gatehouse.proxy.stream.DownstreamStream;
 import io.gatehouse.proxy.stream.Outcome;
 import io.gatehouse.proxy.tunnel.Tunnel;
 import io.netty.buffer.ByteBuf;
@@ -21,7 +21,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -37,17 +36,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>While an exchange runs the decoder is paused behind its request, so a pipelining client waits in its own socket.
  *
- * <p><b>Place:</b> last, after {@link StrictRequestDecoder}. <b>Direction:</b> inbound; writes by its context. <b>State:</b>
- * {@link State}. <b>Ownership:</b> passes body parts on to the exchange, releases what comes when there is none.
+ * <p><b>Place:</b> last, after {@link StrictRequestDecoder}. <b>Direction:</b> inbound; writes by {@link Http1Response}.
+ * <b>State:</b> {@link State}. <b>Ownership:</b> passes body parts on to the exchange, releases what comes when there is none.
  */
 final class Http1Downstream extends ChannelInboundHandlerAdapter
-        implements DownstreamStream, StrictRequestDecoder.Listener {
+        implements Http1Response.Owner, StrictRequestDecoder.Listener {
     private static final Logger log = LoggerFactory.getLogger(Http1Downstream.class);
-
     private static final String NOT_SET_UP = "the connection is not set up";
-
-    /** So much of a request is read and thrown away after its response, to save the connection. */
-    private static final int SWALLOW_BYTES = 64 * 1024;
 
     private enum State {
         /** Between requests; {@code clock} is the keep-alive timeout, or that of the first head. */
@@ -56,33 +51,29 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         HEAD,
         /** An exchange runs; {@code clock} is {@code body} while we wait for a part of it. */
         EXCHANGE,
-        /** The response is out, the rest of the request is not in; {@code clock} is {@code body}. */
+        /** The response is written, the rest of the request is not in; {@code clock} is {@code body}. */
         SWALLOWING,
-        /** The last response is out, or the connection is cut; what comes is thrown away. */
+        /** The last response is written, or the connection is cut; what comes is thrown away. */
         CLOSING,
         TUNNEL
     }
 
     private final DownstreamContext services;
     private final ConnectionInfo connection;
+    private final Channel channel;
     private final StrictRequestDecoder decoder;
     private final Deadline clock;
     private final WriteStall writeStall;
-    private final Channel channel;
 
     private State state = State.IDLE;
-    private @Nullable ChannelHandlerContext context;
-    private @Nullable ChannelHandlerContext decoderContext;
-    private @Nullable ResponseWriter response;
     private GatewaySnapshot snapshot;
-    private boolean served; // at least one response is out
-    private boolean draining;
-
-    // Of the exchange that runs.
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Http1Response response;
     private @Nullable Exchange exchange;
-    private @Nullable RequestHead request;
     private boolean requestEnded;
     private int swallowed;
+    private boolean served; // at least one response is written
+    private boolean draining;
 
     private Http1Downstream(
             Channel channel, ConnectionInfo connection, DownstreamContext services, GatewaySnapshot snapshot) {
@@ -90,11 +81,10 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         this.connection = connection;
         this.services = services;
         this.snapshot = snapshot;
-        var limits = snapshot.config().limits();
-        decoder = new StrictRequestDecoder(
-                limits.requestLineBytes(), limits.requestHeadBytes(), limits.requestHeaders(), this);
-        clock = new Deadline(channel.eventLoop(), services.nanoTime(), this::clockExpired);
-        writeStall = new WriteStall(channel, services.nanoTime(), this::writeNanos, this::clientStalled);
+        this.decoder = StrictRequestDecoder.of(snapshot.config().limits(), this);
+        this.clock = new Deadline(channel.eventLoop(), services.nanoTime(), this::clockExpired);
+        this.writeStall = new WriteStall(
+                channel, services.nanoTime(), () -> timeouts().write().toNanos(), this::clientStalled);
     }
 
     /** Makes a connection, TLS included, ready for requests. */
@@ -108,22 +98,25 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        decoderContext = ctx.pipeline().context(decoder);
-        response = new ResponseWriter(ctx, services.date());
-        clock.in(snapshot.config().timeouts().requestHead().toNanos());
+        response = new Http1Response(ctx, writeStall, services.date(), this);
+        clock.in(timeouts().requestHead().toNanos());
     }
 
     ConnectionInfo connection() {
         return connection;
     }
 
-    // Requests.
+    private TimeoutsConfig timeouts() {
+        return snapshot.config().timeouts();
+    }
+
+    // The request.
 
     @Override
     public void headBegun() {
         if (state == State.IDLE) {
             state = State.HEAD;
-            clock.in(snapshot.config().timeouts().requestHead().toNanos());
+            clock.in(timeouts().requestHead().toNanos());
         }
     }
 
@@ -135,88 +128,76 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (state == State.CLOSING) {
+        if (state == State.CLOSING || state == State.SWALLOWING) {
             swallow(message);
-        } else if (message instanceof HttpFault fault) {
-            faulty(fault);
         } else if (message instanceof HttpRequest head) {
-            request(head);
+            head(head);
         } else if (message instanceof HttpContent part) {
             body(part);
+        } else if (message instanceof HttpFault fault) {
+            broken(fault);
         } else {
             ReferenceCountUtil.release(message);
         }
     }
 
-    private void request(HttpRequest message) {
+    private void head(HttpRequest message) {
         snapshot = services.snapshots().current(); // the only read for this request
         state = State.EXCHANGE;
-        clock.clear();
         RequestRules.Verdict verdict = RequestRules.admit(message);
         if (verdict instanceof RequestRules.Verdict.Admitted admitted) {
             begin(admitted.head());
         } else if (verdict instanceof RequestRules.Verdict.Refused refused) {
-            refuse(refused.fault());
+            requestEnded = true;
+            refuse(
+                    LocalAnswer.of(refused.fault()),
+                    RequestLine.of(message),
+                    Outcome.MALFORMED_REQUEST,
+                    refused.fault().message());
         }
     }
 
     private void begin(RequestHead head) {
-        request = head;
-        response().begin(head);
         requestEnded = head.endsMessage();
         if (requestEnded) {
             decoder.pause();
+            clock.clear();
         } else {
-            clock.in(snapshot.config().timeouts().body().toNanos());
+            clock.in(timeouts().body().toNanos());
         }
-        Exchange begun = new Exchange(services.exchanges(), snapshot, connection, this, head);
-        exchange = begun;
-        begun.begin();
+        response().begin(head);
+        if (draining) {
+            response().closeAfterwards();
+        }
+        exchange = new Exchange(services.exchanges(), snapshot, connection, response(), head);
+        exchange.begin();
     }
 
     private void body(HttpContent part) {
-        boolean failed = part.decoderResult().isFailure();
-        boolean last = part instanceof LastHttpContent;
-        if (state == State.SWALLOWING) {
-            swallow(part);
-            if (last && state == State.SWALLOWING) {
-                endOfSwallowing(failed);
-            }
-        } else if (exchange == null || requestEnded) {
-            part.release(); // the empty end behind a head without body
-        } else if (failed) {
-            part.release();
-            requestEnded = true;
-            exchange.requestBroken(Outcome.MALFORMED_REQUEST, HttpFault.CHUNK.message());
-        } else {
-            body(part.content(), exchange);
-            if (last) {
-                end(((LastHttpContent) part).trailingHeaders());
-            }
-        }
-    }
-
-    private void body(ByteBuf data, Exchange current) {
-        clock.in(snapshot.config().timeouts().body().toNanos());
-        current.requestBody(data); // the part was only a wrapper: its reference goes along
-    }
-
-    private void end(HttpHeaders trailers) {
-        if (state == State.SWALLOWING) { // the exchange ended with this part
-            endOfSwallowing(false);
-            return;
-        }
         Exchange current = exchange;
-        if (current == null) {
-            return;
+        if (current == null || requestEnded) {
+            part.release(); // the empty end behind a head without body
+        } else if (part.decoderResult().isFailure()) {
+            part.release();
+            broken(HttpFault.CHUNK);
+        } else {
+            clock.in(timeouts().body().toNanos());
+            boolean last = part instanceof LastHttpContent;
+            requestEnded = last;
+            current.requestBody(part.content()); // the part was only a wrapper: its reference goes along
+            if (last && exchange != null) {
+                end((LastHttpContent) part, current);
+            }
         }
-        requestEnded = true;
+    }
+
+    private void end(LastHttpContent last, Exchange current) {
         decoder.pause();
         clock.clear();
-        if (TrailerRules.allow(trailers)) {
-            current.requestEnd(trailers);
+        if (TrailerRules.allow(last.trailingHeaders())) {
+            current.requestEnd(last.trailingHeaders());
         } else {
-            current.requestBroken(Outcome.MALFORMED_REQUEST, HttpFault.TRAILER.message());
+            broken(HttpFault.TRAILER);
         }
     }
 
@@ -227,155 +208,59 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         }
     }
 
-    // What is wrong with a request.
+    @Override
+    public void wantBody(boolean wanted) {
+        if (!wanted) {
+            decoder.pause();
+            clock.clear();
+        } else if (!requestEnded) {
+            clock.in(timeouts().body().toNanos());
+            resumeReading();
+        }
+    }
 
-    private void faulty(HttpFault fault) {
-        if (exchange != null && state == State.EXCHANGE) {
+    /** A rule is broken: inside an exchange that is its end; before one, the gateway answers by itself. */
+    private void broken(HttpFault fault) {
+        requestEnded = true; // as far as anybody can tell
+        if (exchange != null) {
             exchange.requestBroken(Outcome.MALFORMED_REQUEST, fault.message());
         } else {
-            refuse(fault);
+            refuse(LocalAnswer.of(fault), RequestLine.UNKNOWN, Outcome.MALFORMED_REQUEST, fault.message());
         }
     }
 
-    /** Answers a head that breaks a rule; there is no exchange. */
-    private void refuse(HttpFault fault) {
-        clock.clear();
-        requestEnded = true;
-        services.exchanges()
-                .listener()
-                .done(Exchange.refused(
-                        services.exchanges(), connection, fault.status(), Outcome.MALFORMED_REQUEST, fault.message()));
-        answerAndClose(LocalAnswer.of(fault));
-    }
-
-    private void answerAndClose(LocalAnswer answer) {
-        request = null;
+    private void refuse(LocalAnswer answer, RequestLine line, Outcome outcome, String detail) {
+        services.exchanges().refused(connection, line, answer, outcome, detail);
         response().begin(null);
-        sendHead(answer.head());
-        sendBody(answer.bodyBytes());
-        lastResponseSent();
-    }
-
-    private void clockExpired() {
-        switch (state) {
-            case IDLE -> closeNow();
-            case HEAD -> {
-                services.exchanges()
-                        .listener()
-                        .done(Exchange.refused(
-                                services.exchanges(),
-                                connection,
-                                408,
-                                Outcome.REQUEST_TIMEOUT,
-                                "timeouts.request_head"));
-                answerAndClose(LocalAnswer.of(Outcome.REQUEST_TIMEOUT));
-            }
-            case EXCHANGE -> {
-                if (exchange != null) {
-                    exchange.requestBroken(Outcome.REQUEST_TIMEOUT, "timeouts.body");
-                }
-            }
-            case SWALLOWING, CLOSING, TUNNEL -> closeNow();
-        }
-    }
-
-    private long writeNanos() {
-        return snapshot.config().timeouts().write().toNanos();
-    }
-
-    private void clientStalled() {
-        lost(Outcome.CLIENT_STALLED);
-        Cut.now(channel);
+        response().sendHead(answer.head());
+        response().sendBody(answer.bodyBytes());
+        lastResponseWritten();
     }
 
     // The response.
 
     @Override
-    public void sendInterim(ResponseHead head) {
-        response().interim(head);
-    }
-
-    @Override
-    public void sendHead(ResponseHead head) {
-        if (draining) {
-            response().closeAfterwards();
-        }
-        response().head(head);
-    }
-
-    @Override
-    public void sendBody(ByteBuf data) {
-        response().body(data);
-    }
-
-    @Override
-    public void sendEnd(HttpHeaders trailers) {
-        response().end(trailers);
+    public void responseEnded() {
         exchange = null;
         served = true;
-        if (!response().keepsAlive() || bodyMayNeverCome()) {
-            lastResponseSent();
-        } else if (requestEnded) {
-            flush();
+        if (draining || !response().keepsAlive() || (!requestEnded && response().bodyMayNeverCome())) {
+            lastResponseWritten();
+            return;
+        }
+        response().flush();
+        if (requestEnded) {
             nextRequest();
         } else {
-            flush();
             state = State.SWALLOWING;
             swallowed = 0;
-            clock.in(snapshot.config().timeouts().body().toNanos());
+            clock.in(timeouts().body().toNanos());
             resumeReading();
         }
-    }
-
-    /** The client waits for a 100 that did not come: whether it sends the body now, nobody knows. */
-    private boolean bodyMayNeverCome() {
-        return !requestEnded
-                && request != null
-                && request.expectsContinue()
-                && !response().continued();
-    }
-
-    @Override
-    public void flush() {
-        ctx().flush();
-        writeStall.flushed();
-    }
-
-    @Override
-    public boolean isWritable() {
-        return channel.isWritable();
-    }
-
-    @Override
-    public void readMore(boolean wanted) {
-        if (!wanted) {
-            decoder.pause();
-            clock.clear();
-        } else if (!requestEnded) {
-            clock.in(snapshot.config().timeouts().body().toNanos());
-            resumeReading();
-        }
-    }
-
-    @Override
-    public void closeAfterwards() {
-        response().closeAfterwards();
-    }
-
-    @Override
-    public void reset() {
-        exchange = null;
-        state = State.CLOSING;
-        Cut.now(channel);
     }
 
     private void nextRequest() {
-        if (draining) {
-            closeNow();
-            return;
-        }
         state = State.IDLE;
-        clock.in(snapshot.config().timeouts().idle().toNanos());
+        clock.in(timeouts().idle().toNanos());
         resumeReading();
     }
 
@@ -383,44 +268,81 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         if (!channel.config().isAutoRead()) {
             channel.config().setAutoRead(true);
         }
-        try {
-            decoder.resume(decoderCtx());
-        } catch (Exception e) {
-            exceptionCaught(ctx(), e);
-        }
+        decoder.resume();
     }
 
-    // The end.
-
+    /** Throws the rest of a request away; a little of it, to save the connection, or while the client reads our last words. */
     private void swallow(Object message) {
-        if (message instanceof HttpContent part) {
-            swallowed += part.content().readableBytes();
-        } else if (message instanceof ByteBuf data) {
-            swallowed += data.readableBytes();
-        }
+        swallowed += message instanceof HttpContent part ? part.content().readableBytes() : 0;
+        swallowed += message instanceof ByteBuf data ? data.readableBytes() : 0;
+        boolean ended =
+                message instanceof LastHttpContent last && last.decoderResult().isSuccess();
+        boolean broken = message instanceof HttpFault || (message instanceof LastHttpContent && !ended);
         ReferenceCountUtil.release(message);
-        if (swallowed > SWALLOW_BYTES) {
-            closeNow();
-        }
-    }
-
-    private void endOfSwallowing(boolean failed) {
-        requestEnded = true;
-        if (failed) {
-            closeNow();
-        } else {
-            decoder.pause();
+        if (state == State.CLOSING) {
+            if (swallowed > RequestHead.SMALL_BODY_BYTES) {
+                closeNow();
+            }
+        } else if (broken || swallowed > RequestHead.SMALL_BODY_BYTES) {
+            lastResponseWritten();
+        } else if (ended) {
+            requestEnded = true;
             nextRequest();
         }
     }
 
-    /** Nothing more is sent; what the client still sends is thrown away for a while, so that it can read our answer. */
-    private void lastResponseSent() {
+    @Override
+    public void responseCut() {
         exchange = null;
+        cut();
+    }
+
+    @Override
+    public void switched(Channel upstream, Duration idle) {
+        exchange = null;
+        state = State.TUNNEL;
+        clock.cancel();
+        Tunnel.join(channel, upstream, idle, services.nanoTime());
+    }
+
+    // The end.
+
+    private void clockExpired() {
+        switch (state) {
+            case IDLE -> {
+                if (writeStall.bytesWait()) {
+                    clock.in(timeouts().idle().toNanos()); // the client is still reading its response
+                } else {
+                    lastResponseWritten();
+                }
+            }
+            case HEAD ->
+                refuse(
+                        LocalAnswer.of(Outcome.REQUEST_TIMEOUT),
+                        RequestLine.UNKNOWN,
+                        Outcome.REQUEST_TIMEOUT,
+                        "timeouts.request_head");
+            case EXCHANGE -> {
+                if (exchange != null) {
+                    exchange.requestBroken(Outcome.REQUEST_TIMEOUT, "timeouts.body");
+                }
+            }
+            case SWALLOWING -> lastResponseWritten();
+            case CLOSING, TUNNEL -> closeNow();
+        }
+    }
+
+    private void clientStalled() {
+        lost(Outcome.CLIENT_STALLED);
+        cut();
+    }
+
+    /** Nothing more is sent; what the client still sends is thrown away for a while, so that it can read our answer. */
+    private void lastResponseWritten() {
         state = State.CLOSING;
         swallowed = 0;
-        clock.in(LingeringClose.LINGER.toNanos());
-        LingeringClose.begin(ctx(), decoder);
+        clock.clear();
+        LingeringClose.begin(ctx(), decoder, () -> clock.in(LingeringClose.LINGER.toNanos()));
         writeStall.flushed();
     }
 
@@ -429,11 +351,25 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         ctx().close();
     }
 
+    private void cut() {
+        state = State.CLOSING;
+        Cut.now(channel);
+    }
+
+    private void lost(Outcome reason) {
+        Exchange current = exchange;
+        exchange = null;
+        if (current != null) {
+            current.clientGone(reason);
+        }
+    }
+
     /** Closes as soon as nothing is under way; a connection that was never used may still have its one request. */
     void drain() {
         draining = true;
+        response().closeAfterwards();
         if (state == State.IDLE && served) {
-            closeNow();
+            lastResponseWritten();
         }
     }
 
@@ -445,16 +381,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     /** Ends the connection, whatever is under way. */
     void abort() {
         lost(Outcome.DRAIN_CUT);
-        Cut.now(channel);
-    }
-
-    private void lost(Outcome reason) {
-        Exchange current = exchange;
-        exchange = null;
-        state = State.CLOSING;
-        if (current != null) {
-            current.clientGone(reason);
-        }
+        cut();
     }
 
     @Override
@@ -466,8 +393,8 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        state = State.CLOSING;
         lost(Outcome.CLIENT_ABORTED);
-        ctx.fireChannelInactive();
     }
 
     @Override
@@ -485,28 +412,14 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
             log.error("a connection met a fault of ours and is closed state={}", state, cause);
             lost(Outcome.INTERNAL);
         }
-        ctx.close();
-    }
-
-    @Override
-    public void intoTunnel(ResponseHead head, Channel upstream, Duration idle) {
-        exchange = null;
-        state = State.TUNNEL;
-        response().upgrade(head);
-        flush();
-        clock.cancel();
-        Tunnel.join(channel, upstream, idle, services.nanoTime());
+        closeNow();
     }
 
     private ChannelHandlerContext ctx() {
         return Objects.requireNonNull(context, NOT_SET_UP);
     }
 
-    private ResponseWriter response() {
+    private Http1Response response() {
         return Objects.requireNonNull(response, NOT_SET_UP);
-    }
-
-    private ChannelHandlerContext decoderCtx() {
-        return Objects.requireNonNull(decoderContext, NOT_SET_UP);
     }
 }

@@ -15,7 +15,7 @@ import java.time.Duration;
  * that is still on its way along. See RFC 9112, section 9.6.
  */
 final class LingeringClose {
-    /** How long the client has to take the response and close. */
+    /** How long the client has to close, once everything was written to it. */
     static final Duration LINGER = Duration.ofSeconds(2);
 
     private LingeringClose() {}
@@ -24,9 +24,10 @@ final class LingeringClose {
      * Writes everything out, then ends our half. The caller goes on reading, throws away what comes, and closes in the end.
      *
      * @param decoder taken out of the pipeline: nothing is a message any more
+     * @param ended runs when everything is written and our half has ended
      */
-    static void begin(ChannelHandlerContext ctx, ChannelHandler decoder) {
-        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> endOutput(ctx));
+    static void begin(ChannelHandlerContext ctx, ChannelHandler decoder, Runnable ended) {
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> endOutput(ctx, ended));
         if (ctx.pipeline().context(decoder) != null) {
             ctx.pipeline().remove(decoder);
         }
@@ -35,18 +36,19 @@ final class LingeringClose {
         }
     }
 
-    private static void endOutput(ChannelHandlerContext ctx) {
+    private static void endOutput(ChannelHandlerContext ctx, Runnable ended) {
         SslHandler tls = ctx.pipeline().get(SslHandler.class);
         if (tls == null) {
-            shutDown(ctx);
+            shutDown(ctx, ended);
         } else {
-            tls.closeOutbound().addListener(notified -> shutDown(ctx));
+            tls.closeOutbound().addListener(notified -> shutDown(ctx, ended));
         }
     }
 
-    private static void shutDown(ChannelHandlerContext ctx) {
+    private static void shutDown(ChannelHandlerContext ctx, Runnable ended) {
         if (ctx.channel() instanceof DuplexChannel channel && channel.isActive()) {
             channel.shutdownOutput();
+            ended.run();
         } else {
             ctx.close();
         }

@@ -83,7 +83,6 @@ public final class Exchange implements UpstreamEvents, Lease {
         bodyLimit =
                 route.config().maxBodyBytes().orElse(snapshot.config().limits().requestBodyBytes());
         if (exceedsBodyLimit(head.bodyLength())) {
-            downstream.closeAfterwards();
             answer(Outcome.BODY_TOO_LARGE, "");
             return;
         }
@@ -240,8 +239,9 @@ public final class Exchange implements UpstreamEvents, Lease {
     }
 
     @Override
-    public void upstreamFailed(Outcome reason) {
+    public void upstreamFailed(Outcome reason, String detail) {
         upstream = null;
+        journal.detail = detail;
         fail(reason == Outcome.UPSTREAM_CLOSED ? Event.UPSTREAM_CLOSED : Event.UPSTREAM_BROKEN, reason);
     }
 
@@ -296,6 +296,9 @@ public final class Exchange implements UpstreamEvents, Lease {
     }
 
     private void answer(LocalAnswer answer, Outcome outcome) {
+        if (!requestEnded && !head.hasSmallBody()) {
+            downstream.closeAfterwards(); // nobody is going to read the rest
+        }
         journal.status = answer.head().status().code();
         journal.responseBytes = answer.body().length();
         release(outcome);
@@ -326,11 +329,5 @@ public final class Exchange implements UpstreamEvents, Lease {
     private void done(Outcome outcome) {
         phase = Phase.DONE;
         services.listener().done(journal.close(outcome, services.nanoTime().getAsLong()));
-    }
-
-    /** The record of a request that was refused before it could become an exchange. */
-    public static ExchangeRecord refused(
-            ExchangeServices services, ConnectionInfo connection, int status, Outcome outcome, String detail) {
-        return Journal.ofRefused(connection, services.clock().instant(), status, outcome, detail);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.proxy.exchange;
 
+import io.gatehouse.proxy.stream.Outcome;
 import io.gatehouse.proxy.upstream.LoopPools;
 import java.time.Clock;
 import java.util.function.LongSupplier;
@@ -13,4 +14,11 @@ import java.util.function.LongSupplier;
  * @param nanoTime for durations
  * @param clock for points in time that people read
  */
-public record ExchangeServices(LoopPools pools, ExchangeListener listener, LongSupplier nanoTime, Clock clock) {}
+public record ExchangeServices(LoopPools pools, ExchangeListener listener, LongSupplier nanoTime, Clock clock) {
+    /** Reports a request that was refused before it could become an exchange. */
+    public void refused(
+            ConnectionInfo connection, RequestLine line, LocalAnswer answer, Outcome outcome, String detail) {
+        int status = answer.head().status().code();
+        listener.done(Journal.ofRefused(connection, line, clock.instant(), status, outcome, detail));
+    }
+}

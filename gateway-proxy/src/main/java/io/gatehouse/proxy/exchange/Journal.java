@@ -62,7 +62,24 @@ final class Journal {
     }
 
     static ExchangeRecord ofRefused(
-            ConnectionInfo connection, Instant now, int status, Outcome outcome, String detail) {
-        return new ExchangeRecord(now, connection, "", "", "", "", status, "", "", "", 0, 0, 0, 0, 0, outcome, detail);
+            ConnectionInfo connection, RequestLine line, Instant now, int status, Outcome outcome, String detail) {
+        return new ExchangeRecord(
+                now,
+                connection,
+                line.host(),
+                line.method(),
+                line.path(),
+                line.protocol(),
+                status,
+                "",
+                "",
+                "",
+                0,
+                0,
+                0,
+                0,
+                0,
+                outcome,
+                detail);
     }
 }

@@ -33,10 +33,20 @@ public record Authority(String text, String host, int port) {
             return Optional.empty();
         }
         String host = literal ? text.substring(1, hostEnd - 1) : text.substring(0, hostEnd);
-        if (literal != host.indexOf(':') >= 0) {
+        if (literal != host.indexOf(':') >= 0 || !isAscii(host)) {
             return Optional.empty();
         }
         return HostName.normalize(host).map(normalized -> new Authority(text, normalized, port));
+    }
+
+    /** On the wire a name is in A-labels; configuration may write it otherwise, a client may not. */
+    private static boolean isAscii(String host) {
+        for (int i = 0; i < host.length(); i++) {
+            if (host.charAt(i) > 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The port behind {@code from}; 0 if there is none (a lone colon is allowed), -1 if it is not one. */

@@ -126,7 +126,7 @@ final class HeadScanner implements ByteProcessor {
             case BEFORE_LF -> octet == '\n' ? emptyLineSkipped() : refuse(HttpFault.BARE_CR);
             case METHOD -> method(octet);
             case TARGET -> target(octet);
-            case VERSION -> version(octet, '\r', State.START_LINE_LF);
+            case VERSION -> (octet == '\r' || withinLine()) && version(octet, '\r', State.START_LINE_LF);
             case STATUS_VERSION -> version(octet, ' ', State.STATUS_CODE);
             case STATUS_CODE -> statusCode(octet);
             case STATUS_SPACE -> statusSpace(octet);

@@ -34,9 +34,17 @@ public record RequestHead(
         boolean upgradesToWebSocket,
         HttpHeaders headers) {
 
+    /** So much of a request is read and thrown away after its response, to save the connection. */
+    public static final int SMALL_BODY_BYTES = 64 * 1024;
+
     /** Whether the request is complete with this head. */
     public boolean endsMessage() {
         return BodyLength.endsWithHead(bodyLength);
+    }
+
+    /** Whether what follows the head is known to be so little that it can be read and thrown away. */
+    public boolean hasSmallBody() {
+        return bodyLength != BodyLength.CHUNKED && bodyLength <= SMALL_BODY_BYTES;
     }
 
     /** Whether doing it twice is the same as doing it once: RFC 9110, section 9.2.2. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.proxy.http;
 
+import io.gatehouse.config.LimitsConfig;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,6 +10,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes requests, refuses every head that is not written as RFC 9112 has it, and waits between requests.
@@ -34,12 +36,19 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
     private final Listener listener;
     private final ChunkOverhead overhead = new ChunkOverhead();
 
+    private @Nullable ChannelHandlerContext context;
     private boolean insideMessage;
     private boolean paused;
     private boolean reading;
     private boolean refused;
 
-    public StrictRequestDecoder(int maxLineBytes, int maxHeadBytes, int maxFields, Listener listener) {
+    /** A decoder with the limits of the configuration. */
+    public static StrictRequestDecoder of(LimitsConfig limits, Listener listener) {
+        return new StrictRequestDecoder(
+                limits.requestLineBytes(), limits.requestHeadBytes(), limits.requestHeaders(), listener);
+    }
+
+    StrictRequestDecoder(int maxLineBytes, int maxHeadBytes, int maxFields, Listener listener) {
         super(new HttpDecoderConfig()
                 .setMaxInitialLineLength(maxLineBytes)
                 .setMaxHeaderSize(maxHeadBytes)
@@ -55,12 +64,21 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
     }
 
     /** Goes on, with what was read meanwhile first. */
-    public void resume(ChannelHandlerContext ownContext) throws Exception {
+    public void resume() {
         paused = false;
-        if (!reading && actualReadableBytes() > 0) { // otherwise the loop that called us goes on by itself
-            channelRead(ownContext, Unpooled.EMPTY_BUFFER);
-            ownContext.fireChannelReadComplete();
+        if (!reading && context != null && actualReadableBytes() > 0) { // otherwise our caller's loop goes on by itself
+            try {
+                channelRead(context, Unpooled.EMPTY_BUFFER);
+            } catch (Exception e) {
+                context.fireExceptionCaught(e);
+            }
+            context.fireChannelReadComplete();
         }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
     }
 
     @Override

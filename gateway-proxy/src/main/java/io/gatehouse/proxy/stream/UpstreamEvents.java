@@ -22,6 +22,10 @@ public interface UpstreamEvents {
     /** {@link UpstreamStream#isWritable} changed. */
     void upstreamWritable();
 
-    /** The connection is gone, or was given up, before the response was complete. Nothing comes after this. */
-    void upstreamFailed(Outcome reason);
+    /**
+     * The connection is gone, or was given up, before the response was complete. Nothing comes after this.
+     *
+     * @param detail for the operator
+     */
+    void upstreamFailed(Outcome reason, String detail);
 }

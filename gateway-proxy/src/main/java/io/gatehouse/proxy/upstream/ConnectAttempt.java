@@ -100,7 +100,7 @@ final class ConnectAttempt {
             return;
         }
         tls.setHandshakeTimeout(0, TimeUnit.MILLISECONDS); // the attempt's deadline covers it
-        open.pipeline().addLast("tls", tls);
+        open.pipeline().addFirst("tls", tls);
         Future<Channel> handshake = tls.handshakeFuture();
         handshake.addListener(done -> {
             if (over) {

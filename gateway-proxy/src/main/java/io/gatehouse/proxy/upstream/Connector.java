@@ -8,6 +8,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -46,7 +47,7 @@ final class Connector {
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // the attempt's deadline covers it
-                .handler(new Unset());
+                .handler(new Opening());
     }
 
     EventLoop loop() {
@@ -76,7 +77,12 @@ final class Connector {
         return nanoTime;
     }
 
-    /** The pipeline of a connection is set once it is open; a bootstrap insists on a handler. */
+    /** Stands at the end of the pipeline until the connection is ready; what fails meanwhile, the attempt hears by its future. */
     @ChannelHandler.Sharable
-    private static final class Unset extends ChannelInboundHandlerAdapter {}
+    static final class Opening extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
+    }
 }

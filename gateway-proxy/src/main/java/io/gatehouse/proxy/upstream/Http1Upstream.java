@@ -80,8 +80,10 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
         this.decoder = decoder;
         this.upstream = upstream;
         this.terms = terms;
-        this.readDeadline = new Deadline(channel.eventLoop(), nanoTime, () -> fail(Outcome.UPSTREAM_TIMEOUT));
-        this.writeStall = new WriteStall(channel, nanoTime, this::sendNanos, () -> fail(Outcome.UPSTREAM_STALLED));
+        this.readDeadline =
+                new Deadline(channel.eventLoop(), nanoTime, () -> fail(Outcome.UPSTREAM_TIMEOUT, "timeout.read"));
+        this.writeStall = new WriteStall(
+                channel, nanoTime, this::sendNanos, () -> fail(Outcome.UPSTREAM_STALLED, "timeout.send"));
     }
 
     /** Makes an open channel, TLS included, ready for requests. */
@@ -95,6 +97,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
         StrictResponseDecoder decoder = new StrictResponseDecoder(terms.maxResponseHeadBytes());
         Http1Upstream connection = new Http1Upstream(channel, key, pools, decoder, nanoTime, upstream, terms);
         channel.pipeline().addLast("decoder", decoder).addLast("upstream", connection);
+        channel.pipeline().remove(Connector.Opening.class);
         return connection;
     }
 
@@ -244,11 +247,11 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
         tunnel.take(channel);
     }
 
-    private void fail(Outcome reason) {
+    private void fail(Outcome reason, String detail) {
         UpstreamEvents listener = events;
         reset();
         if (listener != null) {
-            listener.upstreamFailed(reason);
+            listener.upstreamFailed(reason, detail);
         }
     }
 
@@ -264,21 +267,25 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
             body(part, events);
         } else {
             ReferenceCountUtil.release(message);
-            fail(Outcome.UPSTREAM_MALFORMED); // an HttpFault
+            malformed(message instanceof HttpFault fault ? fault.message() : "unexpected octets");
         }
     }
 
     private void head(HttpResponse response, UpstreamEvents listener) {
         HttpFault fault = ResponseRules.fault(response);
-        if (fault != null || request == null || !isAskedFor(response, request)) {
-            fail(Outcome.UPSTREAM_MALFORMED);
+        if (fault != null) {
+            malformed(fault.message());
+            return;
+        }
+        if (request == null || !isAskedFor(response, request)) {
+            malformed("101 that nobody asked for");
             return;
         }
         ResponseHead head = ResponseRules.admit(response, request.isHead());
         if (head.interim()) {
             afterInterim = true;
             if (++interimHeads > MAX_INTERIM_HEADS) {
-                fail(Outcome.UPSTREAM_MALFORMED);
+                malformed("more than " + MAX_INTERIM_HEADS + " interim responses");
                 return;
             }
         }
@@ -286,6 +293,10 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
         endIsClose = head.bodyLength() == BodyLength.UNTIL_CLOSE;
         awaitRead();
         listener.responseHead(head);
+    }
+
+    private void malformed(String detail) {
+        fail(Outcome.UPSTREAM_MALFORMED, detail);
     }
 
     private static boolean isAskedFor(HttpResponse response, RequestHead request) {
@@ -296,7 +307,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
     private void body(HttpContent part, UpstreamEvents listener) {
         if (part.decoderResult().isFailure()) {
             part.release();
-            fail(Outcome.UPSTREAM_MALFORMED);
+            malformed(HttpFault.CHUNK.message());
             return;
         }
         awaitRead();
@@ -314,7 +325,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
         if (afterInterim) {
             afterInterim = false;
         } else if (endIsClose && key.tls() != null && !closeNotified) {
-            fail(Outcome.UPSTREAM_CLOSED); // cut short by whoever could: RFC 9112, section 9.8
+            fail(Outcome.UPSTREAM_CLOSED, "no close_notify behind the body"); // RFC 9112, section 9.8
         } else {
             responseEnded = true;
             awaitRead();
@@ -348,7 +359,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
         if (events == null) {
             pools.forget(this, upstream);
         }
-        fail(Outcome.UPSTREAM_CLOSED);
+        fail(Outcome.UPSTREAM_CLOSED, "closed");
     }
 
     /** Resets and TLS alerts are normal life; whatever else it is, the connection is not trusted any more. */
@@ -357,7 +368,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
         if (!(cause instanceof IOException)) {
             log.error("a connection met a fault of ours and is closed node={}", key.node(), cause);
         }
-        fail(Outcome.UPSTREAM_CLOSED);
+        fail(Outcome.UPSTREAM_CLOSED, String.valueOf(cause.getMessage()));
     }
 
     private ChannelHandlerContext ctx() {

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProblemTest {
+    private static final Location PLACE = new Location("conf/ssls/shop.yaml", 4, 11);
+
+    @Test
+    void printsWhereAndWhatAndWhatToDo() {
+        Problem problem = new Problem(Severity.ERROR, PLACE, "ssls[0].key", "no key", "'x'", "a key", "write one");
+        assertThat(problem).hasToString("""
+                conf/ssls/shop.yaml:4:11: error: ssls[0].key: no key
+                    found:    'x'
+                    expected: a key
+                    remedy:   write one""");
+    }
+
+    @Test
+    void leavesOutWhatIsNotKnown() {
+        assertThat(new Problem(Severity.WARNING, PLACE, "", "odd", "", "", ""))
+                .hasToString("conf/ssls/shop.yaml:4:11: warning: odd");
+    }
+
+    @Test
+    void areSortedByPlaceAndRememberErrors() {
+        Problems problems = new Problems();
+        problems.warning(new Location("b", 1, 1), "", "3", "", "", "");
+        problems.warning(new Location("a", 2, 1), "", "2", "", "", "");
+        assertThat(problems.hasErrors()).isFalse();
+        problems.error(new Location("a", 1, 12), "", "1", "", "", "");
+        problems.error(new Location("a", 1, 2), "", "0", "", "", "");
+        assertThat(problems.hasErrors()).isTrue();
+        assertThat(problems.all()).extracting(Problem::message).containsExactly("0", "1", "2", "3");
+    }
+
+    @Test
+    void anExceptionHoldsThemAll() {
+        Problem one = new Problem(Severity.ERROR, PLACE, "a", "1", "", "", "");
+        Problem two = new Problem(Severity.ERROR, PLACE, "b", "2", "", "", "");
+        ConfigException exception = new ConfigException(List.of(one, two));
+        assertThat(exception.problems()).containsExactly(one, two);
+        assertThat(exception).hasMessage(one + "\n" + two);
+    }
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gatehouse.core.fixtures.ConfigDir;
+import io.gatehouse.core.fixtures.EchoUpstream;
+import io.gatehouse.core.fixtures.Finished;
+import io.gatehouse.core.fixtures.GatewayProcess;
+import io.gatehouse.core.fixtures.Http;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Start, signals, drain and exit codes of the real process. */
+class LifeCycleIT {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    private ConfigDir config;
+    private EchoUpstream upstream;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        upstream = EchoUpstream.plain();
+        config = new ConfigDir(folder);
+    }
+
+    @AfterEach
+    void end() {
+        upstream.close();
+    }
+
+    @Test
+    void saysWhereItListensAndEndsWithZero() throws Exception {
+        try (GatewayProcess gateway = start("30s")) {
+            assertThat(gateway.log())
+                    .contains("listening HTTP address=127.0.0.1:")
+                    .contains("ready generation=1 ");
+            assertThat(Http.get(gateway.address("HTTP"), "a.test", "/").body()).startsWith("host=a.test ");
+            assertThat(Http.get(gateway.address("ADMIN"), "127.0.0.1", "/readyz")
+                            .status())
+                    .isEqualTo(200);
+
+            Finished finished = gateway.terminate();
+
+            assertThat(finished.exitCode()).isZero();
+            assertThat(finished.out()).contains("stopped cut=0 ");
+            assertThat(finished.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void sigtermClosesThePortAndFinishesWhatRuns() throws Exception {
+        try (GatewayProcess gateway = start("30s");
+                Socket client = connect(gateway.address("HTTP"))) {
+            InetSocketAddress port = gateway.address("HTTP");
+            Http.send(client, "a.test", "/slow");
+            upstream.awaitSlow();
+
+            gateway.signal("TERM");
+            gateway.awaitLine("draining connections=1");
+
+            assertThatThrownBy(() -> connect(port).close()).isInstanceOf(ConnectException.class);
+            Http.Response readiness = Http.get(gateway.address("ADMIN"), "127.0.0.1", "/readyz");
+            assertThat(readiness.status()).isEqualTo(503);
+            assertThat(Http.get(gateway.address("ADMIN"), "127.0.0.1", "/livez").status())
+                    .isEqualTo(200);
+            upstream.letGo();
+            Http.Response response = Http.read(client);
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.head()).containsIgnoringCase("connection: close");
+            Finished finished = gateway.awaitEnd();
+            assertThat(finished.exitCode()).isZero();
+            assertThat(finished.out()).contains("stopped cut=0 ");
+        }
+    }
+
+    @Test
+    void theDrainDeadlineCutsWhatIsLeftAndSaysSo() throws Exception {
+        try (GatewayProcess gateway = start("200ms");
+                Socket client = connect(gateway.address("HTTP"))) {
+            Http.send(client, "a.test", "/slow");
+            upstream.awaitSlow();
+
+            Finished finished = gateway.terminate();
+
+            assertThat(finished.exitCode()).isZero();
+            assertThat(finished.out()).contains("stopped cut=1 ");
+            upstream.letGo();
+        }
+    }
+
+    @Test
+    void aSecondSignalEndsItAtOnce() throws Exception {
+        try (GatewayProcess gateway = start("60s");
+                Socket client = connect(gateway.address("HTTP"))) {
+            Http.send(client, "a.test", "/slow");
+            upstream.awaitSlow();
+            gateway.signal("TERM");
+            gateway.awaitLine("draining ");
+            long asked = System.nanoTime();
+
+            gateway.signal("INT");
+
+            assertThat(gateway.awaitEnd().exitCode()).isZero();
+            assertThat(System.nanoTime() - asked).isLessThan(TimeUnit.SECONDS.toNanos(5));
+            upstream.letGo();
+        }
+    }
+
+    @Test
+    void aHangUpDuringTheStartIsKeptForLater() throws Exception {
+        write("30s");
+        GatewayProcess starting = GatewayProcess.launchTracingClasses(
+                config, "run", "--config", config.gatewayYaml().toString());
+        try (GatewayProcess gateway = starting) {
+            gateway.awaitLine("io.gatehouse.core.cli.CommandLineSpec ");
+
+            gateway.signal("HUP");
+
+            gateway.awaitLine(" ready ");
+            gateway.awaitLine("reload ok generation=1 changed=nothing");
+        }
+    }
+
+    @Test
+    void aBusyPortEndsItWithThreeAndNamesTheAddress() throws Exception {
+        try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = busy.getLocalPort();
+            config.gateway(String.format(Locale.ROOT, """
+                    listeners: [{address: "127.0.0.1:%d", protocol: http}]
+                    admin: "off"
+                    """, port));
+
+            Finished finished = GatewayProcess.run(folder, "run", "--config", "gateway.yaml");
+
+            assertThat(finished.exitCode()).isEqualTo(3);
+            assertThat(finished.err().replace(Integer.toString(port), "PORT")).isEqualTo("""
+                    gateway.yaml:1:23: error: listeners: cannot listen on 127.0.0.1:PORT
+                        found:    the port is in use
+                        expected: an address of this machine and a port that is free
+                        remedy:   stop the process that holds the port (ss -ltnp 'sport = :PORT' names it), or choose another port
+                    1 error, 0 warnings
+                    """);
+        }
+    }
+
+    @Test
+    void aConfigurationErrorEndsItWithTwoAndSaysWhatCheckSays() throws Exception {
+        config.gateway("listeners: [{address: \"127.0.0.1:0\", protocol: htp}]\n");
+
+        Finished run = GatewayProcess.run(folder, "run", "--config", "gateway.yaml");
+        Finished check = GatewayProcess.run(folder, "check", "--config", "gateway.yaml");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(check.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("gateway.yaml:1:").isEqualTo(check.err());
+    }
+
+    @Test
+    void aWrongCommandLineEndsItWithSixtyFour() throws Exception {
+        assertThat(GatewayProcess.run(folder, "runn").exitCode()).isEqualTo(64);
+        assertThat(GatewayProcess.run(folder, "check", "--format", "xml").exitCode())
+                .isEqualTo(64);
+    }
+
+    @Test
+    void versionSaysWhatItRunsOnAndTheJvmWarnsOfNothing() throws Exception {
+        Finished finished = GatewayProcess.run(folder, "version");
+
+        assertThat(finished.exitCode()).isZero();
+        assertThat(finished.out().lines().map(line -> line.split(" ", 2)[0]))
+                .containsExactly("gatehouse", "java", "netty", "transport", "tls");
+        assertThat(finished.out())
+                .contains("BoringSSL")
+                .doesNotContain("unknown")
+                .doesNotContain("${");
+        assertThat(finished.err()).isEmpty();
+    }
+
+    private GatewayProcess start(String drainTimeout) throws IOException, InterruptedException {
+        write(drainTimeout);
+        return GatewayProcess.start(config);
+    }
+
+    private void write(String drainTimeout) {
+        config.gateway(String.format(Locale.ROOT, """
+                listeners: [{address: "127.0.0.1:0", protocol: http}]
+                admin: {address: "127.0.0.1:0"}
+                limits: {connections: 100}
+                access_log: {path: access.log}
+                shutdown: {drain_timeout: %s}
+                routes: [{id: all, uri: "/*", upstream: {nodes: {"127.0.0.1:%d": 1}}}]
+                """, drainTimeout, upstream.port()));
+    }
+
+    private static Socket connect(InetSocketAddress address) throws IOException {
+        Socket socket = new Socket();
+        socket.connect(address, 5000);
+        socket.setSoTimeout(10_000);
+        return socket;
+    }
+}
