@@ -69,8 +69,9 @@ final class PrivateKeys {
      * when it loads the key. Where it is missing, as in keys written by Java, it is computed.
      */
     private static boolean matchEc(ECPrivateKey key, ECPublicKey publicKey) {
-        byte[] certified =
-                SubjectPublicKeyInfo.getInstance(publicKey.getEncoded()).getPublicKeyData().getBytes();
+        byte[] certified = SubjectPublicKeyInfo.getInstance(publicKey.getEncoded())
+                .getPublicKeyData()
+                .getBytes();
         try {
             ASN1BitString carried = org.bouncycastle.asn1.sec.ECPrivateKey.getInstance(
                             PrivateKeyInfo.getInstance(key.getEncoded()).parsePrivateKey())
