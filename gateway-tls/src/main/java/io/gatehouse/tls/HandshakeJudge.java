@@ -10,7 +10,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.internal.tcnative.SSL;
 import io.netty.util.ReferenceCountUtil;
-import java.nio.channels.ClosedChannelException;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
@@ -130,8 +131,8 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
             if (each instanceof SslHandshakeTimeoutException) {
                 return HandshakeFailure.TIMEOUT;
             }
-            if (each instanceof ClosedChannelException) {
-                return HandshakeFailure.CLOSED;
+            if (each instanceof IOException && !(each instanceof SSLException)) {
+                return HandshakeFailure.CLOSED; // closed or reset by the client
             }
             String message = String.valueOf(each.getMessage());
             if (message.contains(NO_CERTIFICATE)) {

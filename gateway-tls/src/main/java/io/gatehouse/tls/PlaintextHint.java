@@ -11,16 +11,15 @@ final class PlaintextHint {
             {"error_msg": "400 Bad Request: this port speaks TLS; use https"}
             """;
 
-    private static final String HEAD = """
-            HTTP/1.1 400 Bad Request
-            Content-Type: application/json
-            Content-Length: %d
-            Connection: close
-
-            """;
-
-    private static final byte[] ANSWER =
-            (HEAD.formatted(BODY.length()).replace("\n", "\r\n") + BODY).getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ANSWER = String.join(
+                    "\r\n",
+                    "HTTP/1.1 400 Bad Request",
+                    "Content-Type: application/json",
+                    "Content-Length: " + BODY.length(),
+                    "Connection: close",
+                    "",
+                    BODY)
+            .getBytes(StandardCharsets.US_ASCII);
 
     private PlaintextHint() {}
 

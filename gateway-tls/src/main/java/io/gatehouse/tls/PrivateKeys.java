@@ -2,12 +2,11 @@
 package io.gatehouse.tls;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
@@ -17,10 +16,12 @@ import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 
 /** Reads private keys in their three PEM forms, and tells whether a key belongs to a certificate. Pure functions. */
 final class PrivateKeys {
@@ -60,39 +61,35 @@ final class PrivateKeys {
             return rsa.getModulus().equals(other.getModulus())
                     && rsa.getPublicExponent().equals(other.getPublicExponent());
         }
-        return publicKey instanceof ECPublicKey && matchEc(key, publicKey);
+        return key instanceof ECPrivateKey ec && publicKey instanceof ECPublicKey other && matchEc(ec, other);
     }
 
     /**
-     * EC keys usually carry their public half (RFC 5915); comparing it costs microseconds. BoringSSL checks that the two halves
-     * fit when it loads the key. Without it a signature decides, which costs a millisecond.
+     * EC keys usually carry their public half (RFC 5915); comparing it costs microseconds, and BoringSSL checks that the halves fit
+     * when it loads the key. Where it is missing, as in keys written by Java, it is computed.
      */
-    private static boolean matchEc(PrivateKey key, PublicKey publicKey) {
+    private static boolean matchEc(ECPrivateKey key, ECPublicKey publicKey) {
+        byte[] certified = SubjectPublicKeyInfo.getInstance(publicKey.getEncoded())
+                .getPublicKeyData()
+                .getBytes();
         try {
-            ECPrivateKey inner = ECPrivateKey.getInstance(
-                    PrivateKeyInfo.getInstance(key.getEncoded()).parsePrivateKey());
-            ASN1BitString carried = inner.getPublicKey();
-            if (carried != null) {
-                byte[] certified = SubjectPublicKeyInfo.getInstance(publicKey.getEncoded())
-                        .getPublicKeyData()
-                        .getBytes();
-                return Arrays.equals(carried.getBytes(), certified);
-            }
-            return signsFor(key, publicKey);
-        } catch (IOException | IllegalArgumentException | GeneralSecurityException e) {
+            ASN1BitString carried = org.bouncycastle.asn1.sec.ECPrivateKey.getInstance(
+                            PrivateKeyInfo.getInstance(key.getEncoded()).parsePrivateKey())
+                    .getPublicKey();
+            return Arrays.equals(carried == null ? publicHalf(key) : carried.getBytes(), certified);
+        } catch (IOException | IllegalArgumentException e) {
             return false;
         }
     }
 
-    private static boolean signsFor(PrivateKey key, PublicKey publicKey) throws GeneralSecurityException {
-        byte[] sample = "does this key belong to this certificate?".getBytes(StandardCharsets.US_ASCII);
-        Signature signature = Signature.getInstance("SHA256withECDSA");
-        signature.initSign(key);
-        signature.update(sample);
-        byte[] signed = signature.sign();
-        signature.initVerify(publicKey);
-        signature.update(sample);
-        return signature.verify(signed);
+    /** The public point of a private key, uncompressed. Certificates for TLS carry it in this form (RFC 8422, section 5.1.2). */
+    private static byte[] publicHalf(ECPrivateKey key) {
+        X9ECParameters curve = CustomNamedCurves.getByName(
+                "P-" + key.getParams().getCurve().getField().getFieldSize());
+        if (curve == null) {
+            throw new IllegalArgumentException("a curve that is not for TLS");
+        }
+        return new FixedPointCombMultiplier().multiply(curve.getG(), key.getS()).getEncoded(false);
     }
 
     private static PrivateKeyInfo pkcs8(PemBlock block) throws IOException {
@@ -103,7 +100,7 @@ final class PrivateKeys {
                         new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
                         org.bouncycastle.asn1.pkcs.RSAPrivateKey.getInstance(block.der()));
             case "EC PRIVATE KEY" -> {
-                ECPrivateKey key = ECPrivateKey.getInstance(block.der());
+                var key = org.bouncycastle.asn1.sec.ECPrivateKey.getInstance(block.der());
                 if (key.getParametersObject() == null) {
                     throw new IOException("an EC key without its curve");
                 }

@@ -8,9 +8,10 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
@@ -33,8 +34,7 @@ public final class SniSelectHandler extends ByteToMessageDecoder {
     private final HelloAssembler assembler;
     private final LingeringClose linger = new LingeringClose();
     private boolean refused;
-    private long startNanos;
-    private @Nullable Future<?> deadline;
+    private @Nullable ScheduledFuture<?> deadline;
 
     /**
      * @param index the index of the current snapshot; read once per hello
@@ -52,7 +52,6 @@ public final class SniSelectHandler extends ByteToMessageDecoder {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         ctx.pipeline().addBefore(ctx.name(), null, linger);
-        startNanos = System.nanoTime();
         long nanos = limits.handshakeTimeout().toNanos();
         deadline = ctx.executor().schedule(() -> tooSlow(ctx), nanos, TimeUnit.NANOSECONDS);
     }
@@ -93,7 +92,9 @@ public final class SniSelectHandler extends ByteToMessageDecoder {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!refused) {
             refused = true;
-            listener.refused(ctx.channel(), HandshakeFailure.CLOSED, "", String.valueOf(cause.getMessage()));
+            HandshakeFailure reason =
+                    cause instanceof IOException ? HandshakeFailure.CLOSED : HandshakeFailure.INTERNAL;
+            listener.refused(ctx.channel(), reason, "", String.valueOf(cause.getMessage()));
         }
         ctx.close();
     }
@@ -144,8 +145,7 @@ public final class SniSelectHandler extends ByteToMessageDecoder {
             refuse(ctx, in, HandshakeFailure.INTERNAL, TlsAlert.INTERNAL_ERROR, sni, detail);
             return;
         }
-        long leftNanos = limits.handshakeTimeout().toNanos() - (System.nanoTime() - startNanos);
-        ssl.setHandshakeTimeout(Math.max(1, TimeUnit.NANOSECONDS.toMillis(leftNanos)), TimeUnit.MILLISECONDS);
+        ssl.setHandshakeTimeout(leftMillis(), TimeUnit.MILLISECONDS);
         HandshakeJudge judge = new HandshakeJudge(ssl, linger, object, sni, contexts.clock(), listener);
         ctx.pipeline().addAfter(ctx.name(), null, judge);
         ctx.pipeline().addAfter(ctx.name(), null, ssl);
@@ -182,6 +182,10 @@ public final class SniSelectHandler extends ByteToMessageDecoder {
 
     private static void sayAndClose(ChannelHandlerContext ctx, ByteBuf lastWord) {
         ctx.writeAndFlush(lastWord).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private long leftMillis() {
+        return deadline == null ? 1 : Math.max(1, deadline.getDelay(TimeUnit.MILLISECONDS));
     }
 
     private void cancelDeadline() {

@@ -8,7 +8,6 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.internal.tcnative.SSL;
 import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,9 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 
 /**
  * Owns the native contexts: built on first use, cached by content, the least recently used released when there are too many. A
@@ -62,7 +59,8 @@ public final class TlsContextCache implements AutoCloseable {
             SslHandler handler = context.newHandler(alloc, serverName, port);
             refuseRenegotiation(handler);
             if (!isAddress(serverName)) {
-                sendServerName(handler, serverName);
+                // said here, because Netty sends no name of a single label and the JDK allows none with an underscore
+                SSL.setTlsExtHostName(pointer(handler), serverName);
             }
             return handler;
         } finally {
@@ -178,13 +176,6 @@ public final class TlsContextCache implements AutoCloseable {
 
     private static void release(List<ReferenceCountedOpenSslContext> contexts) {
         contexts.forEach(ReferenceCountedOpenSslContext::release);
-    }
-
-    /** Said explicitly, because Netty by itself sends no name of a single label. */
-    private static void sendServerName(SslHandler handler, String serverName) {
-        SSLParameters parameters = handler.engine().getSSLParameters();
-        parameters.setServerNames(List.of(new SNIHostName(serverName.getBytes(StandardCharsets.US_ASCII))));
-        handler.engine().setSSLParameters(parameters);
     }
 
     /** Netty lets upstreams renegotiate once, but who the two sides are must not change within a connection. */

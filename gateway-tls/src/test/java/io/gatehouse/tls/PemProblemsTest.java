@@ -117,7 +117,7 @@ class PemProblemsTest {
                     found:    shop.crt:%d: -----END PRIVATE KEY----- after -----BEGIN CERTIFICATE-----
                     expected: -----END CERTIFICATE-----
                     remedy:   copy the file again, whole and as text
-                """.formatted(lastLine));
+                """.replace("%d", Integer.toString(lastLine)));
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -54,6 +55,17 @@ class UpstreamTlsTest {
     void sendsAndVerifiesTheName(String name, String expectedSni) throws Exception {
         TestIdentity server = CA.server("orders.internal", "*.wild.internal", "orders", "127.0.0.1", "::1");
         assertThat(handshake(server, null, trusting(CA), name)).isEqualTo(new Handshake(expectedSni, ""));
+    }
+
+    @Test
+    void sendsAlsoANameThatTheJdkWouldNot() throws Exception {
+        SslObject object = TestObjects.object("orders", "*.wild.internal")
+                .with(CA.server("*.wild.internal"))
+                .build();
+        try (TestGateway server = TestGateway.serving(object)) {
+            connect(server.address(), trusting(CA), "my_orders.wild.internal");
+            assertThat(server.nextEstablished().sni()).isEqualTo("my_orders.wild.internal");
+        }
     }
 
     @ParameterizedTest(name = "{0} is not covered")
@@ -127,7 +139,7 @@ class UpstreamTlsTest {
     void resumesNothing() throws Exception {
         try (TlsEchoServer server = TlsEchoServer.start(CA.server("orders.internal"), null)) {
             for (int i = 0; i < 2; i++) {
-                SslHandler ssl = connect(server, trusting(CA), "orders.internal");
+                SslHandler ssl = connect(server.address(), trusting(CA), "orders.internal");
                 assertThat(ssl.engine().getSession().getCreationTime()).isPositive();
                 assertThat(ssl.engine()
                                 .getSession()
@@ -159,25 +171,23 @@ class UpstreamTlsTest {
     private Handshake handshake(TestIdentity identity, @Nullable TestCa clientCa, UpstreamTls tls, String name)
             throws Exception {
         try (TlsEchoServer server = TlsEchoServer.start(identity, clientCa)) {
-            connect(server, tls, name);
+            connect(server.address(), tls, name);
             return server.nextHandshake();
         }
     }
 
-    private SslHandler connect(TlsEchoServer server, UpstreamTls tls, String name) throws Exception {
+    private SslHandler connect(InetSocketAddress address, UpstreamTls tls, String name) throws Exception {
         ChannelInitializer<Channel> initializer = new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) throws Exception {
-                channel.pipeline()
-                        .addLast(contexts.newClientHandler(
-                                tls, channel.alloc(), name, server.address().getPort()));
+                channel.pipeline().addLast(contexts.newClientHandler(tls, channel.alloc(), name, address.getPort()));
             }
         };
         Channel channel = new Bootstrap()
                 .group(group)
                 .channel(NioSocketChannel.class)
                 .handler(initializer)
-                .connect(server.address())
+                .connect(address)
                 .sync()
                 .channel();
         SslHandler ssl = channel.pipeline().get(SslHandler.class);
