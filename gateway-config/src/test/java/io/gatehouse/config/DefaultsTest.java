@@ -162,6 +162,7 @@ class DefaultsTest {
         UpstreamTimeouts base = new UpstreamTimeouts(Duration.ofSeconds(5), MINUTE, MINUTE);
         PartialTimeouts partial =
                 new PartialTimeouts(Optional.empty(), Optional.of(Duration.ofSeconds(1)), Optional.empty());
-        assertThat(partial.over(base)).isEqualTo(new UpstreamTimeouts(MINUTE, Duration.ofSeconds(1), MINUTE));
+        assertThat(partial.over(base))
+                .isEqualTo(new UpstreamTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(1), MINUTE));
     }
 }

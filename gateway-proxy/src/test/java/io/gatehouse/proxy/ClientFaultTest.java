@@ -168,7 +168,9 @@ class ClientFaultTest {
         try (RawUpstream upstream = RawUpstream.start();
                 ProxyFixture proxy = ProxyFixture.to(upstream)) {
             RawPeer client = proxy.connect();
-            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nX" + GET);
+            client.send(
+                    "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nX"
+                            + GET);
             assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 400 ");
             client.awaitEnd();
             upstream.assertNoConnection();

@@ -79,7 +79,9 @@ class FaultFreeExchangeTest {
             RawPeer client = proxy.connect();
             client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n");
             RawPeer node = upstream.accept();
-            assertThat(node.readHead()).contains("\r\ntransfer-encoding: chunked\r\n").doesNotContain("content-length");
+            assertThat(node.readHead())
+                    .contains("\r\ntransfer-encoding: chunked\r\n")
+                    .doesNotContain("content-length");
             assertThat(node.readUntil("abc\r\n")).isEqualTo("3\r\nabc\r\n");
             client.send("2\r\nde\r\n0\r\nX-Sum: 5\r\n\r\n");
             assertThat(node.readUntil("\r\n\r\n")).isEqualToIgnoringCase("2\r\nde\r\n0\r\nX-Sum: 5\r\n\r\n");
@@ -153,7 +155,8 @@ class FaultFreeExchangeTest {
             RawPeer client = proxy.connect().send(GET + GET);
             RawPeer node = upstream.accept();
             node.readRequest();
-            node.send("HTTP/1.1 " + status + " x\r\nETag: \"1\"\r\n" + (status == 304 ? "Content-Length: 9\r\n" : "") + "\r\n");
+            node.send("HTTP/1.1 " + status + " x\r\nETag: \"1\"\r\n" + (status == 304 ? "Content-Length: 9\r\n" : "")
+                    + "\r\n");
             assertThat(client.readHead()).startsWith("HTTP/1.1 " + status + " ").doesNotContain("transfer-encoding");
             node.readRequest();
             node.send("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nz");
@@ -241,9 +244,13 @@ class FaultFreeExchangeTest {
             WireMessage request = node.readRequest();
             assertThat(request.startLine()).isEqualTo("GET / HTTP/1.1");
             assertThat(request.one("host")).isEqualTo("127.0.0.1:" + upstream.port());
-            node.send("HTTP/1.1 103 x\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX: 1\r\n\r\n");
+            node.send(
+                    "HTTP/1.1 103 x\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX: 1\r\n\r\n");
             String response = client.readToEnd();
-            assertThat(response).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\nabc").doesNotContain("chunked");
+            assertThat(response)
+                    .startsWith("HTTP/1.1 200 ")
+                    .endsWith("\r\n\r\nabc")
+                    .doesNotContain("chunked");
             assertThat(response).contains("\r\nconnection: close\r\n");
         }
     }

@@ -14,15 +14,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A request as the upstream sees it. */
 class ForwardedRequestTest {
-    private static final String SPOOFED = "X-Forwarded-For: 6.6.6.6\r\nx_forwarded_for: 6.6.6.6\r\nX-Forwarded-Proto: https\r\n"
-            + "X-Forwarded-Host: evil\r\nX-Forwarded-Port: 1\r\nX_Real_IP: 6.6.6.6\r\nX-Real-IP: 6.6.6.6\r\n"
-            + "Forwarded: for=6.6.6.6\r\nClient-Cert: :AAAA:\r\nClient_Cert: x\r\nClient-Cert-Chain: x\r\n"
-            + "X-SSL-Client-CN: root\r\nVia: 1.1 evil\r\n";
+    private static final String SPOOFED =
+            "X-Forwarded-For: 6.6.6.6\r\nx_forwarded_for: 6.6.6.6\r\nX-Forwarded-Proto: https\r\n"
+                    + "X-Forwarded-Host: evil\r\nX-Forwarded-Port: 1\r\nX_Real_IP: 6.6.6.6\r\nX-Real-IP: 6.6.6.6\r\n"
+                    + "Forwarded: for=6.6.6.6\r\nClient-Cert: :AAAA:\r\nClient_Cert: x\r\nClient-Cert-Chain: x\r\n"
+                    + "X-SSL-Client-CN: root\r\nVia: 1.1 evil\r\n";
 
     private static WireMessage seen(String gatewayKeys, String upstreamKeys, String request) throws Exception {
         try (RawUpstream upstream = RawUpstream.start();
-                ProxyFixture proxy = ProxyFixture.start(
-                        ProxyFixture.toNode(upstream.port(), upstreamKeys, "") + gatewayKeys)) {
+                ProxyFixture proxy =
+                        ProxyFixture.start(ProxyFixture.toNode(upstream.port(), upstreamKeys, "") + gatewayKeys)) {
             RawPeer client = proxy.connect().send(request);
             RawPeer node = upstream.accept();
             WireMessage seen = node.readRequest();
@@ -80,7 +81,8 @@ class ForwardedRequestTest {
         "off, '', ''",
     })
     void speaksTheConfiguredForm(String mode, String forwarded, String forwardedFor) throws Exception {
-        WireMessage seen = seen("forwarded: \"" + mode + "\"", "", "GET / HTTP/1.1\r\nHost: a:81\r\n" + SPOOFED + "\r\n");
+        WireMessage seen =
+                seen("forwarded: \"" + mode + "\"", "", "GET / HTTP/1.1\r\nHost: a:81\r\n" + SPOOFED + "\r\n");
         assertThat(seen.one("forwarded")).isEqualTo(forwarded);
         assertThat(seen.one("x-forwarded-for")).isEqualTo(forwardedFor);
         assertThat(seen.all("x_forwarded_for")).isEmpty();
@@ -96,8 +98,7 @@ class ForwardedRequestTest {
                 "GET / HTTP/1.1\r\nHost: a\r\nConnection: keep-alive, X-Nominated, Cookie\r\nX-Nominated: 1\r\nCookie: 2\r\n"
                         + "Keep-Alive: 1\r\nProxy-Connection: 1\r\nProxy-Authorization: 1\r\nUpgrade: h2c\r\n"
                         + "HTTP2-Settings: 1\r\nTE: gzip\r\nTrailer: X\r\n\r\n");
-        assertThat(seen.fields())
-                .allMatch(field -> field.matches("(host|x-forwarded-.*|x-real-ip|via|trailer): .*"));
+        assertThat(seen.fields()).allMatch(field -> field.matches("(host|x-forwarded-.*|x-real-ip|via|trailer): .*"));
     }
 
     @Test
@@ -108,9 +109,19 @@ class ForwardedRequestTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"/", "//a//b", "/a/../b/./c?x=/../y", "/%2e%2E/%2f%25", "/?%zz", "/a;b=c,d'(e)*!$&+=:@~", "/x?y?z"})
+    @ValueSource(
+            strings = {
+                "/",
+                "//a//b",
+                "/a/../b/./c?x=/../y",
+                "/%2e%2E/%2f%25",
+                "/?%zz",
+                "/a;b=c,d'(e)*!$&+=:@~",
+                "/x?y?z"
+            })
     void hasTheTargetAsItWasSent(String target) throws Exception {
-        assertThat(seen("", "", "GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n").startLine())
+        assertThat(seen("", "", "GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n")
+                        .startLine())
                 .isEqualTo("GET " + target + " HTTP/1.1");
     }
 
@@ -138,6 +149,8 @@ class ForwardedRequestTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({"'Content-Length: 0', content-length, 0", "'X: 1', content-length, ''"})
     void hasTheFramingOfTheClient(String field, String name, String value) throws Exception {
-        assertThat(seen("", "", "POST / HTTP/1.1\r\nHost: a\r\n" + field + "\r\n\r\n").one(name)).isEqualTo(value);
+        assertThat(seen("", "", "POST / HTTP/1.1\r\nHost: a\r\n" + field + "\r\n\r\n")
+                        .one(name))
+                .isEqualTo(value);
     }
 }

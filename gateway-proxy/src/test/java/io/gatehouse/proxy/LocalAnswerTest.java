@@ -36,22 +36,28 @@ class LocalAnswerTest {
                   - {id: moved, uri: /moved/*, plugins: {redirect: {http_to_https: true}}}
                   - {id: moved-port, uri: /port, plugins: {redirect: {http_to_https: true, https_port: 8443}}}
                   - {id: away, uri: /away, plugins: {redirect: {uri: "https://b.example$request_uri", ret_code: 307}}}
-                """
-                .formatted(port);
+                """.formatted(port);
     }
 
     static Stream<Arguments> answers() {
         return Stream.of(
                 arguments("GET /none HTTP/1.1\r\n" + HOST + "\r\n", "404 Not Found", "404 Route Not Found", false),
                 arguments("GET /R/x HTTP/1.1\r\n" + HOST + "\r\n", "404 Not Found", "404 Route Not Found", false),
-                arguments("GET /empty HTTP/1.1\r\n" + HOST + "\r\n", "503 Service Unavailable", "no upstream node", false),
+                arguments(
+                        "GET /empty HTTP/1.1\r\n" + HOST + "\r\n",
+                        "503 Service Unavailable",
+                        "no upstream node",
+                        false),
                 arguments(
                         "GET /unknown HTTP/1.1\r\n" + HOST + "\r\n",
                         "502 Bad Gateway",
                         "the upstream's name does not resolve",
                         false),
                 arguments(
-                        "GET /r/x HTTP/1.1\r\n" + HOST + "\r\n", "502 Bad Gateway", "the upstream cannot be reached", false),
+                        "GET /r/x HTTP/1.1\r\n" + HOST + "\r\n",
+                        "502 Bad Gateway",
+                        "the upstream cannot be reached",
+                        false),
                 arguments(
                         "GET  / HTTP/1.1\r\n" + HOST + "\r\n",
                         "400 Bad Request",
@@ -117,7 +123,9 @@ class LocalAnswerTest {
             if (closes) {
                 client.awaitEnd();
             } else {
-                assertThat(client.send("GET /none HTTP/1.1\r\n" + HOST + "\r\n").readResponse().startLine())
+                assertThat(client.send("GET /none HTTP/1.1\r\n" + HOST + "\r\n")
+                                .readResponse()
+                                .startLine())
                         .startsWith("HTTP/1.1 404 ");
                 proxy.nextRecord();
             }
@@ -163,7 +171,10 @@ class LocalAnswerTest {
             RawPeer client = proxy.connect().send("OPTIONS * HTTP/1.1\r\n" + HOST + "\r\n");
             WireMessage response = client.readResponse();
             assertThat(response.startLine()).startsWith("HTTP/1.1 204 ");
-            assertThat(response.one("allow")).contains("GET").doesNotContain("TRACE").doesNotContain("CONNECT");
+            assertThat(response.one("allow"))
+                    .contains("GET")
+                    .doesNotContain("TRACE")
+                    .doesNotContain("CONNECT");
         }
     }
 

@@ -38,7 +38,8 @@ class TimeoutTest {
         try (RawUpstream upstream = RawUpstream.start();
                 ProxyFixture proxy = ProxyFixture.to(upstream, "timeouts: {request_head: 200ms}")) {
             RawPeer client = proxy.connect().send("GET / HTTP/1.1\r\nHo");
-            assertThat(assertTimedOut(client, proxy, 408, Outcome.REQUEST_TIMEOUT).one("connection"))
+            assertThat(assertTimedOut(client, proxy, 408, Outcome.REQUEST_TIMEOUT)
+                            .one("connection"))
                     .isEqualTo("close");
             client.awaitEnd();
         }
@@ -80,7 +81,8 @@ class TimeoutTest {
             RawPeer client = proxy.connect().send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab");
             RawPeer node = upstream.accept();
             node.readUntil("ab");
-            assertThat(assertTimedOut(client, proxy, 408, Outcome.REQUEST_TIMEOUT).one("connection"))
+            assertThat(assertTimedOut(client, proxy, 408, Outcome.REQUEST_TIMEOUT)
+                            .one("connection"))
                     .isEqualTo("close");
             client.awaitEnd();
             assertThat(node.awaitGone()).isEmpty();
@@ -121,8 +123,8 @@ class TimeoutTest {
     @Test
     void ofAResponseBody() throws Exception {
         try (RawUpstream upstream = RawUpstream.start();
-                ProxyFixture proxy = ProxyFixture.start(
-                        ProxyFixture.toNode(upstream.port(), "", ", timeout: {read: 0.2}"))) {
+                ProxyFixture proxy =
+                        ProxyFixture.start(ProxyFixture.toNode(upstream.port(), "", ", timeout: {read: 0.2}"))) {
             RawPeer client = proxy.connect().send(GET);
             RawPeer node = upstream.accept();
             node.readRequest();
@@ -185,7 +187,8 @@ class TimeoutTest {
 
     @Test
     void ofSwallowingWhatIsLeftOfARequest() throws Exception {
-        try (ProxyFixture proxy = ProxyFixture.start(ProxyFixture.toNode(1, "", ", host: other") + "timeouts: {body: 200ms}")) {
+        try (ProxyFixture proxy =
+                ProxyFixture.start(ProxyFixture.toNode(1, "", ", host: other") + "timeouts: {body: 200ms}")) {
             RawPeer client = proxy.connect().send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab");
             assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 404 ");
             client.awaitEnd();

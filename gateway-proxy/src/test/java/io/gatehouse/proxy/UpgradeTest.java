@@ -17,10 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** From HTTP to WebSocket, and not. */
 class UpgradeTest {
-    private static final String HANDSHAKE = "GET /chat HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-    private static final String SWITCH = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
+    private static final String HANDSHAKE =
+            "GET /chat HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    private static final String SWITCH =
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
 
     private static ProxyFixture proxy(RawUpstream upstream, String upstreamKeys) {
         return ProxyFixture.start(ProxyFixture.toNode(upstream.port(), upstreamKeys, ", enable_websocket: true"));
@@ -161,7 +163,8 @@ class UpgradeTest {
         try (RawUpstream upstream = RawUpstream.start();
                 ProxyFixture proxy = proxy(upstream, "")) {
             RawPeer client = proxy.connect();
-            client.send(HANDSHAKE.replace("Version: 13", "Version: 1337") + "GET /internal HTTP/1.1\r\nHost: a\r\n\r\n");
+            client.send(
+                    HANDSHAKE.replace("Version: 13", "Version: 1337") + "GET /internal HTTP/1.1\r\nHost: a\r\n\r\n");
             assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 400 ");
             client.awaitEnd();
             upstream.assertNoConnection();
