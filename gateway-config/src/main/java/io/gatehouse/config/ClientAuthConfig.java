@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * {@code ssls[].client}: clients must show a certificate.
  *
  * @param ca one or more CA certificates
- * @param depth most intermediates between leaf and CA, 0 to 10; 1 by default, as in APISIX
+ * @param depth most intermediates between leaf and CA, 0 to 10; 3 by default
  */
 public record ClientAuthConfig(Location where, PemSource ca, int depth) {
     private static final Set<String> LATER = Set.of("crl", "on_stale_crl", "skip_mtls_uri_regex");
@@ -20,7 +20,7 @@ public record ClientAuthConfig(Location where, PemSource ca, int depth) {
     /** Reads {@code ssls[].client}; null if it names no usable CA. */
     static @Nullable ClientAuthConfig read(Fields client) {
         PemSource ca = PemFields.read(client, "ca");
-        int depth = client.integer("depth", 0, 10, 1);
+        int depth = client.integer("depth", 0, 10, 3);
         client.choice("mode", new Choice<Boolean>().with("required", true).later("optional"), true);
         client.later(LATER);
         if (ca == null && !client.has("ca")) {

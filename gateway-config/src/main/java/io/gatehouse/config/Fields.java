@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config;
 
-import io.gatehouse.config.yaml.Shown;
 import io.gatehouse.config.yaml.YamlFaulty;
 import io.gatehouse.config.yaml.YamlList;
 import io.gatehouse.config.yaml.YamlMap;
@@ -24,19 +23,16 @@ import org.jspecify.annotations.Nullable;
  * <p>A value that is wrong is reported and read as if it were absent, so that one reading finds every fault.
  */
 final class Fields {
-    private static final int MAX_UNKNOWN = 50; // after that the file is another one, and guessing takes long
-
     private final Document document;
     private final YamlMap map;
     private final YamlPath path;
-    private final List<String> known = new ArrayList<>();
-    private final List<String> refused = new ArrayList<>();
-    private int used; // entries that are known or refused
+    private final KnownKeys keys;
 
     Fields(Document document, YamlMap map, YamlPath path) {
         this.document = document;
         this.map = map;
         this.path = path;
+        this.keys = new KnownKeys(document, map, path);
     }
 
     Document document() {
@@ -243,23 +239,13 @@ final class Fields {
     }
 
     /** Reports keys that the documentation knows, but this version does not support. */
-    void later(Set<String> keys) {
-        for (String key : map.entries().keySet()) {
-            if (keys.contains(key)) {
-                refuseKey(
-                        key, "not supported in this version", "remove it: this version would not do what it asks for");
-            }
-        }
+    void later(Set<String> names) {
+        keys.refuseLater(names);
     }
 
     /** Reports keys that belong elsewhere, with what to do about each. */
     void foreign(Map<String, String> remedies) {
-        for (String key : map.entries().keySet()) {
-            String remedy = remedies.get(key);
-            if (remedy != null) {
-                refuseKey(key, "has no meaning here", remedy);
-            }
-        }
+        keys.refuseForeign(remedies);
     }
 
     /** A switch for what this version does not have: false is fine, true is not supported. */
@@ -272,33 +258,7 @@ final class Fields {
 
     /** Reports every key that nobody asked for. */
     void finish() {
-        if (used == map.entries().size()) {
-            return;
-        }
-        int unknown = map.entries().size() - used;
-        int shown = 0;
-        for (YamlMap.Entry entry : map.entries().values()) {
-            if (!known.contains(entry.key()) && !refused.contains(entry.key())) {
-                if (++shown > MAX_UNKNOWN) {
-                    document.error(
-                            map,
-                            path,
-                            unknown + " unknown keys in one object",
-                            "",
-                            "",
-                            "see whether the file is the right one");
-                    return;
-                }
-                document.problems()
-                        .error(
-                                at(entry),
-                                path.child(Shown.of(entry.key())).toString(),
-                                "unknown key",
-                                Shown.quoted(entry.key()),
-                                "one of " + String.join(", ", known),
-                                Spelling.didYouMean(entry.key(), known));
-            }
-        }
+        keys.refuseUnknown();
     }
 
     private List<YamlNode> items(String key, String expected) {
@@ -315,12 +275,11 @@ final class Fields {
 
     /** The value under a key; null if there is none, or if that was reported. */
     private @Nullable YamlNode value(String key, String expected, String remedy) {
-        known.add(key);
+        keys.add(key);
         YamlMap.Entry entry = map.entries().get(key);
         if (entry == null) {
             return null;
         }
-        used++;
         YamlNode value = entry.value();
         if (value instanceof YamlNull) {
             document.error(
@@ -339,19 +298,6 @@ final class Fields {
         if (!(value instanceof YamlFaulty)) {
             document.error(value, at, "the wrong kind of value", value.kind(), expected, remedy);
         }
-    }
-
-    private void refuseKey(String key, String message, String remedy) {
-        YamlMap.Entry entry = map.entries().get(key);
-        if (entry != null) {
-            used++;
-            refused.add(key);
-            document.problems().error(at(entry), path.child(key).toString(), message, "", "", remedy);
-        }
-    }
-
-    private Location at(YamlMap.Entry key) {
-        return new Location(document.name(), key.line(), key.column());
     }
 
     /** Reads an object; null if it is too faulty to become one. */

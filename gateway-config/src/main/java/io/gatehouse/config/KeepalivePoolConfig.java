@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * Upstream connections kept open between requests.
  *
- * @param size most idle connections that one event loop keeps to one node; 0 turns reuse off; 320 by default
+ * @param size most idle connections that one event loop keeps to all nodes of an upstream; 0 turns reuse off; 320 by default
  * @param idleTimeout how long an idle connection is kept; positive; 60 s by default
  * @param requests a connection is closed after so many requests; at least 1; 1,000 by default
  */

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Collects the problems of one load, so that all of them are reported at once. One thread at a time.
  *
- * <p>Keeps the first 1,000; a last problem then says how many more there are.
+ * <p>Keeps the first 1,000 errors and the first 1,000 warnings; a last problem then says how many more there are.
  */
 public final class Problems {
     private static final Comparator<Problem> BY_PLACE = Comparator.comparing(Problem::where);
@@ -16,7 +16,8 @@ public final class Problems {
     private static final int MAX = 1_000;
 
     private final List<Problem> problems = new ArrayList<>();
-    private boolean errors;
+    private int errors;
+    private int warnings;
     private int leftOut;
 
     /** Adds an error; parameters as in {@link Problem}. */
@@ -31,17 +32,17 @@ public final class Problems {
 
     /** Adds a problem made elsewhere. */
     public void add(Problem problem) {
-        if (problems.size() < MAX) {
+        int before = problem.severity() == Severity.ERROR ? errors++ : warnings++;
+        if (before < MAX) {
             problems.add(problem);
         } else {
             leftOut++;
         }
-        errors |= problem.severity() == Severity.ERROR;
     }
 
     /** Whether at least one error, not only warnings, was added. */
     public boolean hasErrors() {
-        return errors;
+        return errors > 0;
     }
 
     /** Everything so far, sorted by file, line and column; what stands at one place stays in the order of adding. */
@@ -50,7 +51,7 @@ public final class Problems {
         sorted.sort(BY_PLACE);
         if (leftOut > 0) {
             Location last = sorted.get(sorted.size() - 1).where();
-            Severity severity = errors ? Severity.ERROR : Severity.WARNING;
+            Severity severity = errors > 0 ? Severity.ERROR : Severity.WARNING;
             sorted.add(new Problem(
                     severity, last, "", leftOut + " more problems are not shown", "", "", "mend these first"));
         }

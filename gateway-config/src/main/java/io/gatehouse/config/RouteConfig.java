@@ -42,7 +42,7 @@ public record RouteConfig(
         OptionalLong maxBodyBytes,
         Optional<RedirectConfig> redirect) {
     private static final List<String> METHODS =
-            List.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PURGE");
+            List.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PURGE");
     private static final Set<String> LATER = Set.of(
             "vars",
             "client_auth",

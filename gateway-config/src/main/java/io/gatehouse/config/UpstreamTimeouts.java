@@ -4,7 +4,7 @@ package io.gatehouse.config;
 import java.time.Duration;
 
 /**
- * How long an upstream may keep the gateway waiting. All are positive; 60 s each by default, as in APISIX.
+ * How long an upstream may keep the gateway waiting. All are positive; by default 5 s to connect, 60 s for the others.
  *
  * @param connect TCP and TLS together
  * @param send longest gap between two writes of a request
@@ -13,7 +13,7 @@ import java.time.Duration;
 public record UpstreamTimeouts(Duration connect, Duration send, Duration read) {
     /** What holds when {@code timeout} is left out. */
     public static final UpstreamTimeouts DEFAULT =
-            new UpstreamTimeouts(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(60));
+            new UpstreamTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(60));
 
     public UpstreamTimeouts {
         Insist.that(connect.compareTo(Duration.ZERO) > 0, "connect: %s (expected: > 0)", connect);

@@ -93,7 +93,7 @@ class DefaultsTest {
                         "",
                         Map.of()));
         assertThat(ssl.credentials()).hasSize(1);
-        assertThat(ssl.client().orElseThrow().depth()).isEqualTo(1);
+        assertThat(ssl.client().orElseThrow().depth()).isEqualTo(3);
     }
 
     @Test
@@ -112,7 +112,7 @@ class DefaultsTest {
                         "",
                         2,
                         Duration.ZERO,
-                        new UpstreamTimeouts(MINUTE, MINUTE, MINUTE),
+                        new UpstreamTimeouts(Duration.ofSeconds(5), MINUTE, MINUTE),
                         new KeepalivePoolConfig(320, MINUTE, 1_000)));
         assertThat(upstream.nodes()).extracting(NodeConfig::address).containsExactly("a:81", "b:80", "c:80");
     }
@@ -159,9 +159,10 @@ class DefaultsTest {
 
     @Test
     void timeoutsOfARouteWinOneByOne() {
-        UpstreamTimeouts base = new UpstreamTimeouts(MINUTE, MINUTE, MINUTE);
+        UpstreamTimeouts base = new UpstreamTimeouts(Duration.ofSeconds(5), MINUTE, MINUTE);
         PartialTimeouts partial =
                 new PartialTimeouts(Optional.empty(), Optional.of(Duration.ofSeconds(1)), Optional.empty());
-        assertThat(partial.over(base)).isEqualTo(new UpstreamTimeouts(MINUTE, Duration.ofSeconds(1), MINUTE));
+        assertThat(partial.over(base))
+                .isEqualTo(new UpstreamTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(1), MINUTE));
     }
 }

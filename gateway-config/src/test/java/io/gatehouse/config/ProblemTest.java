@@ -38,6 +38,18 @@ class ProblemTest {
     }
 
     @Test
+    void manyWarningsHideNoError() {
+        Problems problems = new Problems();
+        for (int i = 1; i <= 3_000; i++) {
+            problems.warning(new Location("a", i, 1), "", "warning", "", "", "");
+        }
+        problems.error(new Location("b", 1, 1), "", "error", "", "", "");
+        assertThat(problems.all()).hasSize(1_002);
+        assertThat(problems.all().get(1_000).message()).isEqualTo("error");
+        assertThat(problems.all().get(1_001).message()).isEqualTo("2000 more problems are not shown");
+    }
+
+    @Test
     void anExceptionHoldsThemAll() {
         Problem one = new Problem(Severity.ERROR, PLACE, "a", "1", "", "", "");
         Problem two = new Problem(Severity.ERROR, PLACE, "b", "2", "", "", "");

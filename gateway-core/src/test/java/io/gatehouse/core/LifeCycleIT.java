@@ -113,7 +113,7 @@ class LifeCycleIT {
             gateway.awaitLine("draining ");
             long asked = System.nanoTime();
 
-            gateway.signal("INT");
+            gateway.signal("TERM");
 
             assertThat(gateway.awaitEnd().exitCode()).isZero();
             assertThat(System.nanoTime() - asked).isLessThan(TimeUnit.SECONDS.toNanos(5));

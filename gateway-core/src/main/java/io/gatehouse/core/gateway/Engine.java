@@ -18,6 +18,7 @@ import io.gatehouse.proxy.downstream.DownstreamInitializer;
 import io.gatehouse.proxy.exchange.ExchangeRecord;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
 import io.gatehouse.proxy.snapshot.SnapshotHolder;
+import io.gatehouse.tls.TlsAssets;
 import io.gatehouse.tls.TlsContextCache;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
@@ -66,13 +67,11 @@ final class Engine implements AutoCloseable {
     }
 
     /** Makes the next generation the one that new handshakes and requests see, and lets go of what only the old one used. */
-    void publish(Loaded next) {
-        GatewaySnapshot old = snapshots.current();
-        GatewaySnapshot now = GatewaySnapshot.of(old.generation() + 1, next.config(), next.tls());
+    void publish(GatewaySnapshot next, TlsAssets tls) {
         limit.most(Capacity.connections(next.config()));
-        snapshots.publish(now);
-        contexts.retainOnly(now.ssls(), next.tls().upstreams().values());
-        proxies.values().forEach(proxy -> proxy.snapshotChanged(now));
+        snapshots.publish(next);
+        contexts.retainOnly(next.ssls(), tls.upstreams().values());
+        proxies.values().forEach(proxy -> proxy.snapshotChanged(next));
     }
 
     /** Lets every connection end when it is idle, or after its current response. */

@@ -36,7 +36,8 @@ final class Generations implements GatewayView {
     private final Engine engine;
     private final ConfigLoader loader;
     private final Clock clock;
-    private Loaded running; // reload thread only
+    private Loaded running; // this and the next: reload thread only
+    private long begunNanos;
     private volatile Instant loadedAt;
     private volatile ReloadReport lastReload;
     private volatile boolean draining;
@@ -52,71 +53,88 @@ final class Generations implements GatewayView {
 
     /** One reload, from reading to publishing; on the reload thread. */
     ReloadReport reload() {
-        long begun = System.nanoTime();
+        begunNanos = System.nanoTime();
         ConfigLoader.Result result = loader.load();
         Loaded next = result.loaded().orElse(null);
         ReloadReport report = next == null
-                ? refused(result.problems(), begun)
-                : next.sameAs(running)
-                        ? unchanged(next, result.problems(), begun)
-                        : change(next, result.problems(), begun);
+                ? refused(result.problems())
+                : next.sameAs(running) ? unchanged(next, result.problems()) : change(next, result.problems());
         lastReload = report;
         return report;
     }
 
-    private ReloadReport change(Loaded next, Problems problems, long begun) {
+    private ReloadReport change(Loaded next, Problems problems) {
         ConfigDiff diff = ConfigDiff.between(running.config(), next.config());
         diff.restartOnly().forEach(problems::add);
         if (problems.hasErrors()) {
-            return refused(problems, begun);
+            return refused(problems);
         }
         try {
-            OutputStream accessLog = LogDestination.open(next.config());
-            return publish(next, engine.listeners.prepare(next.config().listeners()), accessLog, problems, diff, begun);
+            GatewaySnapshot snapshot = GatewaySnapshot.of(generation() + 1, next.config(), next.tls());
+            Listeners.Change listeners = engine.listeners.prepare(next.config().listeners());
+            OutputStream accessLog = openOrUndo(next, listeners);
+            if (!publish(next, snapshot, listeners, accessLog)) {
+                return report(ReloadReport.Result.REFUSED, problems);
+            }
+            logProblems(problems);
+            log.info("reload ok generation={} {} tookMs={}", generation(), Summary.of(diff), tookMillis());
+            return report(ReloadReport.Result.OK, problems);
         } catch (LogDestination.UnusableException e) {
             problems.add(e.problem());
         } catch (BindFailedException e) {
             problems.add(e.problem());
         }
-        return refused(problems, begun);
+        return refused(problems);
     }
 
-    private ReloadReport publish(
-            Loaded next,
-            Listeners.Change listeners,
-            @Nullable OutputStream accessLog,
-            Problems problems,
-            ConfigDiff diff,
-            long begun) {
+    private static @Nullable OutputStream openOrUndo(Loaded next, Listeners.Change listeners)
+            throws LogDestination.UnusableException {
+        try {
+            return LogDestination.open(next.config());
+        } catch (LogDestination.UnusableException e) {
+            listeners.undo();
+            throw e;
+        }
+    }
+
+    /**
+     * The point of no return: nothing in it can fail. Exclusive with the begin of a drain, after which no port may open.
+     *
+     * @return false if the gateway is ending; then nothing has changed
+     */
+    private synchronized boolean publish(
+            Loaded next, GatewaySnapshot snapshot, Listeners.Change listeners, @Nullable OutputStream accessLog) {
         engine.accessLog.switchTo(accessLog);
-        engine.publish(next);
+        if (draining) {
+            listeners.undo();
+            return false;
+        }
+        engine.publish(snapshot, next.tls());
         listeners.commit();
         running = next;
         loadedAt = clock.instant();
-        logProblems(problems);
-        log.info("reload ok generation={} {} tookMs={}", generation(), Summary.of(diff), millisSince(begun));
-        return report(ReloadReport.Result.OK, problems);
+        return true;
     }
 
     /** Says so; and takes up the access log anew, because log rotation moves the file and then sends SIGHUP. */
-    private ReloadReport unchanged(Loaded same, Problems problems, long begun) {
+    private ReloadReport unchanged(Loaded same, Problems problems) {
         try {
             engine.accessLog.switchTo(LogDestination.open(same.config()));
         } catch (LogDestination.UnusableException e) {
             problems.add(e.problem());
-            return refused(problems, begun);
+            return refused(problems);
         }
-        log.info("reload ok generation={} changed=nothing tookMs={}", generation(), millisSince(begun));
+        log.info("reload ok generation={} changed=nothing tookMs={}", generation(), tookMillis());
         return report(ReloadReport.Result.UNCHANGED, problems);
     }
 
-    private ReloadReport refused(Problems problems, long begun) {
+    private ReloadReport refused(Problems problems) {
         logProblems(problems);
         log.error(
                 "reload refused generation={} problems={} tookMs={}",
                 generation(),
                 problems.all().size(),
-                millisSince(begun));
+                tookMillis());
         return report(ReloadReport.Result.REFUSED, problems);
     }
 
@@ -125,7 +143,7 @@ final class Generations implements GatewayView {
     }
 
     /** From now on not ready any more. */
-    void beginDrain() {
+    synchronized void beginDrain() {
         draining = true;
     }
 
@@ -188,7 +206,7 @@ final class Generations implements GatewayView {
         }
     }
 
-    private static long millisSince(long begun) {
-        return (System.nanoTime() - begun) / 1_000_000;
+    private long tookMillis() {
+        return (System.nanoTime() - begunNanos) / 1_000_000;
     }
 }

@@ -41,7 +41,7 @@ public final class Exchange implements UpstreamEvents, Lease {
     private @Nullable Attempts attempts;
     private @Nullable Http1Upstream upstream;
     private boolean onReusedConnection;
-    private boolean responseBegun; // anything came back, also an interim head
+    private boolean responseBegun; // anything came back, also an interim head, or a part of one
 
     public Exchange(
             ExchangeServices services,
@@ -240,6 +240,7 @@ public final class Exchange implements UpstreamEvents, Lease {
 
     @Override
     public void upstreamFailed(Outcome reason, String detail) {
+        responseBegun |= upstream != null && upstream.responseBegun();
         upstream = null;
         journal.detail = detail;
         fail(reason == Outcome.UPSTREAM_CLOSED ? Event.UPSTREAM_CLOSED : Event.UPSTREAM_BROKEN, reason);

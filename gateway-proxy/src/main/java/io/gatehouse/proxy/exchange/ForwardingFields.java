@@ -53,7 +53,9 @@ final class ForwardingFields {
     }
 
     private void apply(ForwardedMode mode) {
-        if (!trusted) {
+        if (trusted) {
+            IdentityFields.removeAliasesFrom(headers);
+        } else {
             IdentityFields.removeFrom(headers);
         }
         String address = text(connection.remote().getAddress());

@@ -15,7 +15,7 @@ import io.netty.util.AsciiString;
 import io.netty.util.CharsetUtil;
 
 /**
- * An answer that the gateway makes itself: a status, {@code {"error_msg": "..."}}, and why in {@code Proxy-Status}.
+ * An answer that the gateway makes itself: a status, {@code {"error_msg":"..."}}, and why in {@code Proxy-Status}.
  *
  * <p>Texts are constants of ours in ASCII without quotes, so they need no escaping; nothing of a peer stands in them.
  *
@@ -40,7 +40,7 @@ public record LocalAnswer(ResponseHead head, String body) {
     }
 
     private static LocalAnswer error(int status, String message, String proxyStatus, HttpHeaders headers) {
-        String body = "{\"error_msg\": \"" + message + "\"}\n";
+        String body = "{\"error_msg\":\"" + message + "\"}";
         headers.set(HttpHeaderNames.CONTENT_TYPE, "application/json");
         if (!proxyStatus.isEmpty()) {
             headers.set(PROXY_STATUS, "gatehouse; error=" + proxyStatus);

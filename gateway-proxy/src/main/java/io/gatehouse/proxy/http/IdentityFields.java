@@ -2,11 +2,13 @@
 package io.gatehouse.proxy.http;
 
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The fields that say who the client is and how it came: the gateway's word, never the client's.
@@ -22,11 +24,20 @@ public final class IdentityFields {
 
     /** Removes every such field, however it is spelled. */
     public static void removeFrom(HttpHeaders headers) {
+        remove(headers, IdentityFields::contains);
+    }
+
+    /** Removes those that are spelled with {@code _}: no proxy writes them, so a client sent them through one. */
+    public static void removeAliasesFrom(HttpHeaders headers) {
+        remove(headers, name -> AsciiString.contains(name, "_") && contains(name));
+    }
+
+    private static void remove(HttpHeaders headers, Predicate<CharSequence> unwanted) {
         List<CharSequence> found = null;
         Iterator<Map.Entry<CharSequence, CharSequence>> fields = headers.iteratorCharSequence();
         while (fields.hasNext()) {
             CharSequence name = fields.next().getKey();
-            if (contains(name)) {
+            if (unwanted.test(name)) {
                 found = found == null ? new ArrayList<>(2) : found;
                 found.add(name);
             }

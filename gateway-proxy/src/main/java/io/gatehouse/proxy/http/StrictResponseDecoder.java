@@ -56,6 +56,11 @@ public final class StrictResponseDecoder extends HttpResponseDecoder {
         }
     }
 
+    /** Whether the first octets of a head came, but not all of it. */
+    public boolean headBegun() {
+        return scanner.begun();
+    }
+
     /** Whether octets came that belong to no response: the connection must not be used again. */
     public boolean hasUnexpectedOctets() {
         return unexpectedOctets || (state == State.IDLE && actualReadableBytes() > 0);

@@ -247,6 +247,11 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
         tunnel.take(channel);
     }
 
+    /** Whether a part of a head came, and then no more. */
+    public boolean responseBegun() {
+        return decoder.headBegun();
+    }
+
     private void fail(Outcome reason, String detail) {
         UpstreamEvents listener = events;
         reset();

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.config;
+
+import io.gatehouse.config.yaml.Shown;
+import io.gatehouse.config.yaml.YamlMap;
+import io.gatehouse.config.yaml.YamlPath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which keys of one YAML object somebody asked for, and what is wrong with the others: no key is ever ignored. */
+final class KnownKeys {
+    private static final int MAX_UNKNOWN = 50; // after that the file is another one, and guessing takes long
+
+    private final Document document;
+    private final YamlMap map;
+    private final YamlPath path;
+    private final List<String> known = new ArrayList<>();
+    private final List<String> refused = new ArrayList<>();
+
+    KnownKeys(Document document, YamlMap map, YamlPath path) {
+        this.document = document;
+        this.map = map;
+        this.path = path;
+    }
+
+    /** Notes that somebody asked for a key. */
+    void add(String key) {
+        known.add(key);
+    }
+
+    /** Reports keys that the documentation knows, but this version does not support. */
+    void refuseLater(Set<String> keys) {
+        for (YamlMap.Entry entry : map.entries().values()) {
+            if (keys.contains(entry.key())) {
+                refuse(entry, "not supported in this version", "remove it: this version would not do what it asks for");
+            }
+        }
+    }
+
+    /** Reports keys that belong elsewhere, with what to do about each. */
+    void refuseForeign(Map<String, String> remedies) {
+        for (YamlMap.Entry entry : map.entries().values()) {
+            String remedy = remedies.get(entry.key());
+            if (remedy != null) {
+                refuse(entry, "has no meaning here", remedy);
+            }
+        }
+    }
+
+    /** Reports every key that nobody asked for. */
+    void refuseUnknown() {
+        int shown = 0;
+        for (YamlMap.Entry entry : map.entries().values()) {
+            if (isKnown(entry.key())) {
+                continue;
+            }
+            if (++shown > MAX_UNKNOWN) {
+                long unknown = map.entries().keySet().stream()
+                        .filter(key -> !isKnown(key))
+                        .count();
+                String message = unknown + " unknown keys in one object";
+                document.error(map, path, message, "", "", "see whether the file is the right one");
+                return;
+            }
+            report(
+                    entry,
+                    "unknown key",
+                    Shown.quoted(entry.key()),
+                    "one of " + String.join(", ", known),
+                    Spelling.didYouMean(entry.key(), known));
+        }
+    }
+
+    private boolean isKnown(String key) {
+        return known.contains(key) || refused.contains(key);
+    }
+
+    private void refuse(YamlMap.Entry entry, String message, String remedy) {
+        refused.add(entry.key());
+        report(entry, message, "", "", remedy);
+    }
+
+    private void report(YamlMap.Entry entry, String message, String found, String expected, String remedy) {
+        Location where = new Location(document.name(), entry.line(), entry.column());
+        document.problems().error(where, path.child(entry.key()).toString(), message, found, expected, remedy);
+    }
+}

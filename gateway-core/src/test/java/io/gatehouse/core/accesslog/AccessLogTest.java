@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.core.accesslog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gatehouse.config.AccessLogConfig;
+import io.gatehouse.config.ListenerConfig;
+import io.gatehouse.config.Location;
+import io.gatehouse.proxy.exchange.ConnectionInfo;
+import io.gatehouse.proxy.exchange.ExchangeRecord;
+import io.gatehouse.proxy.stream.Outcome;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AccessLogTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @Test
+    void writesEveryLineBeforeItCloses() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (AccessLog log = new AccessLog(out)) {
+            for (int i = 0; i < 1000; i++) {
+                log.done(exchange("/" + i));
+            }
+        }
+        assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(1000);
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("""
+                {"time":"2026-11-23T20:44:50.000Z","client":"127.0.0.1:4000","listener":"127.0.0.1:80","host":"a.test",\
+                "method":"GET","path":"/0","protocol":"HTTP/1.1","status":200,"outcome":"ok","attempts":1,\
+                "request_bytes":0,"response_bytes":5,"total_ms":1.500,"upstream_ms":0.000}
+                """);
+    }
+
+    @Test
+    void aSlowDestinationCostsLinesAndNeverTime() throws InterruptedException {
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch letGo = new CountDownLatch(1);
+        OutputStream stuck = new OutputStream() {
+            @Override
+            public void write(int octet) {}
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                blocked.countDown();
+                try {
+                    letGo.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        try (AccessLog log = new AccessLog(stuck)) {
+            log.done(exchange("/first"));
+            assertThat(blocked.await(5, TimeUnit.SECONDS)).isTrue();
+            for (int i = 0; i < AccessLog.QUEUE + 100; i++) {
+                log.done(exchange("/more"));
+            }
+
+            assertThat(log.dropped()).isEqualTo(100);
+            letGo.countDown();
+        }
+    }
+
+    @Test
+    void switchesToAnotherDestinationBetweenLines() throws IOException {
+        ByteArrayOutputStream before = new ByteArrayOutputStream();
+        Path file = folder.resolve("access.log");
+        Files.writeString(file, "kept\n");
+        try (AccessLog log = new AccessLog(before)) {
+            log.done(exchange("/1"));
+            log.switchTo(LogFile.open(new AccessLogConfig(AccessLogConfig.Kind.FILE, file)));
+            log.switchTo(null);
+            log.done(exchange("/nowhere"));
+            log.switchTo(LogFile.open(new AccessLogConfig(AccessLogConfig.Kind.FILE, file)));
+            log.done(exchange("/2"));
+        }
+        assertThat(before.toString(StandardCharsets.UTF_8) + Files.readString(file))
+                .contains("/1", "/2", "kept");
+        assertThat(before.toString(StandardCharsets.UTF_8) + Files.readString(file))
+                .doesNotContain("/nowhere");
+    }
+
+    @Test
+    void refusesWhatIsNotARegularFile() {
+        assertThatThrownBy(() -> LogFile.open(new AccessLogConfig(AccessLogConfig.Kind.FILE, folder)))
+                .hasMessage("is not a regular file");
+    }
+
+    private static ExchangeRecord exchange(String path) {
+        ListenerConfig listener =
+                new ListenerConfig(new Location("a.yaml", 1, 1), "127.0.0.1", 80, ListenerConfig.Protocol.HTTP);
+        InetSocketAddress client = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4000);
+        return new ExchangeRecord(
+                Instant.parse("2026-11-23T20:44:50Z"),
+                new ConnectionInfo(listener, client, client, null),
+                "a.test",
+                "GET",
+                path,
+                "HTTP/1.1",
+                200,
+                "",
+                "",
+                "",
+                1,
+                0,
+                5,
+                1_500_000,
+                0,
+                Outcome.OK,
+                "");
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.core.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gatehouse.core.load.ReloadReport;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ReloaderTest {
+    private final Semaphore begun = new Semaphore(0);
+    private final Semaphore mayEnd = new Semaphore(0);
+    private final AtomicInteger runs = new AtomicInteger();
+
+    @Test
+    void whoeverAsksWhileOneRunsGetsOneMoreTogether() throws Exception {
+        try (Reloader reloader = new Reloader(this::reload)) {
+            CompletableFuture<ReloadReport> first = reloader.trigger();
+            begun.acquire();
+            CompletableFuture<ReloadReport> second = reloader.trigger();
+            CompletableFuture<ReloadReport> third = reloader.trigger();
+            mayEnd.release(10);
+
+            assertThat(first.get(5, TimeUnit.SECONDS).generation()).isEqualTo(1);
+            assertThat(second.get(5, TimeUnit.SECONDS).generation()).isEqualTo(2);
+            assertThat(third).isSameAs(second);
+            assertThat(runs).hasValue(2);
+        }
+    }
+
+    @Test
+    void aFaultOfOursEndsOneReloadAndNotTheNext() throws Exception {
+        try (Reloader reloader = new Reloader(() -> {
+            if (runs.incrementAndGet() == 1) {
+                throw new IllegalStateException("fault");
+            }
+            return report(2);
+        })) {
+            assertThatThrownBy(() -> reloader.trigger().get(5, TimeUnit.SECONDS))
+                    .hasRootCauseMessage("fault");
+            assertThat(reloader.trigger().get(5, TimeUnit.SECONDS).generation()).isEqualTo(2);
+        }
+    }
+
+    private ReloadReport reload() {
+        int run = runs.incrementAndGet();
+        begun.release();
+        mayEnd.acquireUninterruptibly();
+        return report(run);
+    }
+
+    private static ReloadReport report(int generation) {
+        return new ReloadReport(Instant.EPOCH, ReloadReport.Result.OK, generation, List.of());
+    }
+}

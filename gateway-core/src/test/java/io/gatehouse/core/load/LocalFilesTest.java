@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.core.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalFilesTest {
+    private final LocalFiles files = new LocalFiles();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @Test
+    void readsAFileThroughALinkUpToTheLimit() throws IOException {
+        Path file = Files.write(folder.resolve("a"), new byte[100]);
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+
+        assertThat(files.read(link, 100)).hasSize(100);
+        assertThatThrownBy(() -> files.read(link, 99)).hasMessage("is larger than 99 bytes");
+    }
+
+    @Test
+    void saysInWordsWhatIsWrong() throws IOException {
+        Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("gone"));
+
+        assertThatThrownBy(() -> files.read(folder.resolve("gone"))).hasMessage("no such file");
+        assertThatThrownBy(() -> files.read(dangling)).hasMessage("no such file");
+        assertThatThrownBy(() -> files.read(folder)).hasMessage("is a directory");
+        assertThatThrownBy(() -> files.read(Path.of("/dev/null"))).hasMessage("is not a regular file");
+    }
+
+    @Test
+    void findsWhatMatchesInOrderWithoutHiddenNames() throws IOException {
+        Path ssls = Files.createDirectories(folder.resolve("ssls/deep"));
+        for (String each : new String[] {"b.yaml", "a.yaml", ".#a.yaml", "c.txt"}) {
+            Files.createFile(folder.resolve("ssls").resolve(each));
+        }
+        Files.createFile(ssls.resolve("d.yaml"));
+        Path dangling = Files.createSymbolicLink(folder.resolve("ssls/z.yaml"), folder.resolve("gone"));
+
+        assertThat(files.glob(folder, "ssls/*.yaml"))
+                .containsExactly(folder.resolve("ssls/a.yaml"), folder.resolve("ssls/b.yaml"), dangling);
+        assertThat(files.glob(folder, "ssls/**.yaml")).contains(ssls.resolve("d.yaml"));
+        assertThat(files.glob(folder, folder + "/ssls/a.*")).containsExactly(folder.resolve("ssls/a.yaml"));
+        assertThat(files.glob(folder, "nothing/*.yaml")).isEmpty();
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.core.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gatehouse.config.ListenerConfig;
+import io.gatehouse.config.Location;
+import io.gatehouse.config.TransportChoice;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ListenersTest {
+    private final Transport transport = transport();
+    private final EventLoopGroup loops = Loops.create(transport, 2, "test");
+    private final ConnectionLimit limit = new ConnectionLimit(2);
+    private final Listeners listeners = new Listeners(transport, loops, limit, Greeter::new);
+
+    @AfterEach
+    void end() {
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    @Test
+    void connectionsWaitInTheKernelUntilTheChangeIsCommitted() throws Exception {
+        Listeners.Change change = listeners.prepare(List.of(config(0, ListenerConfig.Protocol.HTTP)));
+        assertThat(listeners.all()).isEmpty();
+
+        change.commit();
+
+        assertThat(greeting(only())).isEqualTo('P');
+    }
+
+    @Test
+    void anAddressThatStaysIsNotBoundAgainWhateverIsSpokenThere() throws Exception {
+        listeners.prepare(List.of(config(0, ListenerConfig.Protocol.HTTP))).commit();
+        InetSocketAddress address = only();
+
+        listeners.prepare(List.of(config(0, ListenerConfig.Protocol.HTTPS))).commit();
+
+        assertThat(only()).isEqualTo(address);
+        assertThat(greeting(address)).isEqualTo('S');
+    }
+
+    @Test
+    void ofAChangeThatFailsNothingStaysBound() throws Exception {
+        int freePort = freePort();
+        try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            List<ListenerConfig> wanted = List.of(
+                    config(freePort, ListenerConfig.Protocol.HTTP),
+                    config(busy.getLocalPort(), ListenerConfig.Protocol.HTTP));
+
+            assertThatThrownBy(() -> listeners.prepare(wanted))
+                    .isInstanceOfSatisfying(
+                            BindFailedException.class,
+                            e -> assertThat(e.problem().toString())
+                                    .contains("127.0.0.1:" + busy.getLocalPort(), "the port is in use"));
+
+            assertThat(listeners.all()).isEmpty();
+            new ServerSocket(freePort, 1, InetAddress.getLoopbackAddress()).close(); // fails if it is still bound
+        }
+    }
+
+    @Test
+    void beyondTheLimitConnectionsAreClosedAndCounted() throws Exception {
+        listeners.prepare(List.of(config(0, ListenerConfig.Protocol.HTTP))).commit();
+        try (Socket first = connect(only());
+                Socket second = connect(only())) {
+            assertThat(first.getInputStream().read()).isEqualTo('P');
+            assertThat(second.getInputStream().read()).isEqualTo('P');
+
+            assertThat(greeting(only())).isEqualTo(-1);
+
+            assertThat(limit.refused()).isEqualTo(1);
+            assertThat(limit.open()).isEqualTo(2);
+        }
+        limit.none().get(5, TimeUnit.SECONDS);
+        assertThat(greeting(only())).isEqualTo('P');
+    }
+
+    @Test
+    void whatTheKernelHasAcceptedIsServedBeforeThePortCloses() throws Exception {
+        limit.most(100);
+        listeners.prepare(List.of(config(0, ListenerConfig.Protocol.HTTP))).commit();
+        InetSocketAddress address = only();
+        Socket[] clients = new Socket[50];
+        for (int i = 0; i < clients.length; i++) {
+            clients[i] = connect(address);
+        }
+
+        listeners.retireAll().get(5, TimeUnit.SECONDS);
+
+        for (Socket client : clients) {
+            assertThat(client.getInputStream().read()).isEqualTo('P');
+            client.close();
+        }
+        assertThatThrownBy(() -> connect(address)).isInstanceOf(IOException.class);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    private InetSocketAddress only() {
+        return listeners.all().iterator().next().address();
+    }
+
+    private static int greeting(InetSocketAddress address) throws IOException {
+        try (Socket socket = connect(address)) {
+            return socket.getInputStream().read();
+        }
+    }
+
+    private static Socket connect(InetSocketAddress address) throws IOException {
+        Socket socket = new Socket(address.getAddress(), address.getPort());
+        socket.setSoTimeout(5000);
+        return socket;
+    }
+
+    private static ListenerConfig config(int port, ListenerConfig.Protocol protocol) {
+        return new ListenerConfig(new Location("gateway.yaml", 1, 1), "127.0.0.1", port, protocol);
+    }
+
+    private static Transport transport() {
+        try {
+            return Transports.choose(TransportChoice.AUTO);
+        } catch (TransportUnavailableException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Sends one letter for what is spoken on the listener: {@code P}lain or {@code S}ecure. */
+    @ChannelHandler.Sharable
+    private static final class Greeter extends ChannelInboundHandlerAdapter {
+        private final ListenerConfig listener;
+
+        Greeter(ListenerConfig listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            char letter = listener.protocol() == ListenerConfig.Protocol.HTTP ? 'P' : 'S';
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {(byte) letter}));
+        }
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.proxy.exchange.ExchangeRecord;
+import io.gatehouse.proxy.fixtures.Bulk;
+import io.gatehouse.proxy.fixtures.ProxyFixture;
+import io.gatehouse.proxy.fixtures.RawPeer;
+import io.gatehouse.proxy.fixtures.RawUpstream;
+import io.gatehouse.proxy.stream.Outcome;
+import java.io.IOException;
+import java.net.SocketException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Bodies larger than all buffers: they stream, and a side that does not read stops the one that sends. */
+class StreamingTest {
+    private static final long LARGE = 256L * 1024 * 1024;
+    private static final int SMALL_BUFFER = 16 * 1024;
+
+    /** Far more than two sockets and a pipeline hold, far less than a body. */
+    private static final long HELD_AT_MOST = 24L * 1024 * 1024;
+
+    @Test
+    void passesALargeResponseThroughBoundedMemory() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.to(upstream)) {
+            RawPeer client = proxy.connect().send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            RawPeer node = upstream.accept();
+            node.readRequest();
+            node.send("HTTP/1.1 200 OK\r\nContent-Length: " + LARGE + "\r\n\r\n");
+            Future<Long> sent = Bulk.send(node, LARGE);
+            client.readHead();
+            assertThat(mostMemoryWhileTaking(client, proxy)).isLessThan(HELD_AT_MOST);
+            assertThat(sent.get(5, TimeUnit.SECONDS)).isEqualTo(LARGE);
+            assertThat(proxy.nextRecord().responseBytes()).isEqualTo(LARGE);
+            proxy.awaitIdleConnections(1);
+        }
+    }
+
+    @Test
+    void passesALargeRequestThroughBoundedMemory() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.to(upstream)) {
+            RawPeer client = proxy.connect().send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: " + LARGE + "\r\n\r\n");
+            Future<Long> sent = Bulk.send(client, LARGE);
+            RawPeer node = upstream.accept();
+            node.readHead();
+            assertThat(mostMemoryWhileTaking(node, proxy)).isLessThan(HELD_AT_MOST);
+            assertThat(sent.get(5, TimeUnit.SECONDS)).isEqualTo(LARGE);
+            node.send("HTTP/1.1 204 x\r\n\r\n");
+            client.readHead();
+            assertThat(proxy.nextRecord().requestBytes()).isEqualTo(LARGE);
+            proxy.awaitIdleConnections(1);
+        }
+    }
+
+    @Test
+    void stopsTheNodeWhileTheClientDoesNotRead() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.to(upstream, "timeouts: {write: 300ms}")) {
+            RawPeer client = proxy.connect(SMALL_BUFFER).send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            RawPeer node = upstream.accept();
+            node.readRequest();
+            node.send("HTTP/1.1 200 OK\r\nContent-Length: " + LARGE + "\r\n\r\n");
+            assertThat(sendUntilRefused(node)).isLessThan(HELD_AT_MOST);
+            ExchangeRecord record = proxy.nextRecord();
+            assertThat(record.outcome()).isEqualTo(Outcome.CLIENT_STALLED);
+            proxy.awaitIdleConnections(0);
+            proxy.awaitConnections(0);
+        }
+    }
+
+    @Test
+    void stopsTheClientWhileTheNodeDoesNotRead() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start(SMALL_BUFFER);
+                ProxyFixture proxy = ProxyFixture.start(
+                        ProxyFixture.toNode(upstream.port(), ", timeout: {connect: 5, send: 0.3, read: 5}", ""))) {
+            RawPeer client = proxy.connect().send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: " + LARGE + "\r\n\r\n");
+            RawPeer node = upstream.accept();
+            node.readHead();
+            assertThat(sendUntilRefused(client)).isLessThan(HELD_AT_MOST);
+            ExchangeRecord record = proxy.nextRecord();
+            assertThat(record.outcome()).isEqualTo(Outcome.UPSTREAM_STALLED);
+            assertThat(record.status()).isEqualTo(504);
+            proxy.awaitIdleConnections(0);
+        }
+    }
+
+    @Test
+    void streamsManySmallChunksBothWays() throws Exception {
+        int chunks = 5_000;
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.to(upstream)) {
+            RawPeer client = proxy.connect();
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+            client.send("1\r\na\r\n".repeat(chunks) + "0\r\n\r\n");
+            RawPeer node = upstream.accept();
+            assertThat(node.readRequest().body()).isEqualTo("a".repeat(chunks));
+            node.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+            node.send("2\r\nbc\r\n".repeat(chunks) + "0\r\n\r\n");
+            assertThat(client.readResponse().body()).isEqualTo("bc".repeat(chunks));
+            proxy.awaitIdleConnections(1);
+        }
+    }
+
+    /** Takes a large body slowly at first; returns by how much the memory of the proxy grew at its highest. */
+    private static long mostMemoryWhileTaking(RawPeer peer, ProxyFixture proxy) throws IOException {
+        long before = proxy.usedDirectMemory();
+        long most = 0;
+        for (int part = 0; part < 64; part++) {
+            peer.skip(LARGE / 64);
+            proxy.passOnce();
+            most = Math.max(most, proxy.usedDirectMemory() - before);
+        }
+        return most;
+    }
+
+    /** Sends until the other side is gone; returns how much went out. */
+    private static long sendUntilRefused(RawPeer peer) throws IOException {
+        byte[] piece = new byte[64 * 1024];
+        long sent = 0;
+        try {
+            for (; sent < LARGE; sent += piece.length) {
+                peer.send(piece);
+            }
+        } catch (SocketException gone) {
+            return sent;
+        }
+        return sent;
+    }
+}

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.gatehouse.proxy.exchange.ExchangeRecord;
+import io.gatehouse.proxy.fixtures.ProxyFixture;
+import io.gatehouse.proxy.fixtures.RawPeer;
+import io.gatehouse.proxy.fixtures.RawUpstream;
+import io.gatehouse.proxy.fixtures.WireMessage;
+import io.gatehouse.proxy.stream.Outcome;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A node that closes, resets or lies at every stage: what the client sees, and that nothing of it is used again. */
+class UpstreamFaultTest {
+    private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    private static final String OK = "HTTP/1.1 200 OK\r\n";
+
+    private enum End {
+        CLOSE,
+        RESET,
+        STAY
+    }
+
+    static Stream<Arguments> faultsBeforeTheResponseBegan() {
+        String closed = "the upstream closed the connection";
+        String malformed = "the upstream's response is malformed";
+        return Stream.of(
+                arguments("", End.CLOSE, Outcome.UPSTREAM_CLOSED, closed),
+                arguments("", End.RESET, Outcome.UPSTREAM_CLOSED, closed),
+                arguments("H", End.CLOSE, Outcome.UPSTREAM_CLOSED, closed),
+                arguments(OK + "Content-Le", End.CLOSE, Outcome.UPSTREAM_CLOSED, closed),
+                arguments(OK + "Content-Le", End.RESET, Outcome.UPSTREAM_CLOSED, closed),
+                arguments("HTTP/1.1 100 Continue\r\n\r\n", End.CLOSE, Outcome.UPSTREAM_CLOSED, closed),
+                arguments("HTTP/1.1 100 Continue\r\n\r\n" + OK, End.RESET, Outcome.UPSTREAM_CLOSED, closed),
+                arguments("garbage\r\n\r\n", End.STAY, Outcome.UPSTREAM_MALFORMED, malformed),
+                arguments("\u0015\u0003\u0001\u0000\u0002\u0002", End.STAY, Outcome.UPSTREAM_MALFORMED, malformed),
+                arguments("HTTP/2.0 200 OK\r\n\r\n", End.STAY, Outcome.UPSTREAM_MALFORMED, malformed),
+                arguments(OK + "X : 1\r\n\r\n", End.STAY, Outcome.UPSTREAM_MALFORMED, malformed),
+                arguments(OK + "X: 1\r\n 2\r\n\r\n", End.STAY, Outcome.UPSTREAM_MALFORMED, malformed),
+                arguments(
+                        OK + "Content-Length: 1\r\nContent-Length: 1\r\n\r\na",
+                        End.STAY,
+                        Outcome.UPSTREAM_MALFORMED,
+                        malformed),
+                arguments(
+                        OK + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                        End.STAY,
+                        Outcome.UPSTREAM_MALFORMED,
+                        malformed),
+                arguments(OK + "Transfer-Encoding: gzip\r\n\r\n", End.STAY, Outcome.UPSTREAM_MALFORMED, malformed),
+                arguments(OK + "Content-Length: -1\r\n\r\n", End.STAY, Outcome.UPSTREAM_MALFORMED, malformed),
+                arguments(OK + "X: " + "a".repeat(70_000), End.STAY, Outcome.UPSTREAM_MALFORMED, malformed),
+                arguments("HTTP/1.1 100 x\r\n\r\n".repeat(40), End.STAY, Outcome.UPSTREAM_MALFORMED, malformed),
+                arguments(
+                        "HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: upgrade\r\nSec-WebSocket-Accept: x\r\n\r\n",
+                        End.STAY,
+                        Outcome.UPSTREAM_MALFORMED,
+                        malformed));
+    }
+
+    @ParameterizedTest(name = "{2} after [{index}] {0} then {1}")
+    @MethodSource("faultsBeforeTheResponseBegan")
+    void isA502IfTheResponseHadNotBegun(String octets, End end, Outcome outcome, String message) throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.to(upstream)) {
+            RawPeer client = proxy.connect().send(GET);
+            RawPeer node = upstream.accept();
+            node.readRequest();
+            node.send(octets);
+            end(node, end);
+            WireMessage response = client.readResponse();
+            while (response.startLine().startsWith("HTTP/1.1 1")) {
+                response = client.readResponse();
+            }
+            assertThat(response.startLine()).isEqualTo("HTTP/1.1 502 Bad Gateway");
+            assertThat(response.body()).isEqualTo("{\"error_msg\":\"" + message + "\"}");
+            assertThat(response.one("content-type")).isEqualTo("application/json");
+            assertThat(response.one("proxy-status")).isEqualTo("gatehouse; error=" + outcome.proxyStatus());
+            ExchangeRecord record = proxy.nextRecord();
+            assertThat(record.outcome()).isEqualTo(outcome);
+            assertThat(record.status()).isEqualTo(502);
+            if (end == End.STAY) {
+                node.awaitGone();
+            }
+            assertServesAgain(proxy, client, upstream);
+        }
+    }
+
+    static Stream<Arguments> faultsInTheBody() {
+        String chunked = OK + "Transfer-Encoding: chunked\r\n\r\n";
+        return Stream.of(
+                arguments(OK + "Content-Length: 5\r\n\r\nabc", End.CLOSE),
+                arguments(OK + "Content-Length: 5\r\n\r\nabc", End.RESET),
+                arguments(OK + "Content-Length: 5\r\n\r\n", End.CLOSE),
+                arguments(chunked, End.CLOSE),
+                arguments(chunked + "3\r\nabc\r\n", End.CLOSE),
+                arguments(chunked + "3\r\nabc\r\n", End.RESET),
+                arguments(chunked + "3\r\nabc\r\n0\r\n", End.CLOSE),
+                arguments(chunked + "3\r\nabc\r\n0\r\nX: 1\r\n", End.CLOSE),
+                arguments(chunked + "3\r\nabcd\r\n0\r\n\r\n", End.STAY),
+                arguments(chunked + "xyz\r\n", End.STAY),
+                arguments(chunked + "fffffffffff\r\n", End.STAY),
+                arguments(chunked + "3\r\nabc\r\n0\r\n: 1\r\n\r\n", End.STAY),
+                arguments(OK + "\r\nabc", End.RESET));
+    }
+
+    @ParameterizedTest(name = "[{index}] {0} then {1}")
+    @MethodSource("faultsInTheBody")
+    void cutsTheClientIfTheResponseHadBegun(String octets, End end) throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.to(upstream)) {
+            RawPeer client = proxy.connect().send(GET);
+            RawPeer node = upstream.accept();
+            node.readRequest();
+            int head = octets.indexOf("\r\n\r\n") + 4;
+            node.send(octets.substring(0, head));
+            assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
+            node.send(octets.substring(head));
+            end(node, end);
+            assertThat(client.awaitReset()).doesNotContain("0\r\n\r\n");
+            ExchangeRecord record = proxy.nextRecord();
+            assertThat(record.outcome()).isEqualTo(Outcome.RESPONSE_CUT);
+            assertThat(record.status()).isEqualTo(200);
+            if (end == End.STAY) {
+                node.awaitGone();
+            }
+            assertServesAgain(proxy, proxy.connect(), upstream);
+        }
+    }
+
+    @ParameterizedTest(name = "[{index}] {0}")
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nab",
+                "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\nb",
+                "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\naHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nb",
+            })
+    void neverGivesOctetsBehindAResponseToAnybody(String octets) throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.to(upstream)) {
+            RawPeer client = proxy.connect().send(GET);
+            RawPeer node = upstream.accept();
+            node.readRequest();
+            node.send(octets);
+            assertThat(client.readResponse().body()).isEqualTo("a");
+            assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.OK);
+            node.awaitGone();
+            assertServesAgain(proxy, client, upstream);
+        }
+    }
+
+    @Test
+    void closesAnIdleConnectionOnWhichOctetsCome() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.to(upstream)) {
+            RawPeer client = proxy.connect();
+            RawPeer node = serve(proxy, client, upstream);
+            proxy.awaitIdleConnections(1);
+            node.send("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison");
+            node.awaitGone();
+            assertServesAgain(proxy, client, upstream);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"CLOSE", "RESET"})
+    void forgetsAnIdleConnectionThatTheNodeEnds(String end) throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.to(upstream)) {
+            RawPeer client = proxy.connect();
+            RawPeer node = serve(proxy, client, upstream);
+            proxy.awaitIdleConnections(1);
+            end(node, End.valueOf(end));
+            assertServesAgain(proxy, client, upstream);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"GET", "HEAD", "OPTIONS", "DELETE", "PUT"})
+    void repeatsABodilessIdempotentRequestOnceIfAPooledConnectionWasClosed(String method) throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.to(upstream)) {
+            RawPeer client = proxy.connect();
+            RawPeer node = serve(proxy, client, upstream);
+            proxy.awaitIdleConnections(1);
+            client.send(method + " /again HTTP/1.1\r\nHost: a\r\n\r\n");
+            node.readRequest();
+            node.close();
+            RawPeer fresh = upstream.accept();
+            assertThat(fresh.readRequest().startLine()).isEqualTo(method + " /again HTTP/1.1");
+            fresh.send("HTTP/1.1 204 x\r\n\r\n");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 204 ");
+            ExchangeRecord record = proxy.nextRecord();
+            assertThat(record.outcome()).isEqualTo(Outcome.OK);
+            assertThat(record.attempts()).isEqualTo(2);
+            proxy.awaitIdleConnections(1);
+        }
+    }
+
+    @Test
+    void repeatsOnlyOnce() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.to(upstream)) {
+            RawPeer client = proxy.connect();
+            RawPeer node = serve(proxy, client, upstream);
+            proxy.awaitIdleConnections(1);
+            client.send(GET);
+            node.readRequest();
+            node.close();
+            RawPeer fresh = upstream.accept();
+            fresh.readRequest();
+            fresh.close();
+            assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 502 ");
+            assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.UPSTREAM_CLOSED);
+            upstream.assertNoConnection();
+        }
+    }
+
+    @ParameterizedTest(name = "[{index}] {0} answered with {1}")
+    @MethodSource("requestsThatAreNeverRepeated")
+    void neverRepeatsWhatCouldBeNoticed(String request, String answer) throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.to(upstream)) {
+            RawPeer client = proxy.connect();
+            RawPeer node = serve(proxy, client, upstream);
+            proxy.awaitIdleConnections(1);
+            client.send(request);
+            node.readHead();
+            node.send(answer).close();
+            String head = client.readHead();
+            if (head.startsWith("HTTP/1.1 100 ")) {
+                head = client.readHead();
+            }
+            assertThat(head).startsWith("HTTP/1.1 502 ");
+            assertThat(proxy.nextRecord().attempts()).isEqualTo(1);
+            upstream.assertNoConnection();
+        }
+    }
+
+    static Stream<Arguments> requestsThatAreNeverRepeated() {
+        return Stream.of(
+                arguments("POST / HTTP/1.1\r\nHost: a\r\n\r\n", ""),
+                arguments("PATCH / HTTP/1.1\r\nHost: a\r\n\r\n", ""),
+                arguments("get / HTTP/1.1\r\nHost: a\r\n\r\n", ""),
+                arguments("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx", ""),
+                arguments("PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", ""),
+                arguments(GET, "HTTP/1.1 100 Continue\r\n\r\n"),
+                arguments(GET, "HTTP/1.1 2"));
+    }
+
+    @Test
+    void neverRepeatsOnAConnectionThatIsNew() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.to(upstream)) {
+            RawPeer client = proxy.connect().send(GET);
+            RawPeer node = upstream.accept();
+            node.readRequest();
+            node.close();
+            assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 502 ");
+            upstream.assertNoConnection();
+        }
+    }
+
+    private static void end(RawPeer node, End end) throws Exception {
+        switch (end) {
+            case CLOSE -> node.close();
+            case RESET -> node.reset();
+            case STAY -> {}
+        }
+    }
+
+    /** One good exchange over a connection that must be a new one. */
+    private static RawPeer serve(ProxyFixture proxy, RawPeer client, RawUpstream upstream) throws Exception {
+        client.send(GET);
+        RawPeer node = upstream.accept();
+        node.readRequest();
+        node.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood");
+        assertThat(client.readResponse().body()).isEqualTo("good");
+        assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.OK);
+        return node;
+    }
+
+    private static void assertServesAgain(ProxyFixture proxy, RawPeer client, RawUpstream upstream) throws Exception {
+        proxy.awaitIdleConnections(0);
+        serve(proxy, client, upstream);
+        proxy.awaitIdleConnections(1);
+        proxy.assertNoRecord();
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is a chunked body, RFC 9112, section 7.1, and what is none. */
+class ChunkedBodyTest {
+    private static final String HEAD = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+    static Stream<Arguments> bodies() {
+        return Stream.of(
+                arguments("0\r\n\r\n", ""),
+                arguments("000\r\n\r\n", ""),
+                arguments("5\r\nhello\r\n0\r\n\r\n", "hello"),
+                arguments("05\r\nhello\r\n0\r\n\r\n", "hello"),
+                arguments("a\r\n0123456789\r\nA\r\n0123456789\r\n0\r\n\r\n", "01234567890123456789"),
+                arguments("1;x\r\na\r\n1;x=y\r\nb\r\n1;x=\"y\"\r\nc\r\n0;z\r\n\r\n", "abc"),
+                arguments("3\r\n\r\n0\r\n0\r\n\r\n", "\r\n0"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bodies")
+    void isReadHoweverItIsCut(String body, String content) {
+        DecodedRequests whole = DecodedRequests.whole(HEAD + body);
+        assertThat(whole.fault).isNull();
+        assertThat(whole.complete()).isEqualTo(1);
+        assertThat(whole.messages.get(0).body).hasToString(content);
+        assertThat(DecodedRequests.byteByByte(HEAD + body)).hasToString(whole.toString());
+        assertThat(DecodedRequests.cutAtRandom(HEAD + body, new Random(1))).hasToString(whole.toString());
+    }
+
+    @ParameterizedTest(name = "[{index}] {0}")
+    @ValueSource(
+            strings = {
+                "\r\n",
+                "x\r\n",
+                "-1\r\n",
+                "+5\r\nhello\r\n0\r\n\r\n",
+                "0x5\r\nhello\r\n0\r\n\r\n",
+                " 5\r\nhello\r\n0\r\n\r\n",
+                "5 x\r\nhello\r\n0\r\n\r\n",
+                "5,\r\nhello\r\n0\r\n\r\n",
+                "5\u0000\r\nhello\r\n0\r\n\r\n",
+                "5\u000b\r\nhello\r\n0\r\n\r\n",
+                "5\nhello\r\n0\r\n\r\n",
+                "5\r\nhello\n0\r\n\r\n",
+                "5\r\nhello0\r\n\r\n",
+                "5\r\nhelloX\r\n0\r\n\r\n",
+                "5\r\nhello\r0\r\n\r\n",
+                "5\rhello\r\n0\r\n\r\n",
+                "5\r\r\nhello\r\n0\r\n\r\n",
+                "80000000\r\n",
+                "ffffffff\r\n",
+                "100000000\r\n",
+                "7fffffffffffffff\r\n",
+                "10000000000000005\r\nhello\r\n",
+                "00000000000000000000000000000000000000000000000000000000000000000000000000000000000000x\r\n",
+                "5;x\nhello\r\n0\r\n\r\n",
+                "5;x=\"\r\n\"\r\nhello\r\n0\r\n\r\n",
+                "5;\rhello\r\n0\r\n\r\n",
+                "0\n\r\n",
+                "0\r\n\n",
+                "5\r\nhello\r\n0\r\nX: 1\n\r\n",
+                "0\r\nX : 1\r\n\r\n",
+                "0\r\n: 1\r\n\r\n",
+                "0\r\nX\r\n\r\n",
+                "0\r\nX: \u0000\r\n\r\n",
+                "0\r\n X: 1\r\n\r\n",
+                "0 0\r\n\r\n"
+            })
+    void isRefusedHoweverItIsCut(String body) {
+        DecodedRequests whole = DecodedRequests.whole(HEAD + body);
+        assertThat(whole.fault).isEqualTo(HttpFault.CHUNK);
+        assertThat(DecodedRequests.byteByByte(HEAD + body).fault).isEqualTo(HttpFault.CHUNK);
+        assertThat(whole.complete()).isZero();
+    }
+
+    @Test
+    void keepsTrailers() {
+        DecodedRequests decoded = DecodedRequests.whole(HEAD + "1\r\na\r\n0\r\nX-Sum: 1\r\nX-Other:2 \r\n\r\n");
+        assertThat(decoded.fault).isNull();
+        assertThat(decoded.messages.get(0).trailers).isEqualTo(Map.of("X-Sum", "1", "X-Other", "2"));
+    }
+
+    @ParameterizedTest(name = "{0} as a trailer")
+    @ValueSource(strings = {"Host", "Cookie", "Authorization", "X-Forwarded-For", "x_real_ip", "Content-Type"})
+    void refusesForbiddenTrailers(String name) {
+        DecodedRequests decoded = DecodedRequests.whole(HEAD + "0\r\n" + name + ": x\r\n\r\n");
+        assertThat(decoded.fault).isEqualTo(HttpFault.TRAILER);
+    }
+
+    @ParameterizedTest(name = "{0} as a trailer")
+    @ValueSource(strings = {"Content-Length", "Transfer-Encoding", "Trailer"})
+    void neverPassesFramingTrailersOn(String name) {
+        DecodedRequests decoded = DecodedRequests.whole(HEAD + "0\r\n" + name + ": 5\r\n\r\n");
+        assertThat(decoded.fault != null || decoded.messages.get(0).trailers.isEmpty())
+                .isTrue();
+    }
+
+    /** RFC 9112, section 5.2, leaves the choice between refusing a folded line and joining it; joined it is harmless. */
+    @Test
+    void joinsAFoldedTrailer() {
+        DecodedRequests decoded = DecodedRequests.whole(HEAD + "0\r\nX: 1\r\n folded\r\n\r\n");
+        assertThat(decoded.messages.get(0).trailers).isEqualTo(Map.of("X", "1 folded"));
+    }
+
+    @Test
+    void boundsTrailers() {
+        DecodedRequests decoded = DecodedRequests.whole(HEAD + "0\r\n" + "X: 1234567890\r\n".repeat(200) + "\r\n");
+        assertThat(decoded.complete()).isZero();
+        assertThat(decoded.fault).isNotNull();
+    }
+
+    @Test
+    void boundsOneExtension() {
+        assertThat(DecodedRequests.whole(HEAD + "1;" + "x".repeat(20_000)).fault)
+                .isNotNull();
+    }
+
+    @Test
+    void boundsExtensionsTogether() {
+        String chunk = "1;" + "x".repeat(150) + "\r\na\r\n";
+        DecodedRequests decoded = DecodedRequests.whole(HEAD + chunk.repeat(1000) + "0\r\n\r\n");
+        assertThat(decoded.fault).isEqualTo(HttpFault.CHUNK_OVERHEAD);
+    }
+
+    @Test
+    void admitsManySmallChunks() {
+        DecodedRequests decoded = DecodedRequests.whole(HEAD + "1\r\na\r\n".repeat(20_000) + "0\r\n\r\n");
+        assertThat(decoded.fault).isNull();
+        assertThat(decoded.messages.get(0).body).hasSize(20_000);
+    }
+}
