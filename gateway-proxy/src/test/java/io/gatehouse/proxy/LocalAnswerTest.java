@@ -114,7 +114,7 @@ class LocalAnswerTest {
             RawPeer client = proxy.connect().send(request);
             WireMessage response = client.readResponse();
             assertThat(response.startLine()).isEqualTo("HTTP/1.1 " + status);
-            assertThat(response.body()).isEqualTo("{\"error_msg\": \"" + message + "\"}\n");
+            assertThat(response.body()).isEqualTo("{\"error_msg\":\"" + message + "\"}");
             assertThat(response.one("content-type")).isEqualTo("application/json");
             assertThat(response.one("server")).isEmpty();
             assertThat(response.one("connection")).isEqualTo(closes ? "close" : "");
