@@ -159,9 +159,9 @@ class LocalAnswerTest {
     void saysToHeadWhatItWouldSayToGetWithoutTheBody() throws Exception {
         try (ProxyFixture proxy = ProxyFixture.start(yaml(1))) {
             RawPeer client = proxy.connect().send("HEAD /none HTTP/1.1\r\n" + HOST + "\r\n");
-            assertThat(client.readHead()).startsWith("HTTP/1.1 404 ").contains("\r\ncontent-length: 37\r\n");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 404 ").contains("\r\ncontent-length: 35\r\n");
             client.send("GET /none HTTP/1.1\r\n" + HOST + "\r\n");
-            assertThat(client.readResponse().body()).hasSize(37);
+            assertThat(client.readResponse().body()).hasSize(35);
         }
     }
 
