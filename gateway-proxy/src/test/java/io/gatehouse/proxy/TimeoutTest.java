@@ -25,7 +25,7 @@ class TimeoutTest {
             throws Exception {
         WireMessage response = client.readResponse();
         assertThat(response.startLine()).startsWith("HTTP/1.1 " + status + " ");
-        assertThat(response.body()).isEqualTo("{\"error_msg\": \"" + outcome.message() + "\"}\n");
+        assertThat(response.body()).isEqualTo("{\"error_msg\":\"" + outcome.message() + "\"}");
         ExchangeRecord record = proxy.nextRecord();
         assertThat(record.outcome()).isEqualTo(outcome);
         assertThat(record.status()).isEqualTo(status);
