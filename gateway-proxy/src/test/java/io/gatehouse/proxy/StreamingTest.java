@@ -61,7 +61,7 @@ class StreamingTest {
     void stopsTheNodeWhileTheClientDoesNotRead() throws Exception {
         try (RawUpstream upstream = RawUpstream.start();
                 ProxyFixture proxy = ProxyFixture.to(upstream, "timeouts: {write: 300ms}")) {
-            RawPeer client = proxy.connect(SMALL_BUFFER).send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            proxy.connect(SMALL_BUFFER).send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
             RawPeer node = upstream.accept();
             node.readRequest();
             node.send("HTTP/1.1 200 OK\r\nContent-Length: " + LARGE + "\r\n\r\n");

@@ -76,10 +76,10 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
         ReferenceCountUtil.release(message); // not before the decision, and not after a refusal
     }
 
-    /** The completion event tells the same, once. */
+    /** The completion event comes first and tells the same; what comes without one is reported here. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!decided && !ssl.handshakeFuture().isDone()) {
+        if (!decided) {
             refuse(ctx, reasonOf(cause), describe(cause));
         }
         ctx.close();

@@ -4,6 +4,7 @@ package io.gatehouse.tls;
 import io.gatehouse.tls.fixtures.TestIdentity;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -71,16 +72,28 @@ final class BoringClient implements AutoCloseable {
 
     /** Connects, offering the session that it has, and echoes one word; fails with the handshake's failure. */
     Result exchange(InetSocketAddress address, String sni) throws Exception {
-        SslHandler ssl = context.newHandler(io.netty.buffer.ByteBufAllocator.DEFAULT, "one-session-for-all", 1);
+        return exchange(address, sni, null);
+    }
+
+    /** The same, but the last message of the handshake and the word arrive in one segment; TLS 1.3 only. */
+    Result exchangeInOneSegment(InetSocketAddress address, String sni) throws Exception {
+        return exchange(address, sni, new OneSegment());
+    }
+
+    private Result exchange(InetSocketAddress address, String sni, @Nullable OneSegment segment) throws Exception {
+        SslHandler ssl = context.newHandler(ByteBufAllocator.DEFAULT, "one-session-for-all", 1);
         SSLParameters parameters = ssl.engine().getSSLParameters();
         parameters.setServerNames(List.of(new SNIHostName(sni)));
         ssl.engine().setSSLParameters(parameters);
         CompletableFuture<String> answer = new CompletableFuture<>();
-        Channel channel = connect(address, ssl, answer);
+        Channel channel = connect(address, segment, ssl, answer);
         try {
             ssl.handshakeFuture().get(5, TimeUnit.SECONDS);
-            channel.writeAndFlush(Unpooled.copiedBuffer("hello", StandardCharsets.US_ASCII))
-                    .get(5, TimeUnit.SECONDS);
+            ByteBuf word = Unpooled.copiedBuffer("hello", StandardCharsets.US_ASCII);
+            channel.writeAndFlush(word).get(5, TimeUnit.SECONDS);
+            if (segment != null) {
+                channel.eventLoop().submit(segment::send).get(5, TimeUnit.SECONDS);
+            }
             String echoed = answer.get(5, TimeUnit.SECONDS);
             long pointer = ((ReferenceCountedOpenSslEngine) ssl.engine()).sslPointer();
             return new Result(SSL.isSessionReused(pointer), SSL.getGroupName(pointer), echoed);
@@ -95,10 +108,14 @@ final class BoringClient implements AutoCloseable {
         context.release();
     }
 
-    private Channel connect(InetSocketAddress address, SslHandler ssl, CompletableFuture<String> answer) {
+    private Channel connect(
+            InetSocketAddress address, @Nullable OneSegment segment, SslHandler ssl, CompletableFuture<String> answer) {
         ChannelInitializer<Channel> initializer = new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
+                if (segment != null) {
+                    channel.pipeline().addLast(segment);
+                }
                 channel.pipeline().addLast(ssl, new Answer(answer));
             }
         };

@@ -138,6 +138,16 @@ class ResumptionTest {
         }
     }
 
+    @Test
+    void whatComesWithTheEndOfAHandshakeIsNotLost() throws Exception {
+        try (BoringClient client = BoringClient.speaking("TLSv1.3", ALICE)) {
+            for (String sni : List.of("open.test", "secure.test", "secure.test")) {
+                assertThat(client.exchangeInOneSegment(gateway.address(), sni).answer())
+                        .isEqualTo("hello");
+            }
+        }
+    }
+
     private BoringClient.Result exchange(BoringClient client, String sni) throws Exception {
         return client.exchange(gateway.address(), sni);
     }

@@ -297,7 +297,7 @@ public final class Exchange implements UpstreamEvents, Lease {
     }
 
     private void answer(LocalAnswer answer, Outcome outcome) {
-        if (!requestEnded && !head.hasSmallBody()) {
+        if (!requestEnded && !head.mayHaveSmallBody()) {
             downstream.closeAfterwards(); // nobody is going to read the rest
         }
         journal.status = answer.head().status().code();
