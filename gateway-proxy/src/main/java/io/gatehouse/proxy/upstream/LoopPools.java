@@ -27,6 +27,7 @@ public final class LoopPools {
 
     private @Nullable Map<String, Upstream> current; // null until the first reload: what there is, is current
     private int attempts;
+    private long sweepAtNanos;
 
     public LoopPools(
             EventLoop loop,
@@ -118,7 +119,9 @@ public final class LoopPools {
     }
 
     private void sweepIn(long nanos) {
-        if (!sweep.isSet()) {
+        long at = connector.nanoTime().getAsLong() + nanos;
+        if (!sweep.isSet() || at - sweepAtNanos < 0) {
+            sweepAtNanos = at;
             sweep.in(nanos);
         }
     }
@@ -131,7 +134,7 @@ public final class LoopPools {
         }
         idle.values().removeIf(IdleConnections::isEmpty);
         if (next != Long.MAX_VALUE) {
-            sweep.in(Math.max(1, next));
+            sweepIn(Math.max(1, next));
         }
     }
 }
