@@ -186,19 +186,22 @@ class LocalAnswerTest {
             assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 404 ");
             client.send("x".repeat(50) + "GET /none HTTP/1.1\r\n" + HOST + "\r\n");
             assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 404 ");
+            client.send("POST /none HTTP/1.1\r\n" + HOST + "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n");
+            assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 404 ");
+            client.send("GET /none HTTP/1.1\r\n" + HOST + "\r\n");
+            assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 404 ");
         }
     }
 
     @Test
-    void closesIfTheRestOfABodyMayBeLong() throws Exception {
+    void closesIfTheRestOfABodyIsLong() throws Exception {
         try (ProxyFixture proxy = ProxyFixture.start(yaml(1))) {
-            for (String framing : new String[] {"Transfer-Encoding: chunked", "Content-Length: 900000000"}) {
-                RawPeer client = proxy.connect().send("POST /none HTTP/1.1\r\n" + HOST + framing + "\r\n\r\n");
-                WireMessage response = client.readResponse();
-                assertThat(response.startLine()).startsWith("HTTP/1.1 4");
-                assertThat(response.one("connection")).isEqualTo("close");
-                client.awaitEnd();
-            }
+            RawPeer client = proxy.connect();
+            client.send("POST /none HTTP/1.1\r\n" + HOST + "Content-Length: 900000000\r\n\r\n");
+            WireMessage response = client.readResponse();
+            assertThat(response.startLine()).startsWith("HTTP/1.1 4");
+            assertThat(response.one("connection")).isEqualTo("close");
+            client.awaitEnd();
         }
     }
 
