@@ -65,7 +65,7 @@ final class Engine implements AutoCloseable {
             proxies.put(each, new ProxyLoop((EventLoop) each, environment));
         }
         this.listeners = new Listeners(transport, loops, limit, this::connections);
-        this.nodeNames = new NodeNames((EventLoop) loops.next(), resolvers);
+        this.nodeNames = new NodeNames(loops.next(), resolvers);
         nodeNames.check(snapshots.current());
     }
 
