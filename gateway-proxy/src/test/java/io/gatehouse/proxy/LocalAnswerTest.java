@@ -101,7 +101,7 @@ class LocalAnswerTest {
                         "unknown expectation (RFC 9110, section 10.1.1)",
                         true),
                 arguments(
-                        "POST /r/x HTTP/1.1\r\n" + HOST + "Content-Length: 101\r\n\r\n",
+                        "POST /r/x HTTP/1.1\r\n" + HOST + "Content-Length: 100000\r\n\r\n",
                         "413 Request Entity Too Large",
                         "the request body is larger than allowed here",
                         true));
@@ -194,6 +194,18 @@ class LocalAnswerTest {
     }
 
     @Test
+    void closesIfTheRestOfABodyIsLong() throws Exception {
+        try (ProxyFixture proxy = ProxyFixture.start(yaml(1))) {
+            RawPeer client = proxy.connect();
+            client.send("POST /none HTTP/1.1\r\n" + HOST + "Content-Length: 900000000\r\n\r\n");
+            WireMessage response = client.readResponse();
+            assertThat(response.startLine()).startsWith("HTTP/1.1 4");
+            assertThat(response.one("connection")).isEqualTo("close");
+            client.awaitEnd();
+        }
+    }
+
+    @Test
     void doesNotSwallowWithoutLimit() throws Exception {
         try (ProxyFixture proxy = ProxyFixture.start(yaml(1))) {
             RawPeer client = proxy.connect();
@@ -234,6 +246,7 @@ class LocalAnswerTest {
         try (ProxyFixture proxy = ProxyFixture.start(yaml(1) + "timeouts: {request_head: 100ms}")) {
             RawPeer client = proxy.connect();
             client.awaitEnd();
+            client.close();
             proxy.awaitConnections(0);
             proxy.assertNoRecord();
         }

@@ -23,6 +23,7 @@ public final class OpenConnections {
     private final Set<Http1Downstream> ready = new HashSet<>();
     private volatile int count;
     private boolean draining;
+    private @Nullable GatewaySnapshot latest; // null until the first reload
 
     /** A channel was accepted; it may still have to shake hands. */
     void accepted(Channel channel) {
@@ -38,7 +39,8 @@ public final class OpenConnections {
     void ready(Channel channel, Http1Downstream downstream) {
         ready.add(downstream);
         channel.closeFuture().addListener(closed -> ready.remove(downstream));
-        if (draining) {
+        boolean outdated = latest != null && isOutdated(downstream.connection(), latest); // by a reload since its hello
+        if (draining || outdated) {
             downstream.drain();
         }
     }
@@ -59,6 +61,7 @@ public final class OpenConnections {
      * client certificates, or their listener is gone. A renewed certificate drains nothing.
      */
     public void drainOutdated(GatewaySnapshot now) {
+        latest = now;
         matching(downstream -> isOutdated(downstream.connection(), now)).forEach(Http1Downstream::drain);
     }
 

@@ -25,7 +25,9 @@ public final class LoopPools {
     private final Map<String, IdleConnections> idle = new HashMap<>();
     private final Deadline sweep;
 
+    private @Nullable Map<String, Upstream> current; // null until the first reload: what there is, is current
     private int attempts;
+    private long sweepAtNanos;
 
     public LoopPools(
             EventLoop loop,
@@ -68,8 +70,12 @@ public final class LoopPools {
         return kept == null ? null : kept.take(key);
     }
 
-    /** Takes back a connection that may be used again. */
+    /** Takes back a connection that may be used again; closes it if a reload took its upstream away meanwhile. */
     void giveBack(Http1Upstream connection, Upstream upstream) {
+        if (current != null && !fits(current.get(upstream.id()), connection.key())) {
+            connection.close();
+            return;
+        }
         long now = connector.nanoTime().getAsLong();
         long idleNanos = upstream.config().keepalivePool().idleTimeout().toNanos();
         idle.computeIfAbsent(upstream.id(), id -> new IdleConnections())
@@ -90,6 +96,7 @@ public final class LoopPools {
 
     /** Closes the idle connections whose upstream is not among {@code upstreams}, or no longer speaks as they do. */
     public void keepOnly(Map<String, Upstream> upstreams) {
+        current = upstreams;
         idle.forEach((id, kept) -> kept.closeUnless(key -> fits(upstreams.get(id), key)));
         idle.values().removeIf(IdleConnections::isEmpty);
     }
@@ -112,7 +119,9 @@ public final class LoopPools {
     }
 
     private void sweepIn(long nanos) {
-        if (!sweep.isSet()) {
+        long at = connector.nanoTime().getAsLong() + nanos;
+        if (!sweep.isSet() || at - sweepAtNanos < 0) {
+            sweepAtNanos = at;
             sweep.in(nanos);
         }
     }
@@ -125,7 +134,7 @@ public final class LoopPools {
         }
         idle.values().removeIf(IdleConnections::isEmpty);
         if (next != Long.MAX_VALUE) {
-            sweep.in(Math.max(1, next));
+            sweepIn(Math.max(1, next));
         }
     }
 }
