@@ -178,7 +178,8 @@ class DrainTest {
         try (RawUpstream upstream = RawUpstream.start();
                 ProxyFixture proxy = ProxyFixture.start(secure(upstream, "a", 1, 1), files)) {
             TlsClient tls = TlsClient.trusting(ca).identity(ca.client("alice"));
-            RawPeer client = new RawPeer(tls.connect(proxy.address(0), "a.example").socket());
+            RawPeer client =
+                    new RawPeer(tls.connect(proxy.address(0), "a.example").socket());
             RawPeer node = serve(client, upstream);
             proxy.publish(secure(upstream, "a", 2, 1));
             proxy.passOnce();
@@ -191,7 +192,8 @@ class DrainTest {
             client.close();
 
             proxy.publish(secure(upstream, "a", 1, 1));
-            RawPeer second = new RawPeer(tls.connect(proxy.address(0), "a.example").socket());
+            RawPeer second =
+                    new RawPeer(tls.connect(proxy.address(0), "a.example").socket());
             second.send(GET);
             node.readRequest();
             node.send(NO_CONTENT);
@@ -215,7 +217,8 @@ class DrainTest {
         try (RawUpstream upstream = RawUpstream.start();
                 ProxyFixture proxy = ProxyFixture.start(secure(upstream, "a", 1, 1), files)) {
             TlsClient tls = TlsClient.trusting(ca).identity(ca.client("alice"));
-            try (RawPeer client = new RawPeer(tls.connect(proxy.address(0), "a.example").socket())) {
+            try (RawPeer client =
+                    new RawPeer(tls.connect(proxy.address(0), "a.example").socket())) {
                 proxy.awaitConnections(1);
                 proxy.publish(secure(upstream, "a", 1, 2));
                 WireMessage response = client.send(GET).readResponse();
@@ -229,16 +232,14 @@ class DrainTest {
         return """
                 listeners: [{address: "127.0.0.1:0", protocol: https}]
                 ssls: [{id: %s, sni: a.example, cert: server%d.crt, key: server%d.key, client: {ca: clients%d.crt}}]
-                """
-                        .formatted(id, certificate, certificate, clients)
-                + ProxyFixture.toNode(upstream.port(), "", "");
+                """.formatted(id, certificate, certificate, clients) + ProxyFixture.toNode(upstream.port(), "", "");
     }
 
     @Test
     void endsATunnelOfADrainedConnectionWhenTheTimeIsOver() throws Exception {
         try (RawUpstream upstream = RawUpstream.start();
-                ProxyFixture proxy = ProxyFixture.start(
-                        ProxyFixture.toNode(upstream.port(), "", ", enable_websocket: true"))) {
+                ProxyFixture proxy =
+                        ProxyFixture.start(ProxyFixture.toNode(upstream.port(), "", ", enable_websocket: true"))) {
             RawPeer client = proxy.connect();
             client.send("GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                     + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: x\r\n\r\n");
@@ -246,7 +247,8 @@ class DrainTest {
             node.readRequest();
             node.send("HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: y\r\n\r\n");
             client.readHead();
-            proxy.publish("listeners: [{address: \"127.0.0.2:0\", protocol: http}]\nshutdown: {drain_timeout: 200ms}\n");
+            proxy.publish(
+                    "listeners: [{address: \"127.0.0.2:0\", protocol: http}]\nshutdown: {drain_timeout: 200ms}\n");
             client.awaitGone();
             node.awaitGone();
         }

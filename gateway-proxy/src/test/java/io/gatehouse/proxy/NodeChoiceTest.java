@@ -25,8 +25,7 @@ class NodeChoiceTest {
                   - {id: u, nodes: [%s]%s}
                 routes:
                   - {id: r, uri: "/*", upstream_id: u}
-                """
-                .formatted(nodes, keys);
+                """.formatted(nodes, keys);
     }
 
     private static String node(int port, int weight, int priority) {
@@ -101,7 +100,8 @@ class NodeChoiceTest {
     void prefersTheHigherPriorityAndFallsBackToTheLower() throws Exception {
         int high = RawUpstream.deafPort();
         try (RawUpstream low = RawUpstream.start();
-                ProxyFixture proxy = ProxyFixture.start(upstream(node(low.port(), 9, 0) + "," + node(high, 1, 5), ""))) {
+                ProxyFixture proxy =
+                        ProxyFixture.start(upstream(node(low.port(), 9, 0) + "," + node(high, 1, 5), ""))) {
             RawPeer client = proxy.connect().send(GET);
             RawPeer node = low.accept();
             node.readRequest();
@@ -138,8 +138,8 @@ class NodeChoiceTest {
     @Test
     void keepsNoMoreIdleConnectionsThanConfigured() throws Exception {
         try (RawUpstream upstream = RawUpstream.start();
-                ProxyFixture proxy = ProxyFixture.start(
-                        ProxyFixture.toNode(upstream.port(), ", keepalive_pool: {size: 2}", ""))) {
+                ProxyFixture proxy =
+                        ProxyFixture.start(ProxyFixture.toNode(upstream.port(), ", keepalive_pool: {size: 2}", ""))) {
             List<RawPeer> clients = new ArrayList<>();
             List<RawPeer> nodes = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -163,17 +163,16 @@ class NodeChoiceTest {
     void closesIdleConnectionsAsEachUpstreamSays() throws Exception {
         try (RawUpstream slow = RawUpstream.start();
                 RawUpstream fast = RawUpstream.start();
-                ProxyFixture proxy = ProxyFixture.start(
-                        """
+                ProxyFixture proxy = ProxyFixture.start("""
                         upstreams:
                           - {id: slow, nodes: {"127.0.0.1:%d": 1}, keepalive_pool: {idle_timeout: 60}}
                           - {id: fast, nodes: {"127.0.0.1:%d": 1}, keepalive_pool: {idle_timeout: 0.2}}
                         routes:
                           - {id: r, uri: /slow, upstream_id: slow}
                           - {id: s, uri: /fast, upstream_id: fast}
-                        """
-                                .formatted(slow.port(), fast.port()))) {
-            RawPeer client = proxy.connect().send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\nGET /fast HTTP/1.1\r\nHost: a\r\n\r\n");
+                        """.formatted(slow.port(), fast.port()))) {
+            RawPeer client =
+                    proxy.connect().send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\nGET /fast HTTP/1.1\r\nHost: a\r\n\r\n");
             RawPeer kept = slow.accept();
             kept.readRequest();
             kept.send(NO_CONTENT);

@@ -35,8 +35,7 @@ class TlsExchangeTest {
     private static final TestIdentity BILLING = CLIENTS.client("billing");
     private static final Map<String, String> FILES = files();
 
-    private static final String LISTENERS =
-            """
+    private static final String LISTENERS = """
             listeners:
               - {address: "127.0.0.1:0", protocol: https}
               - {address: "127.0.0.1:0", protocol: http}
@@ -108,7 +107,8 @@ class TlsExchangeTest {
             assertThat(node.readRequest().one("client-cert")).isEqualTo(":" + der + ":");
             node.send("HTTP/1.1 204 x\r\n\r\n");
             client.readHead();
-            assertThat(proxy.nextRecord().connection().peer().orElseThrow().subject()).contains("CN=alice");
+            assertThat(proxy.nextRecord().connection().peer().orElseThrow().subject())
+                    .contains("CN=alice");
         }
     }
 
@@ -202,7 +202,8 @@ class TlsExchangeTest {
     // Upstreams.
 
     private static String tlsUpstream(int port, String tls) {
-        return ProxyFixture.toNode(port, ", scheme: https, pass_host: rewrite, upstream_host: open.example, tls: " + tls, "");
+        return ProxyFixture.toNode(
+                port, ", scheme: https, pass_host: rewrite, upstream_host: open.example, tls: " + tls, "");
     }
 
     private static String twoUpstreams(int port, String tls) {
@@ -213,8 +214,7 @@ class TlsExchangeTest {
                 routes:
                   - {id: r, uri: /u, upstream_id: u}
                   - {id: s, uri: /v, upstream_id: v}
-                """
-                .formatted(port, port, tls);
+                """.formatted(port, port, tls);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -263,7 +263,8 @@ class TlsExchangeTest {
     @Test
     void refusesAnUpstreamThatSpeaksNoTls() throws Exception {
         try (RawUpstream upstream = RawUpstream.start();
-                ProxyFixture proxy = ProxyFixture.start(LISTENERS + tlsUpstream(upstream.port(), "{ca_certs: [ca.crt]}"), FILES);
+                ProxyFixture proxy =
+                        ProxyFixture.start(LISTENERS + tlsUpstream(upstream.port(), "{ca_certs: [ca.crt]}"), FILES);
                 RawPeer client = RawPeer.connect(proxy.address(1).getPort())) {
             client.send(get("a"));
             upstream.accept().send("HTTP/1.1 400 Bad Request\r\n\r\n");
@@ -301,7 +302,10 @@ class TlsExchangeTest {
                 RawPeer node = i < 2 ? upstream.accept() : nodes[i % 2];
                 nodes[i % 2] = node;
                 assertThat(node.readRequest().startLine()).startsWith(orders ? "GET /u " : "GET /v ");
-                String peer = ((SSLSocket) node.socket()).getSession().getPeerPrincipal().getName();
+                String peer = ((SSLSocket) node.socket())
+                        .getSession()
+                        .getPeerPrincipal()
+                        .getName();
                 assertThat(peer).contains(orders ? "CN=orders" : "CN=billing");
                 node.send("HTTP/1.1 204 x\r\n\r\n");
                 client.readHead();
@@ -314,7 +318,8 @@ class TlsExchangeTest {
     @Test
     void isRefusedByAnUpstreamThatInsistsOnAnIdentity() throws Exception {
         try (RawUpstream upstream = RawUpstream.startTls(SERVER, CLIENTS);
-                ProxyFixture proxy = ProxyFixture.start(LISTENERS + tlsUpstream(upstream.port(), "{ca_certs: [ca.crt]}"), FILES);
+                ProxyFixture proxy =
+                        ProxyFixture.start(LISTENERS + tlsUpstream(upstream.port(), "{ca_certs: [ca.crt]}"), FILES);
                 RawPeer client = RawPeer.connect(proxy.address(1).getPort())) {
             client.send(get("a"));
             assertThatThrownBy(upstream.accept()::readHead).isInstanceOf(IOException.class);
@@ -328,7 +333,8 @@ class TlsExchangeTest {
     @ValueSource(booleans = {true, false})
     void takesTheEndOfATlsConnectionForTheEndOfABodyOnlyIfItIsSaid(boolean said) throws Exception {
         try (RawUpstream upstream = RawUpstream.startTls(SERVER, null);
-                ProxyFixture proxy = ProxyFixture.start(LISTENERS + tlsUpstream(upstream.port(), "{ca_certs: [ca.crt]}"), FILES);
+                ProxyFixture proxy =
+                        ProxyFixture.start(LISTENERS + tlsUpstream(upstream.port(), "{ca_certs: [ca.crt]}"), FILES);
                 RawPeer client = RawPeer.connect(proxy.address(1).getPort())) {
             client.send(get("a"));
             RawPeer node = upstream.accept();

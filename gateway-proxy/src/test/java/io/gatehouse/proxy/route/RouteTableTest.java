@@ -10,8 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RouteTableTest {
-    private static final RouteTable TABLE = TestConfig.snapshot(
-                    """
+    private static final RouteTable TABLE = TestConfig.snapshot("""
                     upstreams: [{id: u, nodes: {"127.0.0.1:1": 1}}]
                     routes:
                       - {id: any, uri: /*, upstream_id: u}
@@ -34,8 +33,7 @@ class RouteTableTest {
                       - {id: wild-any, host: "*.example", uri: /*, methods: [DELETE], upstream_id: u}
                       - {id: two-uris, host: c.example, uris: [/x, /y/*], upstream_id: u}
                       - {id: off, host: a.example, uri: /off, status: 0, upstream_id: u}
-                    """)
-            .routes();
+                    """).routes();
 
     private static String find(String host, String path, String method, String client) throws Exception {
         Route route = TABLE.find(host, path, method, InetAddress.getByName(client));
@@ -88,7 +86,8 @@ class RouteTableTest {
     @Test
     void findsNothingInAnEmptyTable() throws Exception {
         RouteTable empty = TestConfig.snapshot("").routes();
-        assertThat(empty.find("a", "/", "GET", InetAddress.getByName("127.0.0.1"))).isNull();
+        assertThat(empty.find("a", "/", "GET", InetAddress.getByName("127.0.0.1")))
+                .isNull();
     }
 
     /** Every prefix of a path that is configured is found, whatever lies between them in the order of the index. */
@@ -105,6 +104,7 @@ class RouteTableTest {
             Route route = table.find("h", path, "GET", InetAddress.getByName("127.0.0.1"));
             assertThat(route == null ? "none" : route.id()).isEqualTo("r" + i);
         }
-        assertThat(table.find("h", "/a", "GET", InetAddress.getByName("127.0.0.1"))).isNull();
+        assertThat(table.find("h", "/a", "GET", InetAddress.getByName("127.0.0.1")))
+                .isNull();
     }
 }

@@ -43,22 +43,23 @@ class RotationTest {
 
     @Test
     void leavesNodesOfWeightZeroOut() {
-        assertThat(turns(new Rotation(List.of(node("a", 0, 0), node("b", 1, 0))), 3)).isEqualTo("bbb");
+        assertThat(turns(new Rotation(List.of(node("a", 0, 0), node("b", 1, 0))), 3))
+                .isEqualTo("bbb");
         assertThat(new Rotation(List.of(node("a", 0, 0))).size()).isZero();
         assertThat(new Rotation(List.of()).size()).isZero();
     }
 
     @Test
     void roundsHugeWeightsAndForgetsNobody() {
-        Rotation rotation = new Rotation(
-                List.of(node("a", 1_000_000_007, 0), node("b", 500_000_003, 0), node("c", 1, 0), node("d", 1_000_003, 0)));
+        Rotation rotation = new Rotation(List.of(
+                node("a", 1_000_000_007, 0), node("b", 500_000_003, 0), node("c", 1, 0), node("d", 1_000_003, 0)));
         Map<String, Integer> counts = new HashMap<>();
         for (int i = 0; i < 2 * Rotation.MAX_ROUND; i++) {
             counts.merge(rotation.next().host(), 1, Integer::sum);
         }
         assertThat(counts).containsOnlyKeys("a", "b", "c", "d");
-        assertThat((double) counts.get("a") / counts.get("b")).isBetween(1.95, 2.05);
-        assertThat(counts.get("c")).isLessThan(5);
+        assertThat((double) counts.getOrDefault("a", 0) / counts.getOrDefault("b", 1)).isBetween(1.95, 2.05);
+        assertThat(counts.getOrDefault("c", 0)).isBetween(1, 4);
     }
 
     @Test
