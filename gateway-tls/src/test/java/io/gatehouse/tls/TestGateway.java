@@ -13,6 +13,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -89,7 +90,10 @@ final class TestGateway implements AutoCloseable {
     /** Closes every connection and waits until all is gone. */
     @Override
     public void close() {
+        Future<?> allClosed = channels.newCloseFuture(); // a lingering close is done later than its promise says
         channels.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
+        allClosed.awaitUninterruptibly(5, TimeUnit.SECONDS);
+        group.forEach(loop -> loop.submit(() -> {}).awaitUninterruptibly(5, TimeUnit.SECONDS)); // handlers are removed
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
         contexts.close();
     }

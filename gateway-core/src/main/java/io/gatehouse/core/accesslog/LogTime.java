@@ -4,11 +4,12 @@ package io.gatehouse.core.accesslog;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** Formats points in time, {@code 2026-11-23T20:44:50.123Z}. Lines of one second share the work. One thread at a time. */
 final class LogTime {
     private static final DateTimeFormatter SECOND =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private long second = Long.MIN_VALUE;
     private final StringBuilder text = new StringBuilder(24);

@@ -36,7 +36,7 @@ final class VersionCommand implements Callable<Integer> {
         row("transport", Transports.choose(TransportChoice.AUTO).name());
         try {
             TlsLibrary.ensureAvailable();
-            row("tls", TlsLibrary.version());
+            row("tls", TlsLibrary.version() + " (netty-tcnative " + VersionInfo.tcnative() + ")");
             return ExitCode.OK;
         } catch (TlsUnavailableException e) {
             row("tls", "not available: " + e.getMessage());

@@ -83,6 +83,7 @@ public final class Exchange implements UpstreamEvents, Lease {
         bodyLimit =
                 route.config().maxBodyBytes().orElse(snapshot.config().limits().requestBodyBytes());
         if (exceedsBodyLimit(head.bodyLength())) {
+            downstream.closeAfterwards();
             answer(Outcome.BODY_TOO_LARGE, "");
             return;
         }
