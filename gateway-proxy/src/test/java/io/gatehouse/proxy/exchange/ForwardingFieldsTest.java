@@ -37,8 +37,8 @@ class ForwardingFieldsTest {
                 new InetSocketAddress(InetAddress.getByName(peer), 1),
                 new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 2),
                 null);
-        RequestHead head = new RequestHead(
-                "GET", "/", "/", authority, false, true, BodyLength.NONE, false, false, false, headers);
+        RequestHead head =
+                new RequestHead("GET", "/", "/", authority, false, true, BodyLength.NONE, false, false, false, headers);
         ForwardingFields.apply(config, connection, head);
     }
 
@@ -81,7 +81,11 @@ class ForwardingFieldsTest {
     void appendsToForwardedOfATrustedProxyOnly() throws Exception {
         for (String peer : new String[] {"10.0.0.1", "9.9.9.9"}) {
             HttpHeaders headers = new DefaultHttpHeaders().set("Forwarded", "for=1.1.1.1");
-            apply(TRUSTED + "forwarded: both", peer, headers, Authority.parse("[::1]:81").orElseThrow());
+            apply(
+                    TRUSTED + "forwarded: both",
+                    peer,
+                    headers,
+                    Authority.parse("[::1]:81").orElseThrow());
             String own = "for=" + peer + ";host=\"[::1]:81\";proto=http";
             assertThat(headers.get("forwarded")).isEqualTo(peer.startsWith("10.") ? "for=1.1.1.1, " + own : own);
             assertThat(headers.get("x-forwarded-port")).isEqualTo("81");

@@ -58,7 +58,8 @@ class RotationTest {
             counts.merge(rotation.next().host(), 1, Integer::sum);
         }
         assertThat(counts).containsOnlyKeys("a", "b", "c", "d");
-        assertThat((double) counts.getOrDefault("a", 0) / counts.getOrDefault("b", 1)).isBetween(1.95, 2.05);
+        assertThat((double) counts.getOrDefault("a", 0) / counts.getOrDefault("b", 1))
+                .isBetween(1.95, 2.05);
         assertThat(counts.getOrDefault("c", 0)).isBetween(1, 4);
     }
 

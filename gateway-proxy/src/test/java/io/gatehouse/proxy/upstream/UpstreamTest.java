@@ -12,14 +12,15 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.jspecify.annotations.Nullable;
 
 class UpstreamTest {
     private static Upstream upstream(String keys) {
-        Map<String, Upstream> all = TestConfig.snapshot("upstreams: [{id: u, " + keys + "}]").upstreams();
+        Map<String, Upstream> all =
+                TestConfig.snapshot("upstreams: [{id: u, " + keys + "}]").upstreams();
         Upstream upstream = all.get("u");
         if (upstream == null) {
             throw new AssertionError(all);
@@ -29,7 +30,17 @@ class UpstreamTest {
 
     private static RequestHead head(@Nullable Authority authority) {
         return new RequestHead(
-                "GET", "/", "/", authority, false, true, BodyLength.NONE, false, false, false, new DefaultHttpHeaders());
+                "GET",
+                "/",
+                "/",
+                authority,
+                false,
+                true,
+                BodyLength.NONE,
+                false,
+                false,
+                false,
+                new DefaultHttpHeaders());
     }
 
     private static NodeConfig only(Upstream upstream) {
@@ -68,7 +79,8 @@ class UpstreamTest {
         "s.example, a.example, s.example",
     })
     void verifiesTheNameOf(String sni, String host, String serverName) {
-        Upstream upstream = upstream("scheme: https, nodes: {\"n:443\": 1}, tls: {verify: false, sni: \"" + sni + "\"}");
+        Upstream upstream =
+                upstream("scheme: https, nodes: {\"n:443\": 1}, tls: {verify: false, sni: \"" + sni + "\"}");
         assertThat(upstream.keyFor(only(upstream), host).serverName()).isEqualTo(serverName);
     }
 
@@ -84,7 +96,8 @@ class UpstreamTest {
         assertThat(same.mayUse(key)).isTrue();
         assertThat(other.mayUse(key)).isFalse();
         assertThat(clear.mayUse(key)).isFalse();
-        assertThat(upstream("scheme: https, nodes: {\"m:443\": 1}, tls: {verify: false}").mayUse(key))
+        assertThat(upstream("scheme: https, nodes: {\"m:443\": 1}, tls: {verify: false}")
+                        .mayUse(key))
                 .isFalse();
     }
 
