@@ -72,6 +72,9 @@ public final class Exchange implements UpstreamEvents, Lease {
             answer(LocalAnswer.redirect(redirect.status(), redirect.location()), Outcome.REDIRECTED);
         } else if (decision instanceof Decision.Refuse refuse) {
             journal.route = refuse.route();
+            if (refuse.outcome() == Outcome.MISDIRECTED) {
+                downstream.closeAfterwards(); // the client shall come back on a connection that fits
+            }
             answer(refuse.outcome(), refuse.detail());
         } else {
             answer(LocalAnswer.capabilities(), Outcome.ANSWERED);
