@@ -4,6 +4,8 @@ package io.gatehouse.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gatehouse.core.fixtures.ConfigDir;
 import io.gatehouse.core.fixtures.EchoUpstream;
 import io.gatehouse.core.fixtures.Finished;
@@ -168,6 +170,30 @@ class LifeCycleIT {
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(check.exitCode()).isEqualTo(2);
         assertThat(run.err()).startsWith("gateway.yaml:1:").isEqualTo(check.err());
+    }
+
+    @Test
+    void checkPrintsProblemsForProgramsToo() throws Exception {
+        config.gateway("listeners: [{address: \"127.0.0.1:0\", protocol: htp}]\n");
+
+        Finished check = GatewayProcess.run(folder, "check", "--config", "gateway.yaml", "--format", "json");
+
+        assertThat(check.exitCode()).isEqualTo(2);
+        assertThat(check.err()).isEmpty();
+        JsonNode json = new ObjectMapper().readTree(check.out());
+        assertThat(json.get("ok").booleanValue()).isFalse();
+        assertThat(json.at("/problems/0/severity").textValue()).isEqualTo("error");
+        assertThat(json.at("/problems/0/file").textValue()).isEqualTo("gateway.yaml");
+        assertThat(json.at("/problems/0/line").intValue()).isEqualTo(1);
+        assertThat(json.at("/problems/0/field").textValue()).isEqualTo("listeners[0].protocol");
+    }
+
+    @Test
+    void anUnknownWordOfAnOptionIsNotTakenForAnother() throws Exception {
+        Finished finished = GatewayProcess.run(folder, "run", "--log-level", "loud");
+
+        assertThat(finished.exitCode()).isEqualTo(64);
+        assertThat(finished.err()).contains("'loud' (expected: info, debug, warn, error)");
     }
 
     @Test

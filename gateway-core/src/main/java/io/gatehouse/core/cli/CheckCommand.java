@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -22,29 +21,23 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 final class CheckCommand implements Callable<Integer> {
     private final OptionSpec config = Options.config();
-    private final OptionSpec format = Options.choice("--format", "text", "Print problems as text or json");
-    private final CommandSpec spec =
-            CommandLineSpec.command("check", "Check a configuration with all its files.", this);
+    private final OptionSpec format = Options.choice("--format", "How problems are printed", List.of("text", "json"));
 
     private CheckCommand() {}
 
     static CommandSpec spec() {
         CheckCommand check = new CheckCommand();
-        return check.spec.addOption(check.config).addOption(check.format);
+        CommandSpec spec = CommandLineSpec.command("check", "Check a configuration with all its files.", check);
+        return spec.addOption(check.config).addOption(check.format);
     }
 
     @Override
     public Integer call() throws IOException {
         Path file = config.getValue();
-        String wanted = format.getValue();
-        if (!wanted.equals("text") && !wanted.equals("json")) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), "--format: '" + wanted + "' (expected: text or json)");
-        }
         ConfigLoader.Result result = new ConfigLoader(file, Clock.systemUTC()).load();
         List<Problem> problems = result.problems().all();
         Optional<Loaded> loaded = result.loaded();
-        if (wanted.equals("json")) {
+        if (format.<String>getValue().equals("json")) {
             ProblemJson.print(problems, loaded.isPresent(), System.out);
         } else {
             Stderr.print(problems);

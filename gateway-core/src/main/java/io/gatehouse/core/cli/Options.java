@@ -2,6 +2,8 @@
 package io.gatehouse.core.cli;
 
 import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Options that several commands have. */
@@ -28,13 +30,22 @@ final class Options {
                 .build();
     }
 
-    /** An option whose value is one of a few words. */
-    static OptionSpec choice(String name, String defaultValue, String description) {
+    /** An option whose value is one of a few words, of which the first is the default. */
+    static OptionSpec choice(String name, String description, List<String> words) {
         return OptionSpec.builder(name)
                 .paramLabel("WORD")
                 .type(String.class)
-                .defaultValue(defaultValue)
-                .description(description + " (default: ${DEFAULT-VALUE}).")
+                .converters(value -> oneOf(words, value))
+                .defaultValue(words.get(0))
+                .description(description + ": " + String.join(", ", words) + " (default: ${DEFAULT-VALUE}).")
                 .build();
+    }
+
+    private static String oneOf(List<String> words, String value) {
+        if (!words.contains(value)) {
+            throw new CommandLine.TypeConversionException(
+                    "'" + value + "' (expected: " + String.join(", ", words) + ")");
+        }
+        return value;
     }
 }

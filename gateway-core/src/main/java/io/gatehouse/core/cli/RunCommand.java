@@ -9,6 +9,7 @@ import io.gatehouse.core.os.ExitCode;
 import io.gatehouse.core.os.Signals;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +20,7 @@ final class RunCommand implements Callable<Integer> {
     private final Signals signals;
     private final OptionSpec config = Options.config();
     private final OptionSpec logLevel =
-            Options.choice("--log-level", "info", "Log debug, info, warn or error and above");
+            Options.choice("--log-level", "The least that is logged", List.of("info", "debug", "warn", "error"));
 
     private RunCommand(Signals signals) {
         this.signals = signals;

@@ -44,6 +44,7 @@ final class Engine implements AutoCloseable {
     final Listeners listeners;
 
     private final EventLoopGroup loops;
+    private final NodeNames nodeNames;
     private final TlsContextCache contexts;
     private final AddressResolverGroup<InetSocketAddress> resolvers;
     private final IdentityHashMap<EventExecutor, ProxyLoop> proxies = new IdentityHashMap<>();
@@ -64,14 +65,18 @@ final class Engine implements AutoCloseable {
             proxies.put(each, new ProxyLoop((EventLoop) each, environment));
         }
         this.listeners = new Listeners(transport, loops, limit, this::connections);
+        this.nodeNames = new NodeNames(loops.next(), resolvers);
+        nodeNames.check(snapshots.current());
     }
 
     /** Makes the next generation the one that new handshakes and requests see, and lets go of what only the old one used. */
     void publish(GatewaySnapshot next, TlsAssets tls) {
         limit.most(Capacity.connections(next.config()));
         snapshots.publish(next);
+        contexts.resize(next.config().tls().maxResidentContexts());
         contexts.retainOnly(next.ssls(), tls.upstreams().values());
         proxies.values().forEach(proxy -> proxy.snapshotChanged(next));
+        nodeNames.check(next);
     }
 
     /** Lets every connection end when it is idle, or after its current response. */

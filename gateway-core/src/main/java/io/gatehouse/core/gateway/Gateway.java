@@ -114,10 +114,8 @@ public final class Gateway {
     }
 
     private void announce(long begun) {
-        for (Listener listener : engine.listeners.all()) {
-            log.info("listening {} address={}", listener.config().protocol(), text(listener.address()));
-        }
-        adminAddress().ifPresent(address -> log.info("listening ADMIN address={}", text(address)));
+        adminAddress()
+                .ifPresent(address -> log.info("listening ADMIN address={}", NetUtil.toSocketAddressString(address)));
         GatewayConfig config = engine.snapshots.current().config();
         log.info(
                 "ready generation=1 listeners={} ssls={} upstreams={} routes={} transport={} loops={} tookMs={}",
@@ -151,10 +149,6 @@ public final class Gateway {
         } catch (LogDestination.UnusableException e) {
             throw StartFailedException.config(List.of(e.problem()));
         }
-    }
-
-    private static String text(InetSocketAddress address) {
-        return NetUtil.toSocketAddressString(address);
     }
 
     private static long millisSince(long begun) {

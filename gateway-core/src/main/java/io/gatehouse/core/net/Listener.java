@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +69,11 @@ public final class Listener {
     /** As bound: with the port that the system chose if the configured one is 0. */
     public InetSocketAddress address() {
         return (InetSocketAddress) socket.localAddress();
+    }
+
+    /** The bound address as text. */
+    String text() {
+        return NetUtil.toSocketAddressString(address());
     }
 
     /** Begins to accept; from now on connections are set up in this way. */

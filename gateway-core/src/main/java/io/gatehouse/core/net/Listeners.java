@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The bound addresses of the process. A change has two steps: {@link #prepare} binds what is new and touches nothing that
@@ -20,6 +22,8 @@ import java.util.function.Function;
  * {@link #all} may be called on any thread.
  */
 public final class Listeners {
+    private static final Logger log = LoggerFactory.getLogger(Listeners.class);
+
     private final Transport transport;
     private final EventLoopGroup loops;
     private final ConnectionLimit limit;
@@ -112,12 +116,14 @@ public final class Listeners {
                 ListenerConfig config = wanted.get(index++);
                 if (bound.contains(listener) || !listener.config().equals(config)) {
                     listener.open(serviceOf(config));
+                    log.info("listening {} address={}", config.protocol(), listener.text());
                 }
             }
             byAddress = next;
             old.forEach((key, listener) -> {
                 if (!next.containsKey(key)) {
                     listener.retire();
+                    log.info("closing {} address={}", listener.config().protocol(), listener.text());
                 }
             });
         }
