@@ -221,6 +221,7 @@ class DrainTest {
                     new RawPeer(tls.connect(proxy.address(0), "a.example").socket())) {
                 proxy.awaitConnections(1);
                 proxy.publish(secure(upstream, "a", 1, 2));
+                proxy.passOnce();
                 WireMessage response = client.send(GET).readResponse();
                 assertThat(response.startLine()).startsWith("HTTP/1.1 421 ");
                 assertThat(response.one("connection")).isEqualTo("close");
