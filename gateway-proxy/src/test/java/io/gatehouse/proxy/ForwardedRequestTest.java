@@ -101,6 +101,13 @@ class ForwardedRequestTest {
         assertThat(seen.fields()).allMatch(field -> field.matches("(host|x-forwarded-.*|x-real-ip|via|trailer): .*"));
     }
 
+    @ParameterizedTest(name = "{0} with Max-Forwards: {1}")
+    @CsvSource({"OPTIONS, 1, 0", "OPTIONS, 010, 9", "OPTIONS, 999999999, 999999998", "GET, 0, 0", "GET, x, x"})
+    void hasOneHopLessWhereHopsCount(String method, String sent, String expected) throws Exception {
+        WireMessage seen = seen("", "", method + " / HTTP/1.1\r\nHost: a\r\nMax-Forwards: " + sent + "\r\n\r\n");
+        assertThat(seen.one("max-forwards")).isEqualTo(expected);
+    }
+
     @Test
     void mayAskForTrailers() throws Exception {
         WireMessage seen = seen("", "", "GET / HTTP/1.1\r\nHost: a\r\nTE: trailers, deflate\r\nConnection: te\r\n\r\n");

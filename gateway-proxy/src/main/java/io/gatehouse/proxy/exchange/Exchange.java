@@ -3,6 +3,7 @@ package io.gatehouse.proxy.exchange;
 
 import io.gatehouse.proxy.exchange.ExchangeTable.Event;
 import io.gatehouse.proxy.exchange.ExchangeTable.Repeatable;
+import io.gatehouse.proxy.http.MaxForwards;
 import io.gatehouse.proxy.http.RequestHead;
 import io.gatehouse.proxy.http.ResponseHead;
 import io.gatehouse.proxy.route.Route;
@@ -91,6 +92,7 @@ public final class Exchange implements UpstreamEvents, Lease {
             return;
         }
         RequestHead forwarded = route.config().enableWebsocket() ? head : head.withoutUpgrade();
+        MaxForwards.countHop(head);
         ForwardingFields.apply(snapshot.config(), connection, head);
         Terms terms = new Terms(
                 Objects.requireNonNull(route.timeouts()),

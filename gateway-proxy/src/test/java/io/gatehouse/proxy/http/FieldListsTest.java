@@ -81,7 +81,7 @@ class FieldListsTest {
     @ParameterizedTest(name = "{0} may not be a trailer")
     @ValueSource(
             strings = {
-                "Content-Length", "transfer-encoding", "Host", "Authorization", "Cookie", "Set-Cookie", "TE", "Trailer",
+                "Content-Length", "content_length", "Transfer_Encoding", "transfer-encoding", "Host", "Authorization", "Cookie", "Set-Cookie", "TE", "Trailer",
                 "Content-Type", "Content-Encoding", "Expect", "Range", "X-Forwarded-For", "client_cert", "Via",
                         "Connection"
             })
