@@ -91,9 +91,13 @@ public final class Exchange implements UpstreamEvents, Lease {
             answer(Outcome.BODY_TOO_LARGE, "");
             return;
         }
+        if (services.via().isIn(head.headers())) {
+            answer(Outcome.LOOP, "the request was here before: an upstream leads back to this gateway");
+            return;
+        }
         RequestHead forwarded = route.config().enableWebsocket() ? head : head.withoutUpgrade();
         MaxForwards.countHop(head);
-        ForwardingFields.apply(snapshot.config(), connection, head);
+        ForwardingFields.apply(snapshot.config(), services.via(), connection, head);
         Terms terms = new Terms(
                 Objects.requireNonNull(route.timeouts()),
                 snapshot.config().limits().responseHeadBytes());
