@@ -258,10 +258,21 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         }
     }
 
+    /** Waits for the next request; does not look for it while responses pile up in front of a client that does not read. */
     private void nextRequest() {
         state = State.IDLE;
         clock.in(timeouts().idle().toNanos());
-        resumeReading();
+        if (channel.isWritable()) {
+            resumeReading();
+        } else {
+            decoder.pause();
+        }
+    }
+
+    private void resumeIfIdle() {
+        if (state == State.IDLE && channel.isWritable()) {
+            resumeReading();
+        }
     }
 
     private void resumeReading() {
@@ -388,6 +399,8 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (exchange != null) {
             exchange.downstreamWritable();
+        } else if (state == State.IDLE && channel.isWritable()) {
+            channel.eventLoop().execute(this::resumeIfIdle); // not within the write that made room
         }
     }
 
