@@ -298,7 +298,11 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
             lastResponseWritten();
         } else if (ended) {
             requestEnded = true;
-            nextRequest();
+            if (draining) {
+                lastResponseWritten();
+            } else {
+                nextRequest();
+            }
         }
     }
 
