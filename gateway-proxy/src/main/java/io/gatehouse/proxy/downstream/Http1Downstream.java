@@ -15,6 +15,7 @@ import io.gatehouse.proxy.http.StrictRequestDecoder;
 import io.gatehouse.proxy.http.TrailerRules;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
 import io.gatehouse.proxy.stream.Outcome;
+import io.gatehouse.proxy.stream.PeerFault;
 import io.gatehouse.proxy.tunnel.Tunnel;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -24,7 +25,6 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -422,14 +422,15 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) { // resets and TLS alerts (SSLException) are normal life
+        if (PeerFault.is(cause)) {
             log.debug("client connection failed client={} cause={}", connection.remote(), cause.toString());
             lost(Outcome.CLIENT_ABORTED);
+            closeNow();
         } else {
-            log.error("a connection met a fault of ours and is closed state={}", state, cause);
+            log.error("a connection met a fault of ours and is cut state={}", state, cause);
             lost(Outcome.INTERNAL);
+            cut();
         }
-        closeNow();
     }
 
     private ChannelHandlerContext ctx() {

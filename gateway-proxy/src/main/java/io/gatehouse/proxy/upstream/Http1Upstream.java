@@ -12,6 +12,7 @@ import io.gatehouse.proxy.http.ResponseHead;
 import io.gatehouse.proxy.http.ResponseRules;
 import io.gatehouse.proxy.http.StrictResponseDecoder;
 import io.gatehouse.proxy.stream.Outcome;
+import io.gatehouse.proxy.stream.PeerFault;
 import io.gatehouse.proxy.stream.UpstreamEvents;
 import io.gatehouse.proxy.stream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
@@ -24,7 +25,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -370,7 +370,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
     /** Resets and TLS alerts are normal life; whatever else it is, the connection is not trusted any more. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (!PeerFault.is(cause)) {
             log.error("a connection met a fault of ours and is closed node={}", key.node(), cause);
         }
         fail(Outcome.UPSTREAM_CLOSED, String.valueOf(cause.getMessage()));
