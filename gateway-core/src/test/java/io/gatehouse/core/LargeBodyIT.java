@@ -26,7 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Bodies of 1 GiB, whole and unchanged, through a process that has a fraction of that as memory. */
 class LargeBodyIT {
     private static final TestCa CA = TestCa.create("large-body");
-    private static final List<String> LITTLE_MEMORY = List.of("-Xmx40m", "-XX:MaxDirectMemorySize=24m");
+    private static final List<String> LITTLE_MEMORY = List.of(
+            "-Xmx40m",
+            "-XX:MaxDirectMemorySize=24m",
+            "-Dio.netty.leakDetection.level=simple"); // paranoid takes thrice the time
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
