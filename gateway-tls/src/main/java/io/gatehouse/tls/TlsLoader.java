@@ -94,12 +94,12 @@ public final class TlsLoader {
                     look(object, each.cert(), credential);
                 });
             }
-            Optional<ClientPolicy> policy = object.client().flatMap(this::policy);
+            Optional<ClientPolicy> policy = object.client().flatMap(client -> policy(client, faults));
             if (faults.hasErrors()) {
                 fail(object, faults.all());
             } else if (object.type() == SslConfig.Type.CLIENT) {
                 identities.put(object.id(), loaded.get(0));
-            } else if (object.client().isEmpty() || policy.isPresent()) {
+            } else {
                 objects.add(new SslObject(object.id(), object.names(), loaded, policy, object.protocols(), settings));
             }
         }
@@ -134,22 +134,22 @@ public final class TlsLoader {
             }
         }
 
-        /** A fault here refuses the load in any case: without its CA an object would be less protected than configured. */
-        private Optional<ClientPolicy> policy(ClientAuthConfig client) {
+        /** Empty only with a fault: an object is never served less protected than configured. */
+        private Optional<ClientPolicy> policy(ClientAuthConfig client, Problems faults) {
             if (client.ca() instanceof PemSource.File file) {
                 PolicySource source = new PolicySource(file.path().toString(), client.depth());
                 Optional<ClientPolicy> known = policies.get(source);
                 if (known == null || known.isEmpty()) {
-                    known = readPolicy(client);
+                    known = readPolicy(client, faults);
                     policies.put(source, known);
                 }
                 return known;
             }
-            return readPolicy(client);
+            return readPolicy(client, faults);
         }
 
-        private Optional<ClientPolicy> readPolicy(ClientAuthConfig client) {
-            List<X509Certificate> anchors = Authorities.read(client.ca(), pem, lint, found);
+        private Optional<ClientPolicy> readPolicy(ClientAuthConfig client, Problems faults) {
+            List<X509Certificate> anchors = Authorities.read(client.ca(), pem, lint, faults);
             return anchors.isEmpty() ? Optional.empty() : Optional.of(new ClientPolicy(anchors, client.depth()));
         }
 
