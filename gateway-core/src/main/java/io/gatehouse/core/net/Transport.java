@@ -8,6 +8,8 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
@@ -39,8 +41,14 @@ public record Transport(
 
     /** Looks up host names without blocking, in {@code /etc/hosts} and by the system's DNS servers; the caller closes it. */
     public AddressResolverGroup<InetSocketAddress> resolvers() {
+        return resolvers(DnsServerAddressStreamProviders.platformDefault());
+    }
+
+    /** The same by these DNS servers; answers are kept for their TTL. */
+    AddressResolverGroup<InetSocketAddress> resolvers(DnsServerAddressStreamProvider servers) {
         return new DnsAddressResolverGroup(new DnsNameResolverBuilder()
                 .datagramChannelType(datagramChannel)
-                .socketChannelType(channel));
+                .socketChannelType(channel)
+                .nameServerProvider(servers));
     }
 }
