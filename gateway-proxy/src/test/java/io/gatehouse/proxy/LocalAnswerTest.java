@@ -186,10 +186,18 @@ class LocalAnswerTest {
             assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 404 ");
             client.send("x".repeat(50) + "GET /none HTTP/1.1\r\n" + HOST + "\r\n");
             assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 404 ");
+        }
+    }
+
+    @Test
+    void announcesTheCloseWhereItCannotTellHowMuchIsLeft() throws Exception {
+        try (ProxyFixture proxy = ProxyFixture.start(yaml(1))) {
+            RawPeer client = proxy.connect();
             client.send("POST /none HTTP/1.1\r\n" + HOST + "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n");
-            assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 404 ");
-            client.send("GET /none HTTP/1.1\r\n" + HOST + "\r\n");
-            assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 404 ");
+            WireMessage response = client.readResponse();
+            assertThat(response.startLine()).startsWith("HTTP/1.1 404 ");
+            assertThat(response.one("connection")).isEqualTo("close");
+            client.awaitEnd();
         }
     }
 

@@ -210,7 +210,15 @@ public final class Exchange implements UpstreamEvents, Lease {
         if (journal.status == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
             intoTunnel(response);
         } else {
+            announceCloseIfEarly();
             downstream.sendHead(response);
+        }
+    }
+
+    /** A response that overtakes its request may end before it, and then nobody reads the rest of a large one. */
+    private void announceCloseIfEarly() {
+        if (!requestEnded && !head.hasSmallBody()) {
+            downstream.closeAfterwards();
         }
     }
 
@@ -301,9 +309,7 @@ public final class Exchange implements UpstreamEvents, Lease {
     }
 
     private void answer(LocalAnswer answer, Outcome outcome) {
-        if (!requestEnded && !head.mayHaveSmallBody()) {
-            downstream.closeAfterwards(); // nobody is going to read the rest
-        }
+        announceCloseIfEarly();
         journal.status = answer.head().status().code();
         journal.responseBytes = answer.body().length();
         release(outcome);

@@ -42,9 +42,9 @@ public record RequestHead(
         return BodyLength.endsWithHead(bodyLength);
     }
 
-    /** Whether what follows the head may be so little that it can be read and thrown away. */
-    public boolean mayHaveSmallBody() {
-        return bodyLength <= SMALL_BODY_BYTES;
+    /** Whether what follows the head is known to be so little that it can be read and thrown away. */
+    public boolean hasSmallBody() {
+        return bodyLength != BodyLength.CHUNKED && bodyLength <= SMALL_BODY_BYTES;
     }
 
     /** Whether doing it twice is the same as doing it once: RFC 9110, section 9.2.2. */
