@@ -34,7 +34,10 @@ public final class TlsLoader {
         this.clock = clock;
     }
 
-    /** The assets; empty if and only if an error was added to {@code problems}. */
+    /**
+     * The assets; empty if and only if {@code problems} has errors, from here or from before. So the draft of a faulty
+     * configuration can be looked through too, and its PEM faults are reported together with the others.
+     */
     public Optional<TlsAssets> load(GatewayConfig config, Problems problems) {
         try (PemFiles pem = new PemFiles(files)) {
             return new Load(config, pem, problems).run();
@@ -73,7 +76,7 @@ public final class TlsLoader {
                     new UpstreamLoader(pem, credentials, lint, identities).load(config, found);
             lint.finish();
             found.all().forEach(problems::add);
-            if (found.hasErrors()) {
+            if (problems.hasErrors()) {
                 return Optional.empty();
             }
             String fallbackSni = config.tls().fallbackSni();
@@ -91,12 +94,12 @@ public final class TlsLoader {
                     look(object, each.cert(), credential);
                 });
             }
-            Optional<ClientPolicy> policy = object.client().flatMap(this::policy);
+            Optional<ClientPolicy> policy = object.client().flatMap(client -> policy(client, faults));
             if (faults.hasErrors()) {
                 fail(object, faults.all());
             } else if (object.type() == SslConfig.Type.CLIENT) {
                 identities.put(object.id(), loaded.get(0));
-            } else if (object.client().isEmpty() || policy.isPresent()) {
+            } else {
                 objects.add(new SslObject(object.id(), object.names(), loaded, policy, object.protocols(), settings));
             }
         }
@@ -131,22 +134,22 @@ public final class TlsLoader {
             }
         }
 
-        /** A fault here refuses the load in any case: without its CA an object would be less protected than configured. */
-        private Optional<ClientPolicy> policy(ClientAuthConfig client) {
+        /** Empty only with a fault: an object is never served less protected than configured. */
+        private Optional<ClientPolicy> policy(ClientAuthConfig client, Problems faults) {
             if (client.ca() instanceof PemSource.File file) {
                 PolicySource source = new PolicySource(file.path().toString(), client.depth());
                 Optional<ClientPolicy> known = policies.get(source);
                 if (known == null || known.isEmpty()) {
-                    known = readPolicy(client);
+                    known = readPolicy(client, faults);
                     policies.put(source, known);
                 }
                 return known;
             }
-            return readPolicy(client);
+            return readPolicy(client, faults);
         }
 
-        private Optional<ClientPolicy> readPolicy(ClientAuthConfig client) {
-            List<X509Certificate> anchors = Authorities.read(client.ca(), pem, lint, found);
+        private Optional<ClientPolicy> readPolicy(ClientAuthConfig client, Problems faults) {
+            List<X509Certificate> anchors = Authorities.read(client.ca(), pem, lint, faults);
             return anchors.isEmpty() ? Optional.empty() : Optional.of(new ClientPolicy(anchors, client.depth()));
         }
 

@@ -89,8 +89,20 @@ class TlsLoaderTest {
     }
 
     @Test
-    void aFaultOfAClientCaIsNeverQuarantined() {
+    void anObjectWithAFaultyClientCaIsQuarantinedAndNeverServedWithoutIt() {
         config.onInvalidObject = OnInvalidObject.QUARANTINE;
+        config.file("mutual.crt", SHOP.chainPem())
+                .file("mutual.key", SHOP.keyPem())
+                .file("ca.crt", SHOP.leafPem());
+        config.ssl("mutual", SslConfig.Type.SERVER, List.of("shop.example.com"), config.client("ca.crt", 1));
+        SslIndex index = load().index();
+        assertThat(config.report()).contains("warning: ssls[0].client.ca");
+        assertThat(index.objects()).isEmpty();
+        assertThat(index.bySni("shop.example.com").reason()).isEqualTo(Reason.QUARANTINED);
+    }
+
+    @Test
+    void aFaultyClientCaRefusesTheLoad() {
         config.file("mutual.crt", SHOP.chainPem())
                 .file("mutual.key", SHOP.keyPem())
                 .file("ca.crt", SHOP.leafPem());
@@ -123,17 +135,6 @@ class TlsLoaderTest {
                 new UpstreamTls(true, List.of(CA.certificate()), "x.test", Optional.of(TestObjects.credential(own)));
         assertThat(assets.upstreams()).containsEntry("inline", expected).containsEntry("by-id", expected);
         assertThat(assets.upstreams()).containsEntry("plain", new UpstreamTls(true, List.of(), "", Optional.empty()));
-    }
-
-    @Test
-    void warnsOfAnUpstreamThatIsNotVerified() {
-        config.upstream("loose", new UpstreamTlsConfig(false, List.of(), "", Optional.empty(), ""));
-        load();
-        assertThat(config.report()).isEqualTo("""
-                        up.yaml:2:5: warning: upstream 'loose' is not verified: whoever answers at its address can read and change everything
-                            found:    tls.verify: false
-                            expected: tls.verify: true, with ca_certs if the upstream's CA is not among those of the system
-                            remedy:   name the upstream's CA in tls.ca_certs and remove tls.verify""".strip());
     }
 
     @Test
