@@ -94,12 +94,12 @@ public final class TlsLoader {
                     look(object, each.cert(), credential);
                 });
             }
-            Optional<ClientPolicy> policy = object.client().flatMap(client -> policy(client, faults));
+            Optional<ClientPolicy> policy = object.client().flatMap(this::policy);
             if (faults.hasErrors()) {
                 fail(object, faults.all());
             } else if (object.type() == SslConfig.Type.CLIENT) {
                 identities.put(object.id(), loaded.get(0));
-            } else {
+            } else if (object.client().isEmpty() || policy.isPresent()) {
                 objects.add(new SslObject(object.id(), object.names(), loaded, policy, object.protocols(), settings));
             }
         }
@@ -134,22 +134,22 @@ public final class TlsLoader {
             }
         }
 
-        /** Empty only with a fault: an object is never served less protected than configured. */
-        private Optional<ClientPolicy> policy(ClientAuthConfig client, Problems faults) {
+        /** A fault here refuses the load in any case: without its CA an object would be less protected than configured. */
+        private Optional<ClientPolicy> policy(ClientAuthConfig client) {
             if (client.ca() instanceof PemSource.File file) {
                 PolicySource source = new PolicySource(file.path().toString(), client.depth());
                 Optional<ClientPolicy> known = policies.get(source);
                 if (known == null || known.isEmpty()) {
-                    known = readPolicy(client, faults);
+                    known = readPolicy(client);
                     policies.put(source, known);
                 }
                 return known;
             }
-            return readPolicy(client, faults);
+            return readPolicy(client);
         }
 
-        private Optional<ClientPolicy> readPolicy(ClientAuthConfig client, Problems faults) {
-            List<X509Certificate> anchors = Authorities.read(client.ca(), pem, lint, faults);
+        private Optional<ClientPolicy> readPolicy(ClientAuthConfig client) {
+            List<X509Certificate> anchors = Authorities.read(client.ca(), pem, lint, found);
             return anchors.isEmpty() ? Optional.empty() : Optional.of(new ClientPolicy(anchors, client.depth()));
         }
 

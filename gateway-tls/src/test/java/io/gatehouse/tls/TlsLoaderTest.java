@@ -89,20 +89,8 @@ class TlsLoaderTest {
     }
 
     @Test
-    void anObjectWithAFaultyClientCaIsQuarantinedAndNeverServedWithoutIt() {
+    void aFaultOfAClientCaIsNeverQuarantined() {
         config.onInvalidObject = OnInvalidObject.QUARANTINE;
-        config.file("mutual.crt", SHOP.chainPem())
-                .file("mutual.key", SHOP.keyPem())
-                .file("ca.crt", SHOP.leafPem());
-        config.ssl("mutual", SslConfig.Type.SERVER, List.of("shop.example.com"), config.client("ca.crt", 1));
-        SslIndex index = load().index();
-        assertThat(config.report()).contains("warning: ssls[0].client.ca");
-        assertThat(index.objects()).isEmpty();
-        assertThat(index.bySni("shop.example.com").reason()).isEqualTo(Reason.QUARANTINED);
-    }
-
-    @Test
-    void aFaultyClientCaRefusesTheLoad() {
         config.file("mutual.crt", SHOP.chainPem())
                 .file("mutual.key", SHOP.keyPem())
                 .file("ca.crt", SHOP.leafPem());
