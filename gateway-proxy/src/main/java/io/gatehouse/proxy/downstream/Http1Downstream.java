@@ -233,7 +233,9 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         services.exchanges().refused(connection, line, answer, outcome, detail);
         response().begin(null);
         response().sendHead(answer.head());
-        response().sendBody(answer.bodyBytes());
+        if (!line.method().equals("HEAD")) {
+            response().sendBody(answer.bodyBytes());
+        }
         lastResponseWritten();
     }
 
@@ -292,7 +294,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         ReferenceCountUtil.release(message);
         if (state == State.CLOSING) {
             if (swallowed > RequestHead.SMALL_BODY_BYTES) {
-                closeNow();
+                channel.config().setAutoRead(false); // to close now would take our last words along
             }
         } else if (broken || swallowed > RequestHead.SMALL_BODY_BYTES) {
             lastResponseWritten();

@@ -123,6 +123,10 @@ final class ConnectAttempt {
     }
 
     private void ready(Channel open) {
+        if (!open.isActive()) { // its end was told before anybody listened
+            fail(Outcome.CONNECT_FAILED, "closed right after it was opened");
+            return;
+        }
         end();
         channel = null;
         lease.connected(opened.adopt(open), false);

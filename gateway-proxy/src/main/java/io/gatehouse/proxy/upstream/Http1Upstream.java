@@ -11,6 +11,7 @@ import io.gatehouse.proxy.http.RequestHead;
 import io.gatehouse.proxy.http.ResponseHead;
 import io.gatehouse.proxy.http.ResponseRules;
 import io.gatehouse.proxy.http.StrictResponseDecoder;
+import io.gatehouse.proxy.http.TrailerRules;
 import io.gatehouse.proxy.stream.Outcome;
 import io.gatehouse.proxy.stream.PeerFault;
 import io.gatehouse.proxy.stream.UpstreamEvents;
@@ -336,7 +337,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
         } else {
             responseEnded = true;
             awaitRead();
-            endToTell = last.trailingHeaders();
+            endToTell = TrailerRules.strip(last.trailingHeaders());
         }
     }
 
