@@ -23,6 +23,14 @@ public interface FileSource {
     byte[] read(Path file, long maxBytes) throws IOException;
 
     /**
+     * Whether every user of the machine may read, change or run a file; false where that cannot be told. For warnings only:
+     * the file may be another one when it is read.
+     */
+    default boolean isOpenToOthers(Path file) {
+        return false;
+    }
+
+    /**
      * The regular files that match a pattern, sorted by path.
      *
      * @param base what a relative pattern is relative to

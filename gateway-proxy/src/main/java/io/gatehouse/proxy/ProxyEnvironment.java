@@ -2,6 +2,7 @@
 package io.gatehouse.proxy;
 
 import io.gatehouse.proxy.exchange.ExchangeListener;
+import io.gatehouse.proxy.exchange.Via;
 import io.gatehouse.proxy.snapshot.SnapshotHolder;
 import io.gatehouse.tls.TlsContextCache;
 import io.netty.channel.socket.SocketChannel;
@@ -18,6 +19,7 @@ import java.util.function.LongSupplier;
  * @param exchanges hears of every exchange that is over, on its event loop
  * @param channelType of upstream connections; must fit the event loops
  * @param resolvers looks up the names of nodes without blocking
+ * @param via the name of this process in {@code Via}
  * @param nanoTime for durations
  * @param clock for points in time that people read
  */
@@ -27,5 +29,6 @@ public record ProxyEnvironment(
         ExchangeListener exchanges,
         Class<? extends SocketChannel> channelType,
         AddressResolverGroup<InetSocketAddress> resolvers,
+        Via via,
         LongSupplier nanoTime,
         Clock clock) {}

@@ -31,7 +31,8 @@ public final class ProxyLoop {
                 environment.nanoTime());
         this.context = new DownstreamContext(
                 environment.snapshots(),
-                new ExchangeServices(pools, environment.exchanges(), environment.nanoTime(), environment.clock()),
+                new ExchangeServices(
+                        pools, environment.exchanges(), environment.via(), environment.nanoTime(), environment.clock()),
                 environment.nanoTime(),
                 connections,
                 new HttpDate(environment.clock()));

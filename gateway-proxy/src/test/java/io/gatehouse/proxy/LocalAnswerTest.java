@@ -188,6 +188,18 @@ class LocalAnswerTest {
     }
 
     @Test
+    void isTheEndOfOptionsThatHasNoHopLeft() throws Exception {
+        try (ProxyFixture proxy = ProxyFixture.start(yaml(1))) {
+            RawPeer client = proxy.connect();
+            client.send("OPTIONS /r/x HTTP/1.1\r\n" + HOST + "Max-Forwards: 0\r\n\r\n");
+            WireMessage response = client.readResponse();
+            assertThat(response.startLine()).startsWith("HTTP/1.1 204 ");
+            assertThat(response.one("allow")).contains("OPTIONS");
+            assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.ANSWERED);
+        }
+    }
+
+    @Test
     void swallowsTheBodyOfARequestThatItAnswersItself() throws Exception {
         try (ProxyFixture proxy = ProxyFixture.start(yaml(1))) {
             RawPeer client = proxy.connect();

@@ -52,6 +52,7 @@ final class CredentialLoader {
                     "name the file that holds the key of the certificate");
             return null;
         }
+        files.warnIfOpenToOthers(source, problems);
         try {
             return PrivateKeys.read(keys.get(0));
         } catch (PemFault e) {

@@ -69,6 +69,19 @@ final class PemFiles implements AutoCloseable {
                         ", ", blocks.stream().map(PemBlock::label).distinct().toList());
     }
 
+    /** Warns if the file of a private key is everybody's. */
+    void warnIfOpenToOthers(PemSource source, Problems problems) {
+        if (source instanceof PemSource.File file && files.isOpenToOthers(file.path())) {
+            problems.warning(
+                    source.where(),
+                    source.field(),
+                    "private key is open to every user of the machine",
+                    "the mode of " + file.path() + " gives others a right",
+                    "a key for its owner, or for its owner and one group",
+                    "chmod o= " + file.path());
+        }
+    }
+
     /** Overwrites everything that was read: keys among it are needed in their parsed form only. */
     @Override
     public void close() {

@@ -97,7 +97,10 @@ public final class TlsLoader {
             Optional<ClientPolicy> policy = object.client().flatMap(this::policy);
             if (faults.hasErrors()) {
                 fail(object, faults.all());
-            } else if (object.type() == SslConfig.Type.CLIENT) {
+                return;
+            }
+            faults.all().forEach(found::add);
+            if (object.type() == SslConfig.Type.CLIENT) {
                 identities.put(object.id(), loaded.get(0));
             } else if (object.client().isEmpty() || policy.isPresent()) {
                 objects.add(new SslObject(object.id(), object.names(), loaded, policy, object.protocols(), settings));
@@ -121,6 +124,7 @@ public final class TlsLoader {
             }
             if (quarantine) {
                 List<String> reasons = faults.stream()
+                        .filter(each -> each.severity() == Severity.ERROR)
                         .map(each -> each.field() + ": " + each.message())
                         .toList();
                 quarantined.add(new Quarantined(object.id(), object.names(), reasons));

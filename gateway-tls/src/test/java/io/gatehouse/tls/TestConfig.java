@@ -32,13 +32,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A configuration made by hand, with its files in memory, that counts how often each is read. */
 final class TestConfig implements FileSource {
     final Map<String, byte[]> files = new HashMap<>();
+    final Set<String> open = new HashSet<>();
     final Map<String, Integer> reads = new HashMap<>();
     final List<SslConfig> ssls = new ArrayList<>();
     final List<UpstreamConfig> upstreams = new ArrayList<>();
@@ -110,6 +113,11 @@ final class TestConfig implements FileSource {
     /** All problems as an operator reads them. */
     String report() {
         return String.join("\n", problems.all().stream().map(Problem::toString).toList());
+    }
+
+    @Override
+    public boolean isOpenToOthers(Path file) {
+        return open.contains(file.toString());
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -56,6 +57,18 @@ class TlsContextCacheTest {
         a.release();
         b.release();
         assertThat(b.refCnt()).isZero();
+    }
+
+    @Test
+    void namesThatClientsInventBuildNothing() throws Exception {
+        SslObject wildcard = TestObjects.object("w", "*.w.test").with(IDENTITY).build();
+        SslIndex index = TestObjects.index(wildcard);
+        for (int i = 0; i < 1000; i++) {
+            SslObject found =
+                    Objects.requireNonNull(index.bySni("n" + i + ".w.test").object());
+            contexts.acquire(found.specs().get(0)).release();
+        }
+        assertThat(contexts.resident()).isOne();
     }
 
     @Test

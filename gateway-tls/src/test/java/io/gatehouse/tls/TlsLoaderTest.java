@@ -182,6 +182,18 @@ class TlsLoaderTest {
     }
 
     @Test
+    void warnsOfAKeyThatIsOpenToOthers() {
+        config.server("a", "a.test", CA.server("a.test")).server("b", "b.test", CA.server("b.test"));
+        config.open.add("a.key");
+        config.open.add("b.crt");
+        load();
+        assertThat(config.report())
+                .contains("warning: ssls[0].key: private key is open to every user of the machine")
+                .contains("chmod o= a.key")
+                .doesNotContain("ssls[1]");
+    }
+
+    @Test
     void warnsOfShortKeys() {
         config.server("a", "a.test", TestCa.serverRequest("a.test").rsa(1024).issuedBy(CA));
         load();

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -36,7 +37,8 @@ record DemoIdentity(X509Certificate certificate, PrivateKey key) {
     void write(Path folder, String file) {
         try {
             Files.writeString(folder.resolve(file + ".crt"), pem("CERTIFICATE", certificate.getEncoded()));
-            Files.writeString(folder.resolve(file + ".key"), pem("PRIVATE KEY", key.getEncoded()));
+            Path secret = Files.writeString(folder.resolve(file + ".key"), pem("PRIVATE KEY", key.getEncoded()));
+            Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (CertificateEncodingException e) {

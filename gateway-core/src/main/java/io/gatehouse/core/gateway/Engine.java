@@ -16,6 +16,7 @@ import io.gatehouse.proxy.ProxyLoop;
 import io.gatehouse.proxy.downstream.DownstreamContext;
 import io.gatehouse.proxy.downstream.DownstreamInitializer;
 import io.gatehouse.proxy.exchange.ExchangeRecord;
+import io.gatehouse.proxy.exchange.Via;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
 import io.gatehouse.proxy.snapshot.SnapshotHolder;
 import io.gatehouse.tls.TlsAssets;
@@ -60,7 +61,14 @@ final class Engine implements AutoCloseable {
         this.contexts = new TlsContextCache(config.tls().maxResidentContexts(), clock);
         this.resolvers = transport.resolvers();
         ProxyEnvironment environment = new ProxyEnvironment(
-                snapshots, contexts, this::exchangeDone, transport.channel(), resolvers, System::nanoTime, clock);
+                snapshots,
+                contexts,
+                this::exchangeDone,
+                transport.channel(),
+                resolvers,
+                Via.random(),
+                System::nanoTime,
+                clock);
         for (EventExecutor each : loops) {
             proxies.put(each, new ProxyLoop((EventLoop) each, environment));
         }

@@ -29,6 +29,11 @@ final class DigestingFiles implements FileSource {
     }
 
     @Override
+    public boolean isOpenToOthers(Path file) {
+        return files.isOpenToOthers(file);
+    }
+
+    @Override
     public List<Path> glob(Path base, String pattern) throws IOException {
         return files.glob(base, pattern);
     }

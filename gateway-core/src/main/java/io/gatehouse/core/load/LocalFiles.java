@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The files of this machine. Regular files only: what is not one (a folder, a FIFO, a device) is refused before it is
@@ -21,6 +24,9 @@ import java.util.List;
 public final class LocalFiles implements FileSource {
     /** What {@link #read(Path)} reads at most. */
     static final long MAX_BYTES = 64L << 20;
+
+    private static final Set<PosixFilePermission> OTHERS = Set.of(
+            PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE);
 
     @Override
     public byte[] read(Path file) throws IOException {
@@ -37,6 +43,19 @@ public final class LocalFiles implements FileSource {
             return content(file, attributes.size(), maxBytes);
         } catch (FileSystemException e) {
             throw new IOException(reason(e), e);
+        }
+    }
+
+    @Override
+    public boolean isOpenToOthers(Path file) {
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (view == null) {
+            return false;
+        }
+        try {
+            return view.readAttributes().permissions().stream().anyMatch(OTHERS::contains);
+        } catch (IOException e) {
+            return false; // reading it will say why
         }
     }
 

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LocalFilesTest {
     private final LocalFiles files = new LocalFiles();
@@ -34,6 +37,18 @@ class LocalFilesTest {
         assertThatThrownBy(() -> files.read(dangling)).hasMessage("no such file");
         assertThatThrownBy(() -> files.read(folder)).hasMessage("is a directory");
         assertThatThrownBy(() -> files.read(Path.of("/dev/null"))).hasMessage("is not a regular file");
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"rw-------, false", "rw-rw----, false", "rw----r--, true", "rw-----w-, true", "rw------x, true"})
+    void tellsWhatIsOpenToOthers(String mode, boolean expected) throws IOException {
+        Path file = Files.createFile(folder.resolve("key"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+
+        assertThat(files.isOpenToOthers(file)).isEqualTo(expected);
+        assertThat(files.isOpenToOthers(Files.createSymbolicLink(folder.resolve("link"), file)))
+                .isEqualTo(expected);
+        assertThat(files.isOpenToOthers(folder.resolve("gone"))).isFalse();
     }
 
     @Test

@@ -4,6 +4,7 @@ package io.gatehouse.proxy.exchange;
 import io.gatehouse.config.ListenerConfig;
 import io.gatehouse.config.RedirectConfig;
 import io.gatehouse.proxy.http.Authority;
+import io.gatehouse.proxy.http.MaxForwards;
 import io.gatehouse.proxy.http.RequestHead;
 import io.gatehouse.proxy.route.Route;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
@@ -22,7 +23,10 @@ public sealed interface Decision {
     /** The gateway sends the client elsewhere. */
     record Redirect(Route route, int status, String location) implements Decision {}
 
-    /** {@code OPTIONS *} asks what the server can do in general: RFC 9110, section 9.3.7. */
+    /**
+     * {@code OPTIONS *} asks what the server can do in general (RFC 9110, section 9.3.7); another {@code OPTIONS} with no
+     * hop left ends here (section 7.6.2).
+     */
     record Capabilities() implements Decision {}
 
     /**
@@ -60,7 +64,7 @@ public sealed interface Decision {
         if (route == null || route.upstream() == null) {
             return new Refuse(Outcome.NO_ROUTE, route, route == null ? "" : "the route only redirects");
         }
-        return new Forward(route);
+        return MaxForwards.endsHere(head) ? new Capabilities() : new Forward(route);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.gatehouse.proxy.exchange;
 
 import io.gatehouse.proxy.exchange.ExchangeTable.Event;
 import io.gatehouse.proxy.exchange.ExchangeTable.Repeatable;
+import io.gatehouse.proxy.http.MaxForwards;
 import io.gatehouse.proxy.http.RequestHead;
 import io.gatehouse.proxy.http.ResponseHead;
 import io.gatehouse.proxy.route.Route;
@@ -90,8 +91,13 @@ public final class Exchange implements UpstreamEvents, Lease {
             answer(Outcome.BODY_TOO_LARGE, "");
             return;
         }
+        if (services.via().isIn(head.headers())) {
+            answer(Outcome.LOOP, "the request was here before: an upstream leads back to this gateway");
+            return;
+        }
         RequestHead forwarded = route.config().enableWebsocket() ? head : head.withoutUpgrade();
-        ForwardingFields.apply(snapshot.config(), connection, head);
+        MaxForwards.countHop(head);
+        ForwardingFields.apply(snapshot.config(), services.via(), connection, head);
         Terms terms = new Terms(
                 Objects.requireNonNull(route.timeouts()),
                 snapshot.config().limits().responseHeadBytes());

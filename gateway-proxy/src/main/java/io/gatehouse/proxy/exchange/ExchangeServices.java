@@ -11,10 +11,12 @@ import java.util.function.LongSupplier;
  *
  * @param pools of that loop
  * @param listener hears of every exchange that is over
+ * @param via the name of this process in {@code Via}
  * @param nanoTime for durations
  * @param clock for points in time that people read
  */
-public record ExchangeServices(LoopPools pools, ExchangeListener listener, LongSupplier nanoTime, Clock clock) {
+public record ExchangeServices(
+        LoopPools pools, ExchangeListener listener, Via via, LongSupplier nanoTime, Clock clock) {
     /** Reports a request that was refused before it could become an exchange. */
     public void refused(
             ConnectionInfo connection, RequestLine line, LocalAnswer answer, Outcome outcome, String detail) {

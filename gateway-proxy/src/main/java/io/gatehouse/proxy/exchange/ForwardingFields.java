@@ -31,8 +31,6 @@ final class ForwardingFields {
     private static final AsciiString X_REAL_IP = AsciiString.cached("x-real-ip");
     private static final AsciiString FORWARDED = AsciiString.cached("forwarded");
     private static final AsciiString CLIENT_CERT = AsciiString.cached("client-cert");
-    private static final AsciiString VIA = AsciiString.cached("via");
-    private static final String PSEUDONYM = " gatehouse";
 
     private final HttpHeaders headers;
     private final ConnectionInfo connection;
@@ -49,11 +47,11 @@ final class ForwardingFields {
     }
 
     /** Makes the fields of {@code head} ready for the upstream. */
-    static void apply(GatewayConfig config, ConnectionInfo connection, RequestHead head) {
-        new ForwardingFields(config, connection, head).apply(config.forwarded());
+    static void apply(GatewayConfig config, Via via, ConnectionInfo connection, RequestHead head) {
+        new ForwardingFields(config, connection, head).apply(config.forwarded(), via);
     }
 
-    private void apply(ForwardedMode mode) {
+    private void apply(ForwardedMode mode, Via via) {
         if (trusted) {
             IdentityFields.removeUnprovenFrom(headers);
         } else {
@@ -67,7 +65,7 @@ final class ForwardingFields {
             append(FORWARDED, forwardedElement(address));
         }
         connection.peer().ifPresent(peer -> headers.set(CLIENT_CERT, ":" + peer.leafDerBase64() + ":"));
-        append(VIA, (head.http10() ? "1.0" : "1.1") + PSEUDONYM);
+        append(Via.NAME, via.member(head.http10()));
     }
 
     private void setXForwarded(String address) {

@@ -3,6 +3,7 @@ package io.gatehouse.proxy.http;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * on that.
  */
 final class Framing {
+    private static final AsciiString CONTENT_LENGTH_ALIAS = AsciiString.cached("content_length");
+    private static final AsciiString TRANSFER_ENCODING_ALIAS = AsciiString.cached("transfer_encoding");
     private static final int MAX_LENGTH_DIGITS = 18; // below 2^63 whatever the digits
 
     private Framing() {}
@@ -35,6 +38,14 @@ final class Framing {
             return null;
         }
         return lengths.size() == 1 && length(lengths.get(0)) >= 0 ? null : HttpFault.CONTENT_LENGTH;
+    }
+
+    /**
+     * Whether a field would be a framing field if its {@code _} were {@code -}. Servers that turn field names into variables
+     * read it as one, and ours would not be the end of the message that they see.
+     */
+    static boolean hasAlias(HttpHeaders headers) {
+        return headers.contains(CONTENT_LENGTH_ALIAS) || headers.contains(TRANSFER_ENCODING_ALIAS);
     }
 
     /** The length that fields without {@link #fault} state. */

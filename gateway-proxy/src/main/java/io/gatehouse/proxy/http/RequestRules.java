@@ -51,6 +51,9 @@ public final class RequestRules {
             return new Verdict.Refused(fault);
         }
         String method = request.method().name();
+        if (MaxForwards.fault(method, headers)) {
+            return new Verdict.Refused(HttpFault.MAX_FORWARDS);
+        }
         RequestTarget target = RequestTarget.parse(method, request.uri());
         Authority authority = target.authority() != null ? target.authority() : hostField(headers);
         fault = target.fault() != null ? target.fault() : hostFault(headers, authority, http10);
@@ -87,6 +90,9 @@ public final class RequestRules {
     private static @Nullable HttpFault fieldFault(HttpHeaders headers, List<String> connection, boolean http10) {
         if (headers.contains(HIXIE_KEY)) {
             return HttpFault.OBSOLETE_WEBSOCKET; // Netty would take eight octets after the head for its body
+        }
+        if (Framing.hasAlias(headers)) {
+            return HttpFault.FRAMING_ALIAS;
         }
         for (int i = 0; i < connection.size(); i++) {
             if (!mayBeNominated(connection.get(i))) {

@@ -29,6 +29,8 @@ public enum Outcome {
     UPSTREAM_TLS_FAILED("upstream_tls_failed", 502, "no TLS connection to the upstream", "tls_protocol_error"),
     UPSTREAM_CLOSED("upstream_closed", 502, "the upstream closed the connection", "connection_terminated"),
     UPSTREAM_MALFORMED("upstream_malformed", 502, "the upstream's response is malformed", "http_protocol_error"),
+    /** The request carries this process's own name in {@code Via}: RFC 9110, section 7.6.3. */
+    LOOP("loop", 502, "this request leads in a circle", "proxy_loop_detected"),
     NO_NODE("no_node", 503, "no upstream node", "destination_unavailable"),
     CONNECT_TIMEOUT("connect_timeout", 504, "the upstream did not accept in time", "connection_timeout"),
     UPSTREAM_TIMEOUT("upstream_timeout", 504, "the upstream did not answer in time", "http_response_timeout"),

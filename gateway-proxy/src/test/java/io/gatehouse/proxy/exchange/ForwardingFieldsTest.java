@@ -39,7 +39,7 @@ class ForwardingFieldsTest {
                 null);
         RequestHead head =
                 new RequestHead("GET", "/", "/", authority, false, true, BodyLength.NONE, false, false, false, headers);
-        ForwardingFields.apply(config, connection, head);
+        ForwardingFields.apply(config, Via.random(), connection, head);
     }
 
     @ParameterizedTest(name = "{0} says \"{1}\": the client is {2}, the list {3}")

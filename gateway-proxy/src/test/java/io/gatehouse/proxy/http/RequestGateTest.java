@@ -231,6 +231,15 @@ class RequestGateTest {
                     HttpFault.ENCODING_IN_1_0,
                     "GET / HTTP/1.0\r\n" + HOST + "Transfer-Encoding: chunked\r\n" + rest + "\r\n0\r\n\r\n"));
         }
+        for (String alias : List.of("Content_Length: 5", "content_length: 0", "Transfer_Encoding: chunked")) {
+            table.add(arguments(HttpFault.FRAMING_ALIAS, GOOD_START + alias + "\r\n\r\n"));
+            table.add(
+                    arguments(HttpFault.FRAMING_ALIAS, GOOD_START + "Content-Length: 5\r\n" + alias + "\r\n\r\nhello"));
+        }
+        for (String hops : List.of("", "-1", "+1", "1,2", "1 2", "x", "0x1", "1234567890", "1\r\nMax-Forwards: 1")) {
+            table.add(arguments(
+                    HttpFault.MAX_FORWARDS, "OPTIONS / HTTP/1.1\r\n" + HOST + "Max-Forwards: " + hops + "\r\n\r\n"));
+        }
         // Fields that are not the client's.
         for (String nominated : List.of(
                 "Host",
@@ -296,6 +305,8 @@ class RequestGateTest {
                 arguments("GET //a HTTP/1.1\r\n" + HOST + "\r\n", "GET", "//a", "a.example", 0, BodyLength.NONE),
                 arguments("GET /?a%zz=%00 HTTP/1.1\r\n" + HOST + "\r\n", "GET", "/?a%zz=%00", "a.example", 0, -1L),
                 arguments("OPTIONS * HTTP/1.1\r\n" + HOST + "\r\n", "OPTIONS", "*", "a.example", 0, BodyLength.NONE),
+                arguments("GET / HTTP/1.1\r\n" + HOST + "Max-Forwards: x\r\n\r\n", "GET", "/", "a.example", 0, -1L),
+                arguments("GET / HTTP/1.1\r\n" + HOST + "Content_Type: x\r\n\r\n", "GET", "/", "a.example", 0, -1L),
                 arguments("OPTIONS http://b HTTP/1.1\r\n" + HOST + "\r\n", "OPTIONS", "*", "b", 0, BodyLength.NONE),
                 arguments("GET http://B:81/x?y HTTP/1.1\r\n" + HOST + "\r\n", "GET", "/x?y", "b", 81, BodyLength.NONE),
                 arguments("GET hTTps://b?y HTTP/1.1\r\n" + HOST + "\r\n", "GET", "/?y", "b", 0, BodyLength.NONE),
