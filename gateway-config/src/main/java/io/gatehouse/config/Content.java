@@ -59,7 +59,7 @@ final class Content {
                 route.upstreamId(),
                 route.upstream().map(upstream -> of(upstream)),
                 route.timeouts(),
-                route.redirect());
+                List.of(route.redirect(), route.clientAuth().map(RouteClientAuthConfig::allow)));
     }
 
     private static Object of(UpstreamTlsConfig tls) {

@@ -160,6 +160,7 @@ class FullConfigTest {
                                 Optional.of(Duration.ofMillis(2_500)))),
                         true,
                         OptionalLong.of(10 * 1024 * 1024),
+                        Optional.empty(),
                         Optional.empty()));
         RouteConfig inline = config.routes().get(1);
         assertThat(inline.upstream()).hasValueSatisfying(upstream -> {

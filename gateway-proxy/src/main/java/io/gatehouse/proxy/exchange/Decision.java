@@ -33,7 +33,10 @@ public sealed interface Decision {
      */
     record Refuse(Outcome outcome, @Nullable Route route, String detail) implements Decision {}
 
-    /** Decides. The order is part of the contract: a redirect leads away from clear text before anything is refused there. */
+    /**
+     * Decides. The order is part of the contract: a redirect leads away from clear text before anything is refused there, and
+     * what a route asks of clients comes after what their connection may be used for.
+     */
     static Decision of(GatewaySnapshot snapshot, ConnectionInfo connection, RequestHead head) {
         String host = head.authority() == null ? "" : head.authority().host();
         Route route = head.path().equals("*")
@@ -60,7 +63,16 @@ public sealed interface Decision {
         if (route == null || route.upstream() == null) {
             return new Refuse(Outcome.NO_ROUTE, route, route == null ? "" : "the route only redirects");
         }
+        String denial = ClientRule.denialOf(route.config(), connection.peer(), policyOf(snapshot.ssls(), host));
+        if (!denial.isEmpty()) {
+            return new Refuse(Outcome.CLIENT_DENIED, route, denial);
+        }
         return new Forward(route);
+    }
+
+    private static Optional<ClientPolicy> policyOf(SslIndex ssls, String host) {
+        SslObject object = ssls.byHost(host).object();
+        return object == null ? Optional.empty() : object.clientPolicy();
     }
 
     /**
