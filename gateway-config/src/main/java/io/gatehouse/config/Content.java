@@ -30,7 +30,7 @@ final class Content {
                 ssl.type(),
                 ssl.names(),
                 ssl.credentials().stream().map(Content::of).toList(),
-                ssl.client().map(client -> List.of(of(client.ca()), client.depth())),
+                ssl.client().map(client -> List.of(of(client.ca()), client.depth(), client.mode())),
                 ssl.protocols(),
                 ssl.desc(),
                 ssl.labels());

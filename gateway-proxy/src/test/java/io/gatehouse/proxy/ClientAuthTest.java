@@ -2,6 +2,7 @@
 package io.gatehouse.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.proxy.exchange.ExchangeRecord;
 import io.gatehouse.proxy.fixtures.ProxyFixture;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClientAuthTest {
     private static final TestCa CA = TestCa.create("exchange");
     private static final TestCa CLIENTS = TestCa.create("clients");
-    private static final TestIdentity SERVER = CA.server("open.example", "closed.example");
+    private static final TestIdentity SERVER = CA.server("open.example", "closed.example", "maybe.example");
     private static final TestIdentity ALICE = TestCa.clientRequest("alice")
             .name("Alice.clients.example")
             .name("second.clients.example")
@@ -41,6 +42,7 @@ class ClientAuthTest {
             ssls:
               - {id: open, sni: open.example, cert: server.crt, key: server.key}
               - {id: closed, sni: closed.example, cert: server.crt, key: server.key, client: {ca: clients.crt}}
+              - {id: maybe, sni: maybe.example, cert: server.crt, key: server.key, client: {ca: clients.crt, mode: optional}}
             """;
 
     private static Map<String, String> files() {
@@ -212,6 +214,89 @@ class ClientAuthTest {
                 ProxyFixture proxy = start(upstream, ", client_auth: {require: false}");
                 RawPeer client = connect(proxy, TlsClient.trusting(CA), "open.example")) {
             assertAdmitted(upstream, client, "open.example");
+        }
+    }
+
+    // Objects that ask, but do not insist.
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void servesAClientWithoutCertificateWhereItIsOptional(String version) throws Exception {
+        TlsClient anonymous = TlsClient.trusting(CA).protocols(version);
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = start(upstream, "");
+                RawPeer client = connect(proxy, anonymous, "maybe.example");
+                RawPeer alice = connect(proxy, anonymous.identity(ALICE), "maybe.example")) {
+            client.send(get("maybe.example"));
+            assertThat(upstream.accept().readRequest().all("client-cert")).isEmpty();
+            alice.send(get("maybe.example"));
+            assertThat(upstream.accept().readRequest().one("client-cert")).startsWith(":MII");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void refusesAHandshakeWithABadCertificateWhereItIsOptional(String version) throws Exception {
+        TestIdentity stranger = TestCa.create("strangers").client("alice");
+        TestIdentity expired = TestCa.clientRequest("alice").expired().issuedBy(CLIENTS);
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = start(upstream, "")) {
+            for (TestIdentity bad : new TestIdentity[] {stranger, expired}) {
+                TlsClient client = TlsClient.trusting(CA).protocols(version).identity(bad);
+                assertThatThrownBy(() -> connect(proxy, client, "maybe.example")
+                                .send(get("maybe.example"))
+                                .readResponse())
+                        .isInstanceOf(IOException.class);
+                assertThat(proxy.nextRefusedHandshake()).isEqualTo("CLIENT_CERTIFICATE_REFUSED maybe.example");
+            }
+            upstream.assertNoConnection();
+        }
+    }
+
+    @Test
+    void leavesItToTheRouteWhereItIsOptional() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy =
+                        start(upstream, ", host: maybe.example, client_auth: {allow: {subject_cn: [alice]}}");
+                RawPeer anonymous = connect(proxy, TlsClient.trusting(CA), "maybe.example");
+                RawPeer alice = connect(proxy, TlsClient.trusting(CA).identity(ALICE), "maybe.example")) {
+            assertDenied(proxy, anonymous, "maybe.example", "no client certificate");
+            assertAdmitted(upstream, alice, "maybe.example");
+        }
+    }
+
+    @ParameterizedTest(name = "a connection to {0} with certificate: {2} asks for {1}: {3}")
+    @CsvSource({
+        "open.example,   maybe.example,  false, 421",
+        "maybe.example,  open.example,   false, 204",
+        "maybe.example,  maybe.example,  false, 204",
+        "maybe.example,  closed.example, false, 421",
+        "maybe.example,  closed.example, true,  421",
+        "maybe.example,  maybe.example,  true,  204",
+        "closed.example, maybe.example,  true,  421",
+    })
+    void anOptionalPolicyIsAnotherOneThanARequired(String sni, String host, boolean certificate, String status)
+            throws Exception {
+        TlsClient client = TlsClient.trusting(CA);
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = start(upstream, "");
+                RawPeer peer = connect(proxy, certificate ? client.identity(ALICE) : client, sni)) {
+            if (status.equals("204")) {
+                assertAdmitted(upstream, peer, host);
+            } else {
+                assertThat(peer.send(get(host)).readResponse().startLine()).startsWith("HTTP/1.1 " + status + " ");
+                upstream.assertNoConnection();
+            }
+        }
+    }
+
+    @Test
+    void neverReachesAnOptionalHostByClearText() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = start(upstream, "");
+                RawPeer clear = RawPeer.connect(proxy.address(1).getPort())) {
+            assertThat(clear.send(get("maybe.example")).readResponse().startLine())
+                    .startsWith("HTTP/1.1 421 ");
         }
     }
 }

@@ -94,8 +94,9 @@ public sealed interface Decision {
             return "clear text to a host whose ssl object '" + object.id() + "' asks for client certificates";
         }
         Optional<ClientPolicy> enforced = connection.tls().object().clientPolicy();
-        boolean same =
-                enforced.equals(object.clientPolicy()) && connection.peer().isPresent();
+        boolean same = enforced.equals(object.clientPolicy())
+                && (connection.peer().isPresent()
+                        || !object.clientPolicy().get().isRequired());
         return same ? "" : "the handshake did not enforce the client policy of ssl object '" + object.id() + "'";
     }
 
