@@ -34,7 +34,10 @@ public final class TlsLoader {
         this.clock = clock;
     }
 
-    /** The assets; empty if and only if an error was added to {@code problems}. */
+    /**
+     * The assets; empty if and only if {@code problems} has errors, from here or from before. So the draft of a faulty
+     * configuration can be looked through too, and its PEM faults are reported together with the others.
+     */
     public Optional<TlsAssets> load(GatewayConfig config, Problems problems) {
         try (PemFiles pem = new PemFiles(files)) {
             return new Load(config, pem, problems).run();
@@ -73,7 +76,7 @@ public final class TlsLoader {
                     new UpstreamLoader(pem, credentials, lint, identities).load(config, found);
             lint.finish();
             found.all().forEach(problems::add);
-            if (found.hasErrors()) {
+            if (problems.hasErrors()) {
                 return Optional.empty();
             }
             String fallbackSni = config.tls().fallbackSni();
