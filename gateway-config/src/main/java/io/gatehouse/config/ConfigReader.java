@@ -54,6 +54,9 @@ public final class ConfigReader {
         GatewayConfig config = GatewayConfig.read(gatewayYaml, gateway, listeners, tls, resources);
         gateway.finish();
         references.check();
+        if (!problems.hasErrors()) {
+            AskedHosts.check(config, problems);
+        }
         Optional<GatewayConfig> draft = Optional.of(config);
         return new Loaded(problems.hasErrors() ? Optional.empty() : draft, draft, problems);
     }

@@ -96,7 +96,8 @@ class FullConfigTest {
                                 at(54, 7),
                                 new PemSource.File(
                                         at(54, 11), "ssls[0].client.ca", Path.of("/etc/ca.crt"), "/etc/ca.crt"),
-                                2)),
+                                2,
+                                ClientAuthConfig.Mode.REQUIRED)),
                         Set.of(TlsVersion.TLS_1_2),
                         "the shop",
                         Map.of("team", "web")));
@@ -157,6 +158,7 @@ class FullConfigTest {
                                 Optional.of(Duration.ofMillis(2_500)))),
                         true,
                         OptionalLong.of(10 * 1024 * 1024),
+                        Optional.empty(),
                         Optional.empty()));
         RouteConfig inline = config.routes().get(1);
         assertThat(inline.upstream()).hasValueSatisfying(upstream -> {

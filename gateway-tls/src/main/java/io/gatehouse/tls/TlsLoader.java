@@ -141,7 +141,7 @@ public final class TlsLoader {
         /** A fault here refuses the load in any case: without its CA an object would be less protected than configured. */
         private Optional<ClientPolicy> policy(ClientAuthConfig client) {
             if (client.ca() instanceof PemSource.File file) {
-                PolicySource source = new PolicySource(file.path().toString(), client.depth());
+                PolicySource source = new PolicySource(file.path().toString(), client.depth(), client.mode());
                 Optional<ClientPolicy> known = policies.get(source);
                 if (known == null || known.isEmpty()) {
                     known = readPolicy(client);
@@ -154,7 +154,9 @@ public final class TlsLoader {
 
         private Optional<ClientPolicy> readPolicy(ClientAuthConfig client) {
             List<X509Certificate> anchors = Authorities.read(client.ca(), pem, lint, found);
-            return anchors.isEmpty() ? Optional.empty() : Optional.of(new ClientPolicy(anchors, client.depth()));
+            return anchors.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new ClientPolicy(anchors, client.depth(), client.mode()));
         }
 
         private static Problem asWarning(Problem problem) {
@@ -170,5 +172,5 @@ public final class TlsLoader {
     }
 
     /** What objects share a policy by: thousands may name the same CA file. */
-    private record PolicySource(String path, int depth) {}
+    private record PolicySource(String path, int depth, ClientAuthConfig.Mode mode) {}
 }
