@@ -212,8 +212,8 @@ class ReloadIT {
                 total += each;
             }
             assertThat(total).isGreaterThan(CONNECTIONS * 2);
-            int loops =
-                    Runtime.getRuntime().availableProcessors(); // each keeps as many idle connections as it once needed
+            long loops =
+                    Runtime.getRuntime().availableProcessors(); // each keeps the idle connections that it once needed
             awaitDescriptors(gateway, descriptors + loops * CONNECTIONS);
         } finally {
             clients.shutdownNow();
