@@ -5,12 +5,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code ssls[].client}: clients must show a certificate.
+ * {@code ssls[].client}: clients are asked for a certificate.
  *
  * @param ca one or more CA certificates
  * @param depth most intermediates between leaf and CA, 0 to 10; 3 by default
+ * @param mode whether a client without certificate is served; {@code required} by default
  */
-public record ClientAuthConfig(Location where, PemSource ca, int depth) {
+public record ClientAuthConfig(Location where, PemSource ca, int depth, Mode mode) {
+    private static final Choice<Mode> MODES =
+            new Choice<Mode>().with("required", Mode.REQUIRED).with("optional", Mode.OPTIONAL);
     private static final Set<String> LATER = Set.of("crl", "on_stale_crl", "skip_mtls_uri_regex");
 
     public ClientAuthConfig {
@@ -21,11 +24,19 @@ public record ClientAuthConfig(Location where, PemSource ca, int depth) {
     static @Nullable ClientAuthConfig read(Fields client) {
         PemSource ca = PemFields.read(client, "ca");
         int depth = client.integer("depth", 0, 10, 3);
-        client.choice("mode", new Choice<Boolean>().with("required", true).later("optional"), true);
+        Mode mode = client.choice("mode", MODES, Mode.REQUIRED);
         client.later(LATER);
         if (ca == null && !client.has("ca")) {
             client.missing("ca", "the CA certificates that clients have to be certified by", "");
         }
-        return ca == null ? null : new ClientAuthConfig(client.where(), ca, depth);
+        return ca == null ? null : new ClientAuthConfig(client.where(), ca, depth, mode);
+    }
+
+    /** What becomes of a client without certificate. One whose certificate does not verify is refused in any case. */
+    public enum Mode {
+        /** Its handshake is refused. */
+        REQUIRED,
+        /** It is served; routes decide by {@code client_auth}. */
+        OPTIONAL
     }
 }

@@ -37,7 +37,7 @@ public final class ConfigReader {
         References references = new References(problems);
         Fields gateway = open(gatewayYaml, problems);
         if (gateway == null) {
-            return new Loaded(Optional.empty(), problems);
+            return new Loaded(Optional.empty(), Optional.empty(), problems);
         }
         List<ListenerConfig> listeners = ListenerConfig.readAll(gateway);
         TlsConfig tls = gateway.object("tls", TlsConfig.DEFAULT, fields -> TlsConfig.read(fields, references));
@@ -54,7 +54,11 @@ public final class ConfigReader {
         GatewayConfig config = GatewayConfig.read(gatewayYaml, gateway, listeners, tls, resources);
         gateway.finish();
         references.check();
-        return new Loaded(problems.hasErrors() ? Optional.empty() : Optional.of(config), problems);
+        if (!problems.hasErrors()) {
+            AskedHosts.check(config, problems);
+        }
+        Optional<GatewayConfig> draft = Optional.of(config);
+        return new Loaded(problems.hasErrors() ? Optional.empty() : draft, draft, problems);
     }
 
     /** The object that a file holds; null if it holds none, which is reported. A file with nothing in it holds an empty one. */
@@ -115,7 +119,9 @@ public final class ConfigReader {
      * The result of reading.
      *
      * @param config empty if and only if there are errors
+     * @param draft what could be read in spite of errors, without the objects that are too faulty: to look for further faults
+     *     in, never to run with
      * @param problems errors and warnings of all files
      */
-    public record Loaded(Optional<GatewayConfig> config, Problems problems) {}
+    public record Loaded(Optional<GatewayConfig> config, Optional<GatewayConfig> draft, Problems problems) {}
 }

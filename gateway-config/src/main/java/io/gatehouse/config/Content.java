@@ -30,7 +30,7 @@ final class Content {
                 ssl.type(),
                 ssl.names(),
                 ssl.credentials().stream().map(Content::of).toList(),
-                ssl.client().map(client -> List.of(of(client.ca()), client.depth())),
+                ssl.client().map(client -> List.of(of(client.ca()), client.depth(), client.mode())),
                 ssl.protocols(),
                 ssl.desc(),
                 ssl.labels());
@@ -59,7 +59,7 @@ final class Content {
                 route.upstreamId(),
                 route.upstream().map(upstream -> of(upstream)),
                 route.timeouts(),
-                route.redirect());
+                List.of(route.redirect(), route.clientAuth().map(RouteClientAuthConfig::allow)));
     }
 
     private static Object of(UpstreamTlsConfig tls) {

@@ -250,6 +250,7 @@ final class Fields {
 
     /** A switch for what this version does not have: false is fine, true is not supported. */
     void onlyOff(String key) {
+        keys.addWithoutUse(key);
         Text text = text(key);
         if (text != null && text.asFlag(false)) {
             text.refuse("not supported in this version", "false", "remove the key, or write false");

@@ -5,6 +5,7 @@ import io.gatehouse.config.yaml.Shown;
 import io.gatehouse.config.yaml.YamlMap;
 import io.gatehouse.config.yaml.YamlPath;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,7 @@ final class KnownKeys {
     private final YamlPath path;
     private final List<String> known = new ArrayList<>();
     private final List<String> refused = new ArrayList<>();
+    private final Set<String> withoutUse = new HashSet<>();
 
     KnownKeys(Document document, YamlMap map, YamlPath path) {
         this.document = document;
@@ -28,6 +30,11 @@ final class KnownKeys {
     /** Notes that somebody asked for a key. */
     void add(String key) {
         known.add(key);
+    }
+
+    /** Notes that a key may stand there, but only to say no, so that nobody is told to write it. */
+    void addWithoutUse(String key) {
+        withoutUse.add(key);
     }
 
     /** Reports keys that the documentation knows, but this version does not support. */
@@ -51,6 +58,8 @@ final class KnownKeys {
 
     /** Reports every key that nobody asked for. */
     void refuseUnknown() {
+        List<String> proposed =
+                known.stream().filter(key -> !withoutUse.contains(key)).toList();
         int shown = 0;
         for (YamlMap.Entry entry : map.entries().values()) {
             if (isKnown(entry.key())) {
@@ -68,8 +77,8 @@ final class KnownKeys {
                     entry,
                     "unknown key",
                     Shown.quoted(entry.key()),
-                    "one of " + String.join(", ", known),
-                    Spelling.didYouMean(entry.key(), known));
+                    "one of " + String.join(", ", proposed),
+                    Spelling.didYouMean(entry.key(), proposed));
         }
     }
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param enableWebsocket whether an upgrade to WebSocket is passed on; false by default
  * @param maxBodyBytes longest request body on this route, 0 for no limit; absent means the process's limit
  * @param redirect answers instead of an upstream
+ * @param clientAuth present if only clients with a verified certificate may use the route
  */
 public record RouteConfig(
         Location where,
@@ -40,18 +41,12 @@ public record RouteConfig(
         Optional<PartialTimeouts> timeouts,
         boolean enableWebsocket,
         OptionalLong maxBodyBytes,
-        Optional<RedirectConfig> redirect) {
+        Optional<RedirectConfig> redirect,
+        Optional<RouteClientAuthConfig> clientAuth) {
     private static final List<String> METHODS =
             List.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PURGE");
-    private static final Set<String> LATER = Set.of(
-            "vars",
-            "client_auth",
-            "service_id",
-            "service_protocol",
-            "plugin_config_id",
-            "filter_func",
-            "script",
-            "script_id");
+    private static final Set<String> LATER =
+            Set.of("vars", "service_id", "service_protocol", "plugin_config_id", "filter_func", "script", "script_id");
     private static final Set<String> LATER_PLUGINS = Set.of(
             "proxy-rewrite",
             "response-rewrite",
@@ -94,6 +89,7 @@ public record RouteConfig(
                 route.object("timeout", Optional.empty(), fields -> Optional.of(PartialTimeouts.read(fields)));
         boolean websocket = route.flag("enable_websocket", false);
         long maxBody = route.size("max_body_bytes", 0, LimitsConfig.MAX_BODY, -1);
+        RouteClientAuthConfig clientAuth = route.optional("client_auth", RouteClientAuthConfig::read);
         Plugins plugins = route.object("plugins", Plugins.NONE, Plugins::read);
         RedirectConfig redirect = plugins.redirect;
         route.later(LATER);
@@ -115,7 +111,8 @@ public record RouteConfig(
                 timeouts,
                 websocket,
                 maxBody < 0 ? OptionalLong.empty() : OptionalLong.of(maxBody),
-                Optional.ofNullable(redirect));
+                Optional.ofNullable(redirect),
+                Optional.ofNullable(clientAuth));
     }
 
     /** Exactly one of upstream and upstream_id, or at most one beside a redirect. */

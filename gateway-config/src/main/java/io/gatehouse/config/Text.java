@@ -131,7 +131,7 @@ record Text(Document document, YamlScalar scalar, YamlPath path, String value, b
     Path asPath(String expected) {
         try {
             if (!value.isBlank()) {
-                return document.folder().resolve(value);
+                return document.folder().resolve(value).normalize();
             }
             refuse("empty", expected, "");
         } catch (InvalidPathException e) {

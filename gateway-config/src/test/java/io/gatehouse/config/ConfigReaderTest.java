@@ -46,7 +46,7 @@ class ConfigReaderTest {
                 ssls: [{sni: a.example.com, cert: ../certs/a.crt, key: /keys/a.key}]
                 """);
         CredentialConfig credential = config.ssls().get(0).credentials().get(0);
-        assertThat(((PemSource.File) credential.cert()).path()).isEqualTo(Path.of("conf/ssls/../certs/a.crt"));
+        assertThat(((PemSource.File) credential.cert()).path()).isEqualTo(Path.of("conf/certs/a.crt"));
         assertThat(((PemSource.File) credential.key()).path()).isEqualTo(Path.of("/keys/a.key"));
         assertThat(credential.key().field()).isEqualTo("ssls[0].key");
         assertThat(credential.key().where()).hasToString("conf/ssls/a.yaml:1:56");
@@ -96,7 +96,7 @@ class ConfigReaderTest {
                 .isEqualTo(new PemSource.File(
                         new Location("conf/gateway.yaml", 14, 10),
                         "ssls[2].key",
-                        Path.of("conf/../keys/c.key"),
+                        Path.of("keys/c.key"),
                         "../keys/c.key"));
         assertThat(ssls.toString()).doesNotContain("BEGIN");
         assertThat(((PemSource.Inline) ssls.get(0).credentials().get(0).key()).origin())

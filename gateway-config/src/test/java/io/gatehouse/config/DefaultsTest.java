@@ -148,6 +148,7 @@ class DefaultsTest {
                         Optional.empty(),
                         false,
                         OptionalLong.empty(),
+                        Optional.empty(),
                         Optional.empty()));
     }
 

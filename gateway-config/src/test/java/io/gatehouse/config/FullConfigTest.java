@@ -96,7 +96,8 @@ class FullConfigTest {
                                 at(54, 7),
                                 new PemSource.File(
                                         at(54, 11), "ssls[0].client.ca", Path.of("/etc/ca.crt"), "/etc/ca.crt"),
-                                2)),
+                                2,
+                                ClientAuthConfig.Mode.REQUIRED)),
                         Set.of(TlsVersion.TLS_1_2),
                         "the shop",
                         Map.of("team", "web")));
@@ -119,10 +120,7 @@ class FullConfigTest {
         assertThat(orders.tls().verify()).isTrue();
         assertThat(orders.tls().caCerts())
                 .containsExactly(new PemSource.File(
-                        at(81, 18),
-                        "upstreams[0].tls.ca_certs[0]",
-                        Path.of("conf/../certs/ca.crt"),
-                        "../certs/ca.crt"));
+                        at(81, 18), "upstreams[0].tls.ca_certs[0]", Path.of("certs/ca.crt"), "../certs/ca.crt"));
         assertThat(orders.tls().sni()).isEqualTo("orders.internal");
         assertThat(orders.tls().clientCredential()).isEmpty();
         assertThat(orders.tls().clientCertId()).isEqualTo("gateway");
@@ -160,6 +158,7 @@ class FullConfigTest {
                                 Optional.of(Duration.ofMillis(2_500)))),
                         true,
                         OptionalLong.of(10 * 1024 * 1024),
+                        Optional.empty(),
                         Optional.empty()));
         RouteConfig inline = config.routes().get(1);
         assertThat(inline.upstream()).hasValueSatisfying(upstream -> {
@@ -178,7 +177,8 @@ class FullConfigTest {
 
     private static PemSource file(int line, String field, String path) {
         int column = field.endsWith("cert") ? 11 : 10;
-        return new PemSource.File(at(line, column), field, Path.of("conf").resolve(path), path);
+        return new PemSource.File(
+                at(line, column), field, Path.of("conf").resolve(path).normalize(), path);
     }
 
     private static HostPattern pattern(String text) {

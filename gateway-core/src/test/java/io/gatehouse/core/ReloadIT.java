@@ -83,6 +83,21 @@ class ReloadIT {
     }
 
     @Test
+    void aChainThatBecameShorterIsWarnedOf() throws Exception {
+        TestCa middle = CA.intermediate("reload middle");
+        config.identity("shop", middle.server("shop.test"));
+        try (GatewayProcess gateway = GatewayProcess.start(config)) {
+            config.identity("shop", CA.server("shop.test"));
+
+            assertThat(gateway.reload()).contains("reload ok generation=2 ");
+
+            assertThat(gateway.log())
+                    .contains("ssls/shop.yaml:1:41: warning: ssls[0].cert: chain became shorter than the running one");
+            get(gateway);
+        }
+    }
+
+    @Test
     void aFaultChangesNothingUsesUpNoNumberAndSaysWhy() throws Exception {
         try (GatewayProcess gateway = GatewayProcess.start(config)) {
             config.file("ssls/shop.yaml", "ssls: [{id: shop, sni: shop.test, cert: ../certs/shop.crt}]\n");
@@ -181,7 +196,8 @@ class ReloadIT {
             CountDownLatch connected = new CountDownLatch(CONNECTIONS);
             List<Future<Integer>> counts = new ArrayList<>();
             for (int i = 0; i < CONNECTIONS; i++) {
-                counts.add(clients.submit(requests(gateway, connected, stop)));
+                int requestsPerConnection = i % 2 == 0 ? Integer.MAX_VALUE : 20; // some keep it, some handshake anew
+                counts.add(clients.submit(requests(gateway, requestsPerConnection, connected, stop)));
             }
             assertThat(connected.await(20, TimeUnit.SECONDS)).isTrue();
             for (int i = 0; i < RELOADS; i++) {
@@ -196,21 +212,28 @@ class ReloadIT {
                 total += each;
             }
             assertThat(total).isGreaterThan(CONNECTIONS * 2);
-            awaitDescriptors(gateway, descriptors + CONNECTIONS); // idle connections to the upstream are kept
+            long loops =
+                    Runtime.getRuntime().availableProcessors(); // each keeps the idle connections that it once needed
+            awaitDescriptors(gateway, descriptors + loops * CONNECTIONS);
         } finally {
             clients.shutdownNow();
         }
     }
 
-    private Callable<Integer> requests(GatewayProcess gateway, CountDownLatch connected, AtomicBoolean stop) {
+    private Callable<Integer> requests(
+            GatewayProcess gateway, int perConnection, CountDownLatch connected, AtomicBoolean stop) {
         return () -> {
             int done = 0;
-            try (TlsConnection connection = connect(gateway)) {
-                while (!stop.get()) {
-                    assertThat(Http.get(connection.socket(), "shop.test", "/").status())
-                            .isEqualTo(200);
-                    done++;
-                    connected.countDown();
+            while (!stop.get()) {
+                try (TlsConnection connection = connect(gateway)) {
+                    for (int i = 0; i < perConnection && !stop.get(); i++) {
+                        assertThat(Http.get(connection.socket(), "shop.test", "/")
+                                        .status())
+                                .isEqualTo(200);
+                        if (++done == 1) {
+                            connected.countDown();
+                        }
+                    }
                 }
             }
             return done;

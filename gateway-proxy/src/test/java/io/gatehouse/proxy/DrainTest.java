@@ -59,6 +59,17 @@ class DrainTest {
     }
 
     @Test
+    void endsAConnectionBehindTheRequestThatItThrowsAway() throws Exception {
+        try (ProxyFixture proxy = ProxyFixture.start(ProxyFixture.toNode(1, "", ", host: other"))) {
+            RawPeer client = proxy.connect().send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab");
+            assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 404 ");
+            proxy.proxy().drain();
+            proxy.passOnce();
+            client.send("cde").awaitEnd();
+        }
+    }
+
+    @Test
     void finishesAResponseThatHasBegun() throws Exception {
         try (RawUpstream upstream = RawUpstream.start();
                 ProxyFixture proxy = ProxyFixture.to(upstream)) {
@@ -160,6 +171,24 @@ class DrainTest {
             serve(client, upstream);
             proxy.publish("listeners: [{address: \"127.0.0.2:0\", protocol: http}]\n"
                     + ProxyFixture.toNode(upstream.port(), "", ""));
+            client.awaitEnd();
+        }
+    }
+
+    @Test
+    void drainsClearTextConnectionsOfAListenerThatSpeaksTlsNow() throws Exception {
+        TestCa ca = TestCa.create("drain");
+        TestIdentity server = ca.server("a.example");
+        Map<String, String> files =
+                Map.of("server1.crt", server.chainPem(), "server1.key", server.keyPem(), "clients1.crt", ca.pem());
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.start(
+                        "listeners: [{address: \"127.0.0.1:0\", protocol: http}]\n"
+                                + ProxyFixture.toNode(upstream.port(), "", ""),
+                        files)) {
+            RawPeer client = proxy.connect();
+            serve(client, upstream);
+            proxy.publish(secure(upstream, "a", 1, 1));
             client.awaitEnd();
         }
     }

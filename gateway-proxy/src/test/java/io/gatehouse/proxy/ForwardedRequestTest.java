@@ -76,6 +76,17 @@ class ForwardedRequestTest {
         assertThat(seen.one("x_y")).isEqualTo("1");
     }
 
+    @Test
+    void losesWhatSpeaksOfCertificatesAlsoBehindATrustedProxy() throws Exception {
+        WireMessage seen = seen(
+                "trusted_proxies: [127.0.0.0/8]",
+                "",
+                "GET / HTTP/1.1\r\nHost: a\r\nClient-Cert: :AAAA:\r\nClient-Cert-Chain: :AAAA:\r\nX-SSL-Client-CN: root\r\n"
+                        + "X-Client-Verify: SUCCESS\r\nX-Forwarded-Client-Cert: By=x\r\n\r\n");
+        assertThat(seen.fields())
+                .allMatch(field -> field.matches("(host|x-forwarded-(for|proto|host|port)|x-real-ip|via): .*"));
+    }
+
     @ParameterizedTest(name = "forwarded: {0}")
     @CsvSource({
         "rfc7239, 'for=127.0.0.1;host=\"a:81\";proto=http', ''",

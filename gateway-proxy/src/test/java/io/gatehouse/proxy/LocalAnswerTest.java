@@ -156,6 +156,15 @@ class LocalAnswerTest {
     }
 
     @Test
+    void sendsNoBodyToAHeadThatItRefuses() throws Exception {
+        try (ProxyFixture proxy = ProxyFixture.start(yaml(1))) {
+            RawPeer client = proxy.connect().send("HEAD / HTTP/1.1\r\nHost: a b\r\n\r\n");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 400 ");
+            client.awaitEnd();
+        }
+    }
+
+    @Test
     void saysToHeadWhatItWouldSayToGetWithoutTheBody() throws Exception {
         try (ProxyFixture proxy = ProxyFixture.start(yaml(1))) {
             RawPeer client = proxy.connect().send("HEAD /none HTTP/1.1\r\n" + HOST + "\r\n");

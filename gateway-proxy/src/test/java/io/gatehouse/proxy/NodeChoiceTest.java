@@ -8,6 +8,9 @@ import io.gatehouse.proxy.fixtures.ProxyFixture;
 import io.gatehouse.proxy.fixtures.RawPeer;
 import io.gatehouse.proxy.fixtures.RawUpstream;
 import io.gatehouse.proxy.stream.Outcome;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -61,6 +64,32 @@ class NodeChoiceTest {
             ExchangeRecord record = proxy.nextRecord();
             assertThat(record.attempts()).isEqualTo(attempts);
             assertThat(record.outcome()).isEqualTo(Outcome.CONNECT_FAILED);
+        }
+    }
+
+    /** A listener whose backlog is full answers no SYN, as a host that is gone would not. */
+    @ParameterizedTest(name = "retry_timeout: {0} allows {1} attempts, the first of which takes 0.3 s")
+    @CsvSource({"0, 2", "60, 2", "0.1, 1"})
+    void beginsNoFurtherAttemptAfterRetryTimeout(String retryTimeout, int attempts) throws Exception {
+        List<SocketChannel> fillers = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            for (int i = 0; i < 4; i++) {
+                SocketChannel filler = SocketChannel.open();
+                filler.configureBlocking(false);
+                filler.connect(full.getLocalSocketAddress());
+                fillers.add(filler);
+            }
+            String nodes = node(full.getLocalPort(), 1, 5) + "," + node(RawUpstream.deafPort(), 1, 0);
+            String keys = ", timeout: {connect: 0.3}, retry_timeout: " + retryTimeout;
+            try (ProxyFixture proxy = ProxyFixture.start(upstream(nodes, keys))) {
+                int status = attempts == 1 ? 504 : 502;
+                assertThat(proxy.connect().send(GET).readResponse().startLine()).startsWith("HTTP/1.1 " + status);
+                assertThat(proxy.nextRecord().attempts()).isEqualTo(attempts);
+            }
+        } finally {
+            for (SocketChannel filler : fillers) {
+                filler.close();
+            }
         }
     }
 

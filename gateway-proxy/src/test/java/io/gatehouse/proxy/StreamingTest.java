@@ -90,6 +90,22 @@ class StreamingTest {
     }
 
     @Test
+    void answersAPipelineOnlyAsFastAsItsAnswersAreRead() throws Exception {
+        int count = 4_000; // answers of 32 MB
+        String yaml = "routes: [{id: r, uri: '/*', plugins: {redirect: {uri: $request_uri}}}]";
+        try (ProxyFixture proxy = ProxyFixture.start(yaml)) {
+            RawPeer client = proxy.connect(SMALL_BUFFER);
+            String request = "GET /" + "a".repeat(8_000) + " HTTP/1.1\r\nHost: a\r\n\r\n";
+            Future<Long> sent = Bulk.send(client, request, count);
+            assertThat(proxy.recordsUntilQuiet()).isLessThan(count / 2);
+            for (int i = 0; i < count; i++) {
+                assertThat(client.readHead()).startsWith("HTTP/1.1 302 ");
+            }
+            assertThat(sent.get(5, TimeUnit.SECONDS)).isEqualTo(count);
+        }
+    }
+
+    @Test
     void streamsManySmallChunksBothWays() throws Exception {
         int chunks = 5_000;
         try (RawUpstream upstream = RawUpstream.start();

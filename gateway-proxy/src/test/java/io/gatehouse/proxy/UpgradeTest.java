@@ -108,6 +108,21 @@ class UpgradeTest {
     }
 
     @Test
+    void endsATunnelWhoseClientDoesNotRead() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = proxy(upstream, ", timeout: {connect: 5, send: 5, read: 0.3}")) {
+            RawPeer client = proxy.connect(16 * 1024).send(HANDSHAKE);
+            RawPeer node = upstream.accept();
+            node.readRequest();
+            node.send(SWITCH);
+            client.readHead();
+            Future<Long> sent = Bulk.send(node, 64 * 1024 * 1024);
+            proxy.awaitConnections(0);
+            assertThat(sent).failsWithin(5, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
     void staysHttpIfTheNodeRefuses() throws Exception {
         try (RawUpstream upstream = RawUpstream.start();
                 ProxyFixture proxy = proxy(upstream, "")) {

@@ -294,4 +294,25 @@ class UpstreamFaultTest {
         proxy.awaitIdleConnections(1);
         proxy.assertNoRecord();
     }
+
+    /** The first read takes exactly the response; what follows it is read next, before anything else happens. */
+    @Test
+    void answersNoPipelinedRequestWithWhatFollowsAResponse() throws Exception {
+        int firstRead = 2048;
+        String head = "HTTP/1.1 200 OK\r\nContent-Length: 2000\r\nX: ";
+        String response = head + "x".repeat(firstRead - 2000 - 4 - head.length()) + "\r\n\r\n" + "b".repeat(2000);
+        String request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.to(upstream)) {
+            RawPeer client = proxy.connect().send(request + request);
+            RawPeer node = upstream.accept();
+            node.readRequest();
+            node.send(response + "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged");
+            assertThat(client.readResponse().body()).hasSize(2000);
+            RawPeer next = upstream.accept();
+            next.readRequest();
+            next.send("HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\ngenuine");
+            assertThat(client.readResponse().body()).isEqualTo("genuine");
+        }
+    }
 }

@@ -9,13 +9,18 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import javax.naming.NamingException;
+import javax.naming.directory.Attribute;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
 
 /**
  * The names that a certificate is valid for, by RFC 9525: DNS names and IP addresses among the subject alternative names. The
- * common name counts for nothing. A wildcard is the whole first label and covers exactly one label. Pure functions.
+ * common name counts for nothing there; it can be read for routes that name clients by it. A wildcard is the whole first label and covers exactly one label. Pure functions.
  */
 final class CertificateNames {
     private static final Integer DNS = 2;
+    private static final Integer URI = 6;
     private static final Integer IP = 7;
 
     private CertificateNames() {}
@@ -29,6 +34,36 @@ final class CertificateNames {
             }
         }
         return names;
+    }
+
+    /** The URIs as they stand in the certificate; empty also if the extension cannot be read. */
+    static List<String> uris(X509Certificate certificate) {
+        List<String> uris = new ArrayList<>();
+        for (List<?> each : alternatives(certificate)) {
+            if (URI.equals(each.get(0)) && each.get(1) instanceof String uri) {
+                uris.add(uri);
+            }
+        }
+        return uris;
+    }
+
+    /** The common name of the subject; "" if there is none or more than one, because then it names nobody in particular. */
+    static String commonName(X509Certificate certificate) {
+        String found = "";
+        try {
+            for (Rdn rdn : new LdapName(Certificates.subject(certificate)).getRdns()) {
+                Attribute commonName = rdn.toAttributes().get("CN");
+                if (commonName != null) {
+                    if (!found.isEmpty() || commonName.size() > 1 || !(commonName.get() instanceof String name)) {
+                        return "";
+                    }
+                    found = name;
+                }
+            }
+        } catch (NamingException e) {
+            return "";
+        }
+        return found;
     }
 
     /**

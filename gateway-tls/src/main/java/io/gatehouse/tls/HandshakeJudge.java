@@ -90,8 +90,10 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
         boolean resumed = SSL.isSessionReused(((ReferenceCountedOpenSslEngine) ssl.engine()).sslPointer());
         Optional<PeerIdentity> peer = Optional.empty();
         if (object.clientPolicy().isPresent()) {
+            boolean required = object.clientPolicy().get().isRequired();
             try {
-                peer = Optional.of(new PeerIdentity(validNow(session)));
+                List<X509Certificate> chain = validNow(session, required);
+                peer = chain.isEmpty() ? Optional.empty() : Optional.of(new PeerIdentity(chain));
             } catch (GeneralSecurityException | SSLPeerUnverifiedException e) {
                 refuse(ctx, HandshakeFailure.RESUMPTION_REFUSED, String.valueOf(e.getMessage()));
                 return;
@@ -105,16 +107,28 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
         ctx.pipeline().remove(this);
     }
 
-    private List<X509Certificate> validNow(SSLSession session)
+    /** The client's certificates; none only if none is required. */
+    private List<X509Certificate> validNow(SSLSession session, boolean required)
             throws GeneralSecurityException, SSLPeerUnverifiedException {
         Date now = Date.from(clock.instant());
         List<X509Certificate> chain = new ArrayList<>();
-        for (Certificate each : session.getPeerCertificates()) {
+        for (Certificate each : shown(session, required)) {
             X509Certificate certificate = Certificates.parse(each.getEncoded());
             certificate.checkValidity(now);
             chain.add(certificate);
         }
         return chain;
+    }
+
+    private static Certificate[] shown(SSLSession session, boolean required) throws SSLPeerUnverifiedException {
+        try {
+            return session.getPeerCertificates();
+        } catch (SSLPeerUnverifiedException e) {
+            if (required) {
+                throw e;
+            }
+            return new Certificate[0];
+        }
     }
 
     private void refuse(ChannelHandlerContext ctx, HandshakeFailure reason, String detail) {

@@ -24,6 +24,21 @@ public record PeerIdentity(List<X509Certificate> chain) {
         return Certificates.subject(leaf());
     }
 
+    /** The leaf's common name; "" if there is none or more than one. */
+    public String commonName() {
+        return CertificateNames.commonName(leaf());
+    }
+
+    /** The DNS names among the leaf's subject alternative names, lower-case. */
+    public List<String> dnsNames() {
+        return CertificateNames.dnsNames(leaf());
+    }
+
+    /** The URIs among the leaf's subject alternative names. */
+    public List<String> uris() {
+        return CertificateNames.uris(leaf());
+    }
+
     /** SHA-256 of the leaf's DER form: hex, lower-case, without colons. */
     public String fingerprintSha256() {
         return Sha256.fingerprint(leaf());

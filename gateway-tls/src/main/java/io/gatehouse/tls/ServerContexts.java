@@ -51,7 +51,7 @@ final class ServerContexts {
                 .ciphers(CipherSuite.contextNames(spec.suites()))
                 .applicationProtocolConfig(HTTP_1_1)
                 .trustManager(FixedTrust.factory(trust(policy)))
-                .clientAuth(policy.isPresent() ? ClientAuth.REQUIRE : ClientAuth.NONE)
+                .clientAuth(policy.map(ServerContexts::clientAuth).orElse(ClientAuth.NONE))
                 .option(OpenSslContextOption.GROUPS, groups(spec.groups()));
         ReferenceCountedOpenSslContext context = (ReferenceCountedOpenSslContext) builder.build();
         configureSessions((OpenSslServerSessionContext) context.sessionContext(), spec);
@@ -71,6 +71,11 @@ final class ServerContexts {
         } else {
             sessions.setSessionCacheSize(CACHED_SESSIONS);
         }
+    }
+
+    /** A certificate that does not verify ends the handshake in both cases. */
+    private static ClientAuth clientAuth(ClientPolicy policy) {
+        return policy.isRequired() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL;
     }
 
     private X509ExtendedTrustManager trust(Optional<ClientPolicy> policy) {

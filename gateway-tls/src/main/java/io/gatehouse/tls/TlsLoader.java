@@ -34,7 +34,10 @@ public final class TlsLoader {
         this.clock = clock;
     }
 
-    /** The assets; empty if and only if an error was added to {@code problems}. */
+    /**
+     * The assets; empty if and only if {@code problems} has errors, from here or from before. So the draft of a faulty
+     * configuration can be looked through too, and its PEM faults are reported together with the others.
+     */
     public Optional<TlsAssets> load(GatewayConfig config, Problems problems) {
         try (PemFiles pem = new PemFiles(files)) {
             return new Load(config, pem, problems).run();
@@ -73,7 +76,7 @@ public final class TlsLoader {
                     new UpstreamLoader(pem, credentials, lint, identities).load(config, found);
             lint.finish();
             found.all().forEach(problems::add);
-            if (found.hasErrors()) {
+            if (problems.hasErrors()) {
                 return Optional.empty();
             }
             String fallbackSni = config.tls().fallbackSni();
@@ -138,7 +141,7 @@ public final class TlsLoader {
         /** A fault here refuses the load in any case: without its CA an object would be less protected than configured. */
         private Optional<ClientPolicy> policy(ClientAuthConfig client) {
             if (client.ca() instanceof PemSource.File file) {
-                PolicySource source = new PolicySource(file.path().toString(), client.depth());
+                PolicySource source = new PolicySource(file.path().toString(), client.depth(), client.mode());
                 Optional<ClientPolicy> known = policies.get(source);
                 if (known == null || known.isEmpty()) {
                     known = readPolicy(client);
@@ -151,7 +154,9 @@ public final class TlsLoader {
 
         private Optional<ClientPolicy> readPolicy(ClientAuthConfig client) {
             List<X509Certificate> anchors = Authorities.read(client.ca(), pem, lint, found);
-            return anchors.isEmpty() ? Optional.empty() : Optional.of(new ClientPolicy(anchors, client.depth()));
+            return anchors.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new ClientPolicy(anchors, client.depth(), client.mode()));
         }
 
         private static Problem asWarning(Problem problem) {
@@ -167,5 +172,5 @@ public final class TlsLoader {
     }
 
     /** What objects share a policy by: thousands may name the same CA file. */
-    private record PolicySource(String path, int depth) {}
+    private record PolicySource(String path, int depth, ClientAuthConfig.Mode mode) {}
 }

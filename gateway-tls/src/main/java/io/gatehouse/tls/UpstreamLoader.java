@@ -2,7 +2,6 @@
 package io.gatehouse.tls;
 
 import io.gatehouse.config.GatewayConfig;
-import io.gatehouse.config.Location;
 import io.gatehouse.config.PemSource;
 import io.gatehouse.config.Problems;
 import io.gatehouse.config.RouteConfig;
@@ -43,17 +42,14 @@ final class UpstreamLoader {
 
     private void load(UpstreamConfig upstream, Map<String, UpstreamTls> loaded, Problems problems) {
         if (upstream.scheme() == UpstreamConfig.Scheme.HTTPS) {
-            loaded.put(upstream.id(), read(upstream.tls(), upstream, problems));
+            loaded.put(upstream.id(), read(upstream.tls(), problems));
         }
     }
 
-    private UpstreamTls read(UpstreamTlsConfig tls, UpstreamConfig upstream, Problems problems) {
+    private UpstreamTls read(UpstreamTlsConfig tls, Problems problems) {
         List<X509Certificate> anchors = new ArrayList<>();
         for (PemSource each : tls.caCerts()) {
             anchors.addAll(Authorities.read(each, pem, lint, problems));
-        }
-        if (!tls.verify()) {
-            warnOfUnverified(upstream.where(), upstream.id(), problems);
         }
         return new UpstreamTls(tls.verify(), anchors, tls.sni(), identity(tls, problems));
     }
@@ -67,15 +63,5 @@ final class UpstreamLoader {
             identity.ifPresent(own -> lint.identity(config.cert(), own));
             return identity;
         });
-    }
-
-    private static void warnOfUnverified(Location where, String id, Problems problems) {
-        problems.warning(
-                where,
-                "",
-                "upstream '" + id + "' is not verified: whoever answers at its address can read and change everything",
-                "tls.verify: false",
-                "tls.verify: true, with ca_certs if the upstream's CA is not among those of the system",
-                "name the upstream's CA in tls.ca_certs and remove tls.verify");
     }
 }

@@ -51,4 +51,33 @@ class CertificateNamesTest {
         assertThat(CertificateNames.covers(certificate, "10.0.0.1")).isFalse();
         assertThat(CertificateNames.dnsNames(certificate)).isEmpty();
     }
+
+    @ParameterizedTest(name = "CN={0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "alice|alice",
+                "Alice Smith|Alice Smith",
+                "smith\\, alice|smith, alice",
+                "alice\\+CN\\=bob|alice+CN=bob",
+                "alice, O=works|alice",
+                "alice+O=works|alice",
+                "alice, CN=bob|''",
+                "alice, CN=alice|''",
+                "alice+CN=bob|''",
+            })
+    void theCommonNameIsTheOnlyOne(String subject, String expected) {
+        var certificate = new TestCertificate(subject).selfSigned().certificate();
+        assertThat(CertificateNames.commonName(certificate)).isEqualTo(expected);
+    }
+
+    @Test
+    void aUriIsReadAsItStands() {
+        var certificate = new TestCertificate("x")
+                .name("spiffe.example")
+                .uri("spiffe://A/b")
+                .selfSigned()
+                .certificate();
+        assertThat(CertificateNames.uris(certificate)).containsExactly("spiffe://A/b");
+    }
 }

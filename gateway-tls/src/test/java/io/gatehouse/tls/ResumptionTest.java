@@ -21,7 +21,7 @@ class ResumptionTest {
     private static final TestCa CLIENTS = TestCa.create("clients");
     private static final TestCa OTHERS = TestCa.create("others");
     private static final TestIdentity ALICE = CLIENTS.client("alice");
-    private static final TestIdentity SHARED = SERVERS.server("open.test", "secure.test", "other.test");
+    private static final TestIdentity SHARED = SERVERS.server("open.test", "secure.test", "other.test", "lenient.test");
 
     private static final SslObject OPEN =
             TestObjects.object("open", "open.test").with(SHARED).build();
@@ -31,7 +31,12 @@ class ResumptionTest {
             .clients(1, OTHERS)
             .build();
 
-    private final TestGateway gateway = TestGateway.serving(OPEN, SECURE, OTHER);
+    private static final SslObject LENIENT = TestObjects.object("lenient", "lenient.test")
+            .with(SHARED)
+            .optionalClients(1, CLIENTS)
+            .build();
+
+    private final TestGateway gateway = TestGateway.serving(OPEN, SECURE, OTHER, LENIENT);
 
     @AfterEach
     void close() {
@@ -68,6 +73,58 @@ class ResumptionTest {
             exchange(client, "secure.test");
             assertThatThrownBy(() -> exchange(client, "other.test")).isInstanceOf(ExecutionException.class);
             assertThat(gateway.nextRefusal().reason()).isEqualTo(HandshakeFailure.CLIENT_CERTIFICATE_REFUSED);
+        }
+    }
+
+    @ParameterizedTest(name = "{0} with certificate: {1}")
+    @CsvSource({"TLSv1.2, true", "TLSv1.2, false", "TLSv1.3, true", "TLSv1.3, false"})
+    void aSessionOfAnOptionalPolicyKnowsWhetherThereWasACertificate(String version, boolean shown) throws Exception {
+        try (BoringClient client = BoringClient.speaking(version, shown ? ALICE : null)) {
+            for (boolean again : new boolean[] {false, true}) {
+                assertThat(exchange(client, "lenient.test").reused()).isEqualTo(again);
+                TlsEstablished established = gateway.nextEstablished();
+                assertThat(established.resumed()).isEqualTo(again);
+                assertThat(established.peer().isPresent()).isEqualTo(shown);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aSessionOfAnOptionalPolicyOpensNoRequiredOne(String version) throws Exception {
+        try (BoringClient anonymous = BoringClient.speaking(version, null);
+                BoringClient alice = BoringClient.speaking(version, ALICE)) {
+            exchange(anonymous, "lenient.test");
+            assertThatThrownBy(() -> exchange(anonymous, "secure.test")).isInstanceOf(ExecutionException.class);
+            assertThat(gateway.nextRefusal().reason()).isEqualTo(HandshakeFailure.CLIENT_CERTIFICATE_MISSING);
+            exchange(alice, "lenient.test");
+            assertThat(exchange(alice, "secure.test").reused()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aSessionDoesNotSurviveAChangeOfTheMode(String version) throws Exception {
+        gateway.swap(TestObjects.object("secure", "secure.test")
+                .with(SHARED)
+                .optionalClients(1, CLIENTS)
+                .build());
+        try (BoringClient client = BoringClient.speaking(version, null)) {
+            exchange(client, "secure.test");
+            gateway.swap(SECURE);
+            assertThatThrownBy(() -> exchange(client, "secure.test")).isInstanceOf(ExecutionException.class);
+            assertThat(gateway.nextRefusal().reason()).isEqualTo(HandshakeFailure.CLIENT_CERTIFICATE_MISSING);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void anExpiredCertificateDoesNotBecomeNoneUnderAnOptionalPolicy(String version) throws Exception {
+        try (BoringClient client = BoringClient.speaking(version, ALICE)) {
+            exchange(client, "lenient.test");
+            gateway.clock.advance(Duration.ofDays(31));
+            assertThatThrownBy(() -> exchange(client, "lenient.test")).isInstanceOf(ExecutionException.class);
+            assertThat(gateway.nextRefusal().reason()).isEqualTo(HandshakeFailure.RESUMPTION_REFUSED);
         }
     }
 

@@ -82,7 +82,8 @@ final class TestConfig implements FileSource {
     /** {@code client} of the object that is added next. */
     Optional<ClientAuthConfig> client(String ca, int depth) {
         int n = ssls.size();
-        return Optional.of(new ClientAuthConfig(at(n, 7), source(n, "client.ca", ca), depth));
+        return Optional.of(
+                new ClientAuthConfig(at(n, 7), source(n, "client.ca", ca), depth, ClientAuthConfig.Mode.REQUIRED));
     }
 
     TestConfig upstream(String id, UpstreamTlsConfig tlsConfig) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.tls;
 
+import io.gatehouse.config.ClientAuthConfig.Mode;
 import io.gatehouse.config.HostPattern;
 import io.gatehouse.config.TlsConfig;
 import io.gatehouse.config.TlsVersion;
@@ -44,6 +45,12 @@ final class TestObjects {
         return this;
     }
 
+    /** Clients may show a certificate. */
+    TestObjects optionalClients(int depth, TestCa... authorities) {
+        policy = Optional.of(policy(depth, Mode.OPTIONAL, authorities));
+        return this;
+    }
+
     TestObjects protocols(TlsVersion... versions) {
         protocols = Set.of(versions);
         return this;
@@ -78,7 +85,11 @@ final class TestObjects {
     }
 
     static ClientPolicy policy(int depth, TestCa... authorities) {
+        return policy(depth, Mode.REQUIRED, authorities);
+    }
+
+    private static ClientPolicy policy(int depth, Mode mode, TestCa... authorities) {
         return new ClientPolicy(
-                List.of(authorities).stream().map(TestCa::certificate).toList(), depth);
+                List.of(authorities).stream().map(TestCa::certificate).toList(), depth, mode);
     }
 }

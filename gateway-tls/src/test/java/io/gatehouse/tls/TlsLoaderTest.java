@@ -126,17 +126,6 @@ class TlsLoaderTest {
     }
 
     @Test
-    void warnsOfAnUpstreamThatIsNotVerified() {
-        config.upstream("loose", new UpstreamTlsConfig(false, List.of(), "", Optional.empty(), ""));
-        load();
-        assertThat(config.report()).isEqualTo("""
-                        up.yaml:2:5: warning: upstream 'loose' is not verified: whoever answers at its address can read and change everything
-                            found:    tls.verify: false
-                            expected: tls.verify: true, with ca_certs if the upstream's CA is not among those of the system
-                            remedy:   name the upstream's CA in tls.ca_certs and remove tls.verify""".strip());
-    }
-
-    @Test
     void warnsOfNamesThatAreNotCovered() {
         config.server("shop", "other.example.com", SHOP);
         load();

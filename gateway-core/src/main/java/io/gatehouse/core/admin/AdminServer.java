@@ -48,9 +48,10 @@ public final class AdminServer implements AutoCloseable {
         EventLoopGroup loop = Loops.create(transport, 1, "admin");
         HostRule hosts = new HostRule(config.host());
         AdminCap cap = new AdminCap(MAX_CONNECTIONS);
+        InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
-                .channel(transport.serverChannel())
+                .channelFactory(() -> transport.serverSocketFor(address))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -62,7 +63,7 @@ public final class AdminServer implements AutoCloseable {
                         }
                     }
                 });
-        ChannelFuture bound = bootstrap.bind(new InetSocketAddress(config.host(), config.port()));
+        ChannelFuture bound = bootstrap.bind(address);
         if (!bound.awaitUninterruptibly().isSuccess()) {
             loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw new BindFailedException(where, "admin.address", config.address(), config.port(), bound.cause());

@@ -117,13 +117,19 @@ final class StatusPage {
         json.writeEndObject();
     }
 
+    private static String policyOf(SslObject object) {
+        return object.clientPolicy()
+                .map(policy -> policy.isRequired() ? "required" : "optional")
+                .orElse("none");
+    }
+
     private void ssls(SslIndex index) throws IOException {
         json.writeArrayFieldStart("ssls");
         for (SslObject object : index.objects()) {
             json.writeStartObject();
             json.writeStringField("id", object.id());
             names(object.names());
-            json.writeStringField("client_policy", object.clientPolicy().isPresent() ? "required" : "none");
+            json.writeStringField("client_policy", policyOf(object));
             json.writeArrayFieldStart("certificates");
             for (Credential credential : object.credentials()) {
                 json.writeStartObject();

@@ -16,6 +16,7 @@ import io.gatehouse.core.net.ConnectionLimit;
 import io.gatehouse.core.net.Listener;
 import io.gatehouse.core.net.Listeners;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
+import io.gatehouse.tls.ShorterChains;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Instant;
@@ -66,6 +67,7 @@ final class Generations implements GatewayView {
     private ReloadReport change(Loaded next, Problems problems) {
         ConfigDiff diff = ConfigDiff.between(running.config(), next.config());
         diff.restartOnly().forEach(problems::add);
+        ShorterChains.warn(running.tls().index(), next.tls().index(), next.config(), problems);
         if (problems.hasErrors()) {
             return refused(problems);
         }

@@ -36,10 +36,11 @@ public final class ConfigLoader {
         DigestingFiles digesting = new DigestingFiles(files);
         ConfigReader.Loaded read = new ConfigReader(digesting, System::getenv).read(gatewayYaml);
         Problems problems = read.problems();
-        if (read.config().isEmpty()) {
+        if (read.draft().isEmpty()) {
             return new Result(Optional.empty(), problems);
         }
-        GatewayConfig config = read.config().get();
+        GatewayConfig config = read.draft().get();
+        // empty if there is any error, also one of the configuration: then only its PEM faults are wanted
         Optional<TlsAssets> tls = new TlsLoader(digesting, clock).load(config, problems);
         byte[] digest = digesting.digest();
         return new Result(tls.map(assets -> new Loaded(config, assets, digest)), problems);

@@ -48,13 +48,14 @@ public final class Listener {
         ListenerConfig config = first.config();
         ServiceHolder service = new ServiceHolder(first);
         AcceptGuard guard = new AcceptGuard(limit, config.address());
+        InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
-                .channel(transport.serverChannel())
+                .channelFactory(() -> transport.serverSocketFor(address))
                 .option(ChannelOption.AUTO_READ, false)
                 .handler(guard)
                 .childHandler(new Dispatch(service));
-        ChannelFuture bound = bootstrap.bind(new InetSocketAddress(config.host(), config.port()));
+        ChannelFuture bound = bootstrap.bind(address);
         if (!bound.awaitUninterruptibly().isSuccess()) {
             throw new BindFailedException(config, bound.cause());
         }

@@ -8,6 +8,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -16,6 +17,7 @@ import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.nio.channels.spi.SelectorProvider;
 
 /**
  * Chooses how sockets are driven.
@@ -57,7 +59,8 @@ public final class Transports {
         return new Transport(
                 "epoll",
                 EpollIoHandler::newFactory,
-                EpollServerSocketChannel.class,
+                EpollServerSocketChannel::new,
+                () -> new EpollServerSocketChannel(SocketProtocolFamily.INET),
                 EpollSocketChannel.class,
                 EpollDatagramChannel.class);
     }
@@ -66,7 +69,8 @@ public final class Transports {
         return new Transport(
                 "io_uring",
                 IoUringIoHandler::newFactory,
-                IoUringServerSocketChannel.class,
+                IoUringServerSocketChannel::new,
+                IoUringServerSocketChannel::new, // it offers no choice of the family
                 IoUringSocketChannel.class,
                 IoUringDatagramChannel.class);
     }
@@ -75,7 +79,8 @@ public final class Transports {
         return new Transport(
                 "nio",
                 NioIoHandler::newFactory,
-                NioServerSocketChannel.class,
+                NioServerSocketChannel::new,
+                () -> new NioServerSocketChannel(SelectorProvider.provider(), SocketProtocolFamily.INET),
                 NioSocketChannel.class,
                 NioDatagramChannel.class);
     }

@@ -56,6 +56,7 @@ class FaultMessagesTest {
                 "binary-pem",
                 "huge-pem",
                 "key-of-another",
+                "yaml-and-pem",
                 "not-a-ca",
                 "duplicates",
                 "dangling",

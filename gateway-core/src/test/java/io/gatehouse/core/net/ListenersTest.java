@@ -3,6 +3,7 @@ package io.gatehouse.core.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gatehouse.config.ListenerConfig;
 import io.gatehouse.config.Location;
@@ -13,6 +14,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -21,6 +23,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ListenersTest {
     private final Transport transport = transport();
@@ -107,6 +111,38 @@ class ListenersTest {
             client.close();
         }
         assertThatThrownBy(() -> connect(address)).isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"EPOLL", "NIO"})
+    void anAddressOfIpv4TakesNoIpv6(TransportChoice choice) throws Exception {
+        assumeTrue(hasIpv6(), "no IPv6 here");
+        Transport chosen = Transports.choose(choice);
+        EventLoopGroup own = Loops.create(chosen, 1, "ipv4");
+        Listeners ipv4 = new Listeners(chosen, own, limit, Greeter::new);
+        try {
+            ListenerConfig everywhere =
+                    new ListenerConfig(new Location("gateway.yaml", 1, 1), "0.0.0.0", 0, ListenerConfig.Protocol.HTTP);
+            ipv4.prepare(List.of(everywhere)).commit();
+            InetSocketAddress bound = ipv4.all().iterator().next().address();
+
+            assertThat(bound.getAddress()).isEqualTo(InetAddress.getByAddress(new byte[4]));
+            assertThat(greeting(new InetSocketAddress("127.0.0.1", bound.getPort())))
+                    .isEqualTo('P');
+            assertThatThrownBy(() -> greeting(new InetSocketAddress("::1", bound.getPort())))
+                    .isInstanceOf(ConnectException.class);
+        } finally {
+            own.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        }
+    }
+
+    private static boolean hasIpv6() {
+        try (ServerSocket any = new ServerSocket()) {
+            any.bind(new InetSocketAddress("::1", 0));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static int freePort() throws IOException {

@@ -15,6 +15,7 @@ import io.gatehouse.proxy.http.StrictRequestDecoder;
 import io.gatehouse.proxy.http.TrailerRules;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
 import io.gatehouse.proxy.stream.Outcome;
+import io.gatehouse.proxy.stream.PeerFault;
 import io.gatehouse.proxy.tunnel.Tunnel;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -24,7 +25,6 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -233,7 +233,9 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         services.exchanges().refused(connection, line, answer, outcome, detail);
         response().begin(null);
         response().sendHead(answer.head());
-        response().sendBody(answer.bodyBytes());
+        if (!line.method().equals("HEAD")) {
+            response().sendBody(answer.bodyBytes());
+        }
         lastResponseWritten();
     }
 
@@ -258,10 +260,21 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         }
     }
 
+    /** Waits for the next request; does not look for it while responses pile up in front of a client that does not read. */
     private void nextRequest() {
         state = State.IDLE;
         clock.in(timeouts().idle().toNanos());
-        resumeReading();
+        if (channel.isWritable()) {
+            resumeReading();
+        } else {
+            decoder.pause();
+        }
+    }
+
+    private void resumeIfIdle() {
+        if (state == State.IDLE && channel.isWritable()) {
+            resumeReading();
+        }
     }
 
     private void resumeReading() {
@@ -281,13 +294,17 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         ReferenceCountUtil.release(message);
         if (state == State.CLOSING) {
             if (swallowed > RequestHead.SMALL_BODY_BYTES) {
-                closeNow();
+                channel.config().setAutoRead(false); // to close now would take our last words along
             }
         } else if (broken || swallowed > RequestHead.SMALL_BODY_BYTES) {
             lastResponseWritten();
         } else if (ended) {
             requestEnded = true;
-            nextRequest();
+            if (draining) {
+                lastResponseWritten();
+            } else {
+                nextRequest();
+            }
         }
     }
 
@@ -388,6 +405,8 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (exchange != null) {
             exchange.downstreamWritable();
+        } else if (state == State.IDLE && channel.isWritable()) {
+            channel.eventLoop().execute(this::resumeIfIdle); // not within the write that made room
         }
     }
 
@@ -405,14 +424,15 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) { // resets and TLS alerts (SSLException) are normal life
+        if (PeerFault.is(cause)) {
             log.debug("client connection failed client={} cause={}", connection.remote(), cause.toString());
             lost(Outcome.CLIENT_ABORTED);
+            closeNow();
         } else {
-            log.error("a connection met a fault of ours and is closed state={}", state, cause);
+            log.error("a connection met a fault of ours and is cut state={}", state, cause);
             lost(Outcome.INTERNAL);
+            cut();
         }
-        closeNow();
     }
 
     private ChannelHandlerContext ctx() {

@@ -67,8 +67,10 @@ public final class OpenConnections {
 
     private static boolean isOutdated(ConnectionInfo connection, GatewaySnapshot now) {
         List<ListenerConfig> listeners = now.config().listeners();
-        String address = connection.listener().address();
-        return listeners.stream().noneMatch(listener -> listener.address().equals(address))
+        ListenerConfig accepted = connection.listener();
+        return listeners.stream()
+                        .noneMatch(each ->
+                                each.address().equals(accepted.address()) && each.protocol() == accepted.protocol())
                 || !isAdmitted(connection.tls(), now);
     }
 

@@ -37,7 +37,10 @@ public sealed interface Decision {
      */
     record Refuse(Outcome outcome, @Nullable Route route, String detail) implements Decision {}
 
-    /** Decides. The order is part of the contract: a redirect leads away from clear text before anything is refused there. */
+    /**
+     * Decides. The order is part of the contract: a redirect leads away from clear text before anything is refused there, and
+     * what a route asks of clients comes after what their connection may be used for.
+     */
     static Decision of(GatewaySnapshot snapshot, ConnectionInfo connection, RequestHead head) {
         String host = head.authority() == null ? "" : head.authority().host();
         Route route = head.path().equals("*")
@@ -64,7 +67,16 @@ public sealed interface Decision {
         if (route == null || route.upstream() == null) {
             return new Refuse(Outcome.NO_ROUTE, route, route == null ? "" : "the route only redirects");
         }
+        String denial = ClientRule.denialOf(route.config(), connection.peer(), policyOf(snapshot.ssls(), host));
+        if (!denial.isEmpty()) {
+            return new Refuse(Outcome.CLIENT_DENIED, route, denial);
+        }
         return MaxForwards.endsHere(head) ? new Capabilities() : new Forward(route);
+    }
+
+    private static Optional<ClientPolicy> policyOf(SslIndex ssls, String host) {
+        SslObject object = ssls.byHost(host).object();
+        return object == null ? Optional.empty() : object.clientPolicy();
     }
 
     /**
@@ -86,8 +98,9 @@ public sealed interface Decision {
             return "clear text to a host whose ssl object '" + object.id() + "' asks for client certificates";
         }
         Optional<ClientPolicy> enforced = connection.tls().object().clientPolicy();
-        boolean same =
-                enforced.equals(object.clientPolicy()) && connection.peer().isPresent();
+        boolean same = enforced.equals(object.clientPolicy())
+                && (connection.peer().isPresent()
+                        || !object.clientPolicy().get().isRequired());
         return same ? "" : "the handshake did not enforce the client policy of ssl object '" + object.id() + "'";
     }
 

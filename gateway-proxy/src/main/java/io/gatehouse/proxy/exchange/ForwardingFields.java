@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells the upstream who the client is: removes what the client says about it, then writes what the gateway knows.
  *
- * <p>A peer among {@code trusted_proxies} is believed: its fields stay, and the gateway appends to them. See RFC 7239
+ * <p>A peer among {@code trusted_proxies} is believed: its fields stay, those about certificates excepted, and the gateway appends to
+ * them. See RFC 7239
  * ({@code Forwarded}), RFC 9440 ({@code Client-Cert}) and RFC 9110, section 7.6.3 ({@code Via}).
  */
 final class ForwardingFields {
@@ -52,7 +53,7 @@ final class ForwardingFields {
 
     private void apply(ForwardedMode mode, Via via) {
         if (trusted) {
-            IdentityFields.removeAliasesFrom(headers);
+            IdentityFields.removeUnprovenFrom(headers);
         } else {
             IdentityFields.removeFrom(headers);
         }

@@ -18,6 +18,7 @@ import java.util.function.Predicate;
  */
 public final class IdentityFields {
     private static final Set<String> NAMES = Set.of("forwarded", "x-real-ip", "via", "x-client-verify", "x-client-dn");
+    private static final Set<String> WAY = Set.of("forwarded", "x-real-ip", "via");
     private static final String[] PREFIXES = {"x-forwarded", "client-cert", "x-ssl-", "x-client-cert", "ssl-client-"};
 
     private IdentityFields() {}
@@ -27,9 +28,18 @@ public final class IdentityFields {
         remove(headers, IdentityFields::contains);
     }
 
-    /** Removes those that are spelled with {@code _}: no proxy writes them, so a client sent them through one. */
-    public static void removeAliasesFrom(HttpHeaders headers) {
-        remove(headers, name -> AsciiString.contains(name, "_") && contains(name));
+    /**
+     * Removes those that a trusted proxy is not believed either: whatever speaks of certificates, because only a handshake with
+     * the gateway itself proves one; and what is spelled with {@code _}: no proxy writes it, so a client sent it through one.
+     */
+    public static void removeUnprovenFrom(HttpHeaders headers) {
+        remove(headers, name -> contains(name) && (AsciiString.contains(name, "_") || !tellsTheWay(fold(name))));
+    }
+
+    /** Whether a proxy says by such a field how the request came to it. */
+    private static boolean tellsTheWay(String folded) {
+        boolean forwarded = folded.startsWith("x-forwarded") && !folded.startsWith("x-forwarded-client-cert");
+        return forwarded || WAY.contains(folded);
     }
 
     private static void remove(HttpHeaders headers, Predicate<CharSequence> unwanted) {

@@ -2,7 +2,9 @@
 package io.gatehouse.proxy.http;
 
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -52,13 +54,24 @@ public final class TrailerRules {
 
     /** Whether every one of them may. */
     public static boolean allow(HttpHeaders trailers) {
+        return forbidden(trailers).isEmpty();
+    }
+
+    /** Takes those out that may not: a recipient is free to discard trailers. */
+    public static HttpHeaders strip(HttpHeaders trailers) {
+        forbidden(trailers).forEach(trailers::remove);
+        return trailers;
+    }
+
+    private static List<CharSequence> forbidden(HttpHeaders trailers) {
+        List<CharSequence> forbidden = new ArrayList<>(0);
         Iterator<Map.Entry<CharSequence, CharSequence>> fields = trailers.iteratorCharSequence();
         while (fields.hasNext()) {
             CharSequence name = fields.next().getKey();
             if (FORBIDDEN.contains(name.toString().toLowerCase(Locale.ROOT)) || IdentityFields.contains(name)) {
-                return false;
+                forbidden.add(name);
             }
         }
-        return true;
+        return forbidden;
     }
 }

@@ -17,6 +17,8 @@ public enum Outcome {
     ANSWERED("answered", 0, "", ""),
 
     MALFORMED_REQUEST("malformed_request", 400, "malformed request", "http_request_error"),
+    /** The route asks for a client certificate, and the connection has none, or another one. */
+    CLIENT_DENIED("client_denied", 403, "no client certificate that is allowed here", "http_request_denied"),
     NO_ROUTE("no_route", 404, "404 Route Not Found", ""),
     REQUEST_TIMEOUT("request_timeout", 408, "the request took too long to arrive", "http_request_error"),
     BODY_TOO_LARGE("body_too_large", 413, "the request body is larger than allowed here", "http_request_error"),

@@ -18,12 +18,13 @@ public final class Tunnel {
     private final Channel upstream;
     private final long idleNanos;
     private final Deadline idle;
+    private boolean closing;
 
     private Tunnel(Channel downstream, Channel upstream, Duration idle, LongSupplier nanoTime) {
         this.downstream = downstream;
         this.upstream = upstream;
         this.idleNanos = idle.toNanos();
-        this.idle = new Deadline(downstream.eventLoop(), nanoTime, this::close);
+        this.idle = new Deadline(downstream.eventLoop(), nanoTime, this::closeNow);
     }
 
     /**
@@ -51,13 +52,27 @@ public final class Tunnel {
 
     /** Something passed. */
     void touched() {
-        idle.in(idleNanos);
+        if (!closing) {
+            idle.in(idleNanos);
+        }
     }
 
-    /** One end is gone, or both are silent: ends the other when what was sent is out. */
+    /** One end is gone: ends the other when what was sent is out, but does not wait for that any longer than for silence. */
     void close() {
-        idle.cancel();
-        TunnelEnd.closeBehindWrites(downstream);
-        TunnelEnd.closeBehindWrites(upstream);
+        if (!closing) {
+            closing = true;
+            idle.in(idleNanos);
+            TunnelEnd.closeBehindWrites(downstream);
+            TunnelEnd.closeBehindWrites(upstream);
+        }
+        if (!downstream.isActive() && !upstream.isActive()) {
+            idle.cancel();
+        }
+    }
+
+    /** Nothing passed for too long, perhaps because one end does not read: what was sent to it will never be out. */
+    private void closeNow() {
+        downstream.close();
+        upstream.close();
     }
 }

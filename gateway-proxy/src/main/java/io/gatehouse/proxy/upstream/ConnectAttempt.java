@@ -66,7 +66,7 @@ final class ConnectAttempt {
     void cancel() {
         end();
         if (channel != null) {
-            channel.close();
+            closeIfOpen(channel);
         }
     }
 
@@ -74,17 +74,26 @@ final class ConnectAttempt {
         InetSocketAddress address = addresses.get(Math.floorMod(nextAddress++, addresses.size()));
         ChannelFuture opening = connector.open(address);
         channel = opening.channel();
-        opening.addListener(done -> {
-            if (over) {
-                opening.channel().close();
-            } else if (opening.isSuccess()) {
-                secure(opening.channel());
-            } else if (addressesLeft > 1) {
-                connect(addressesLeft - 1);
-            } else {
-                fail(Outcome.CONNECT_FAILED, detailOf(opening.cause()));
-            }
-        });
+        opening.addListener(done -> connector.onLoop(() -> opened(opening, addressesLeft)));
+    }
+
+    private void opened(ChannelFuture opening, int addressesLeft) {
+        if (over) {
+            closeIfOpen(opening.channel());
+        } else if (opening.isSuccess()) {
+            secure(opening.channel());
+        } else if (addressesLeft > 1) {
+            connect(addressesLeft - 1);
+        } else {
+            fail(Outcome.CONNECT_FAILED, detailOf(opening.cause()));
+        }
+    }
+
+    /** A channel for which there was no descriptor is not open, belongs to no loop, and throws when it is closed. */
+    private static void closeIfOpen(Channel channel) {
+        if (channel.isOpen()) {
+            channel.close();
+        }
     }
 
     private void secure(Channel open) {
@@ -114,6 +123,10 @@ final class ConnectAttempt {
     }
 
     private void ready(Channel open) {
+        if (!open.isActive()) { // its end was told before anybody listened
+            fail(Outcome.CONNECT_FAILED, "closed right after it was opened");
+            return;
+        }
         end();
         channel = null;
         lease.connected(opened.adopt(open), false);

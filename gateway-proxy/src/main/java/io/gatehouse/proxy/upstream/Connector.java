@@ -63,6 +63,15 @@ final class Connector {
         return bootstrap.connect(address);
     }
 
+    /** Where {@link #open} is answered: not here if there was no descriptor for the channel, so it belongs to no loop. */
+    void onLoop(Runnable answer) {
+        if (loop.inEventLoop()) {
+            answer.run();
+        } else {
+            loop.execute(answer);
+        }
+    }
+
     /** The TLS side of a connection that was just opened. */
     SslHandler tlsHandler(Channel channel, ConnectionKey key) throws SSLException {
         UpstreamTls tls = Objects.requireNonNull(key.tls(), "key.tls");

@@ -11,7 +11,9 @@ import io.gatehouse.proxy.http.RequestHead;
 import io.gatehouse.proxy.http.ResponseHead;
 import io.gatehouse.proxy.http.ResponseRules;
 import io.gatehouse.proxy.http.StrictResponseDecoder;
+import io.gatehouse.proxy.http.TrailerRules;
 import io.gatehouse.proxy.stream.Outcome;
+import io.gatehouse.proxy.stream.PeerFault;
 import io.gatehouse.proxy.stream.UpstreamEvents;
 import io.gatehouse.proxy.stream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
@@ -24,7 +26,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,6 +65,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
     private boolean afterInterim; // the end of an interim head is still to come
     private int interimHeads;
     private boolean closeNotified;
+    private @Nullable HttpHeaders endToTell; // the response is complete; told behind the read that brought it
     private boolean reading = true;
 
     private Http1Upstream(
@@ -111,7 +113,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
     }
 
     boolean isAlive() {
-        return channel.isActive() && !decoder.hasUnexpectedOctets();
+        return channel.isActive() && !closeNotified && !decoder.hasUnexpectedOctets();
     }
 
     void close() {
@@ -236,6 +238,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
     @Override
     public void reset() {
         events = null;
+        endToTell = null;
         close();
     }
 
@@ -322,11 +325,11 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
             part.release();
         }
         if (part instanceof LastHttpContent last && events != null) {
-            responseEnd(last, listener);
+            responseEnd(last);
         }
     }
 
-    private void responseEnd(LastHttpContent last, UpstreamEvents listener) {
+    private void responseEnd(LastHttpContent last) {
         if (afterInterim) {
             afterInterim = false;
         } else if (endIsClose && key.tls() != null && !closeNotified) {
@@ -334,12 +337,25 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
         } else {
             responseEnded = true;
             awaitRead();
-            listener.responseEnd(last.trailingHeaders());
+            endToTell = TrailerRules.strip(last.trailingHeaders());
+        }
+    }
+
+    /**
+     * A response that is over lets go of the connection, and a pipelined request takes it at once. So what follows the response
+     * in the same read is waited for, or it would be taken for the answer to that request.
+     */
+    private void tellEnd() {
+        HttpHeaders trailers = endToTell;
+        if (trailers != null && events != null) {
+            endToTell = null;
+            events.responseEnd(trailers);
         }
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        tellEnd();
         if (events != null) {
             events.responseReadComplete();
         }
@@ -361,6 +377,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        tellEnd();
         if (events == null) {
             pools.forget(this, upstream);
         }
@@ -370,7 +387,8 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
     /** Resets and TLS alerts are normal life; whatever else it is, the connection is not trusted any more. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        tellEnd();
+        if (!PeerFault.is(cause)) {
             log.error("a connection met a fault of ours and is closed node={}", key.node(), cause);
         }
         fail(Outcome.UPSTREAM_CLOSED, String.valueOf(cause.getMessage()));

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy.stream;
+
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
+
+/** Tells what a peer or the network can cause at any time from a fault of ours. */
+public final class PeerFault {
+    private PeerFault() {}
+
+    /** Whether {@code cause} is a reset, a broken TLS record, an alert: TLS is a decoder, so Netty wraps what it throws. */
+    public static boolean is(Throwable cause) {
+        return cause instanceof IOException
+                || (cause instanceof DecoderException && cause.getCause() instanceof IOException);
+    }
+}

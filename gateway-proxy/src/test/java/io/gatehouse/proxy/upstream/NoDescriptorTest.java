@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.config.UpstreamConfig;
+import io.gatehouse.proxy.fixtures.TestConfig;
+import io.gatehouse.proxy.stream.Outcome;
+import io.gatehouse.tls.TlsContextCache;
+import io.netty.channel.ChannelException;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.resolver.DefaultAddressResolverGroup;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a request when the process has no descriptor left for its connection. */
+class NoDescriptorTest {
+    /** A channel as it is when {@code socket(2)} fails. */
+    public static final class NoChannel extends NioSocketChannel {
+        public NoChannel() {
+            throw new ChannelException("too many open files");
+        }
+    }
+
+    private record Answer(Outcome reason, boolean onLoop) {}
+
+    @Test
+    void isAnsweredOnTheLoop() throws Exception {
+        MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        EventLoop loop = group.next();
+        try (TlsContextCache contexts = new TlsContextCache(1, Clock.systemUTC())) {
+            LoopPools pools = new LoopPools(
+                    loop, NoChannel.class, DefaultAddressResolverGroup.INSTANCE, contexts, System::nanoTime);
+            UpstreamConfig config = TestConfig.snapshot(
+                            1,
+                            TestConfig.HTTP_LISTENER + "upstreams: [{id: u, nodes: {\"127.0.0.1:1\": 1}}]\n",
+                            java.util.Map.of())
+                    .upstreams()
+                    .values()
+                    .iterator()
+                    .next()
+                    .config();
+            Upstream upstream = new Upstream(config, null);
+            ConnectionKey key = upstream.keyFor(config.nodes().get(0), "a");
+            CompletableFuture<Answer> answer = new CompletableFuture<>();
+            Lease lease = new Lease() {
+                @Override
+                public void connected(Http1Upstream connection, boolean reused) {
+                    answer.completeExceptionally(new AssertionError("connected"));
+                }
+
+                @Override
+                public void connectFailed(Outcome reason, String detail) {
+                    answer.complete(new Answer(reason, loop.inEventLoop()));
+                }
+            };
+            loop.execute(() -> pools.acquire(upstream, key, new Terms(config.timeouts(), 8192), false, lease));
+            assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo(new Answer(Outcome.CONNECT_FAILED, true));
+        } finally {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        }
+    }
+}
