@@ -12,6 +12,7 @@ import io.gatehouse.tls.fixtures.TestIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +104,7 @@ class DocumentedExamplesTest {
     private static void write(Path file, String text) throws IOException {
         Files.createDirectories(file.normalize().getParent());
         Files.writeString(file.normalize(), text);
+        Files.setPosixFilePermissions(file.normalize(), PosixFilePermissions.fromString("rw-------"));
     }
 
     /**
