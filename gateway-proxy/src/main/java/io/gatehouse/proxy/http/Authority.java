@@ -54,19 +54,14 @@ public record Authority(String text, String host, int port) {
         if (from == text.length()) {
             return 0;
         }
-        int digits = text.length() - from - 1;
-        if (text.charAt(from) != ':' || digits > MAX_PORT_DIGITS) {
+        if (text.charAt(from) != ':') {
             return -1;
         }
-        int port = 0;
-        for (int i = from + 1; i < text.length(); i++) {
-            int digit = text.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                return -1;
-            }
-            port = port * 10 + digit;
+        if (from + 1 == text.length()) {
+            return 0;
         }
-        return port > MAX_PORT || (digits > 0 && port == 0) ? -1 : port;
+        long port = Octets.number(text.substring(from + 1), MAX_PORT_DIGITS);
+        return port >= 1 && port <= MAX_PORT ? (int) port : -1;
     }
 
     /** The host as it is written in a URI: an IPv6 address in brackets. */

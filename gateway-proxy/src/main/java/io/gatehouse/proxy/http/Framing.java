@@ -37,7 +37,9 @@ final class Framing {
         if (lengths.isEmpty()) {
             return null;
         }
-        return lengths.size() == 1 && length(lengths.get(0)) >= 0 ? null : HttpFault.CONTENT_LENGTH;
+        return lengths.size() == 1 && Octets.number(lengths.get(0), MAX_LENGTH_DIGITS) >= 0
+                ? null
+                : HttpFault.CONTENT_LENGTH;
     }
 
     /**
@@ -54,22 +56,6 @@ final class Framing {
             return BodyLength.CHUNKED;
         }
         String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
-        return length == null ? BodyLength.NONE : length(length);
-    }
-
-    /** {@code 1*DIGIT} below 10^18, or -1. */
-    private static long length(String text) {
-        if (text.isEmpty() || text.length() > MAX_LENGTH_DIGITS) {
-            return -1;
-        }
-        long length = 0;
-        for (int i = 0; i < text.length(); i++) {
-            int digit = text.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                return -1;
-            }
-            length = length * 10 + digit;
-        }
-        return length;
+        return length == null ? BodyLength.NONE : Octets.number(length, MAX_LENGTH_DIGITS);
     }
 }

@@ -23,7 +23,7 @@ public final class MaxForwards {
             return false;
         }
         List<String> values = headers.getAll(MAX_FORWARDS);
-        return values.size() != 1 || hops(values.get(0)) < 0;
+        return values.size() != 1 || Octets.number(values.get(0), MAX_DIGITS) < 0;
     }
 
     /** Whether the request must not go further than here. */
@@ -34,7 +34,7 @@ public final class MaxForwards {
     /** Takes this hop off the count. */
     public static void countHop(RequestHead head) {
         if (counts(head)) {
-            head.headers().set(MAX_FORWARDS, Integer.toString(hopsOf(head) - 1));
+            head.headers().set(MAX_FORWARDS, Long.toString(hopsOf(head) - 1));
         }
     }
 
@@ -42,23 +42,7 @@ public final class MaxForwards {
         return head.method().equals("OPTIONS") && head.headers().contains(MAX_FORWARDS);
     }
 
-    private static int hopsOf(RequestHead head) {
-        return hops(String.valueOf(head.headers().get(MAX_FORWARDS)));
-    }
-
-    /** {@code 1*DIGIT} with at most {@value #MAX_DIGITS} digits, or -1. */
-    private static int hops(String text) {
-        if (text.isEmpty() || text.length() > MAX_DIGITS) {
-            return -1;
-        }
-        int hops = 0;
-        for (int i = 0; i < text.length(); i++) {
-            int digit = text.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                return -1;
-            }
-            hops = hops * 10 + digit;
-        }
-        return hops;
+    private static long hopsOf(RequestHead head) {
+        return Octets.number(head.headers().get(MAX_FORWARDS, ""), MAX_DIGITS);
     }
 }

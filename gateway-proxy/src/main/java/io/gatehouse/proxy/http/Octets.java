@@ -27,6 +27,22 @@ final class Octets {
         return (CLASSES[octet & 0xff] & DIGIT) != 0;
     }
 
+    /** {@code 1*DIGIT} of at most so many digits, 18 or fewer; -1 if it is anything else. No sign, no blank. */
+    static long number(String text, int maxDigits) {
+        if (text.isEmpty() || text.length() > maxDigits) {
+            return -1;
+        }
+        long number = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            number = number * 10 + digit;
+        }
+        return number;
+    }
+
     private static byte[] classes() {
         byte[] classes = new byte[256];
         String letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
