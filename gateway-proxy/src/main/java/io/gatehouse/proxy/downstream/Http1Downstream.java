@@ -2,8 +2,6 @@
 package io.gatehouse.proxy.downstream;
 
 import io.gatehouse.config.TimeoutsConfig;
-import io.gatehouse.proxy.clock.Deadline;
-import io.gatehouse.proxy.clock.WriteStall;
 import io.gatehouse.proxy.exchange.ConnectionInfo;
 import io.gatehouse.proxy.exchange.Exchange;
 import io.gatehouse.proxy.exchange.LocalAnswer;
@@ -45,13 +43,13 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     private static final String NOT_SET_UP = "the connection is not set up";
 
     private enum State {
-        /** Between requests; {@code clock} is the keep-alive timeout, or that of the first head. */
+        /** Between requests; the clock is the keep-alive timeout, or that of the first head. */
         IDLE,
-        /** A head is coming in; {@code clock} is {@code request_head}. */
+        /** A head is coming in; the clock is {@code request_head}. */
         HEAD,
-        /** An exchange runs; {@code clock} is {@code body} while we wait for a part of it. */
+        /** An exchange runs; the clock is {@code body} while we wait for a part of it. */
         EXCHANGE,
-        /** The response is written, the rest of the request is not in; {@code clock} is {@code body}. */
+        /** The response is written, the rest of the request is not in; the clock is {@code body}. */
         SWALLOWING,
         /** The last response is written, or the connection is cut; what comes is thrown away. */
         CLOSING,
@@ -62,8 +60,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     private final ConnectionInfo connection;
     private final Channel channel;
     private final StrictRequestDecoder decoder;
-    private final Deadline clock;
-    private final WriteStall writeStall;
+    private final ClientClocks clocks;
 
     private State state = State.IDLE;
     private GatewaySnapshot snapshot;
@@ -82,9 +79,8 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         this.services = services;
         this.snapshot = snapshot;
         this.decoder = StrictRequestDecoder.of(snapshot.config().limits(), this);
-        this.clock = new Deadline(channel.eventLoop(), services.nanoTime(), this::clockExpired);
-        this.writeStall = new WriteStall(
-                channel, services.nanoTime(), () -> timeouts().write().toNanos(), this::clientStalled);
+        this.clocks =
+                new ClientClocks(channel, services.nanoTime(), this::timeouts, this::clientLate, this::clientStalled);
     }
 
     /** Makes a connection, TLS included, ready for requests. */
@@ -98,8 +94,8 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        response = new Http1Response(ctx, writeStall, services.date(), this);
-        clock.in(timeouts().requestHead().toNanos());
+        response = new Http1Response(ctx, clocks, services.date(), this);
+        clocks.awaitHead();
     }
 
     ConnectionInfo connection() {
@@ -116,7 +112,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     public void headBegun() {
         if (state == State.IDLE) {
             state = State.HEAD;
-            clock.in(timeouts().requestHead().toNanos());
+            clocks.awaitHead();
         }
     }
 
@@ -161,9 +157,9 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         requestEnded = head.endsMessage();
         if (requestEnded) {
             decoder.pause();
-            clock.clear();
+            clocks.awaitNothing();
         } else {
-            clock.in(timeouts().body().toNanos());
+            clocks.awaitBody();
         }
         response().begin(head);
         if (draining) {
@@ -181,7 +177,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
             part.release();
             broken(HttpFault.CHUNK);
         } else {
-            clock.in(timeouts().body().toNanos());
+            clocks.awaitBody();
             boolean last = part instanceof LastHttpContent;
             requestEnded = last;
             current.requestBody(part.content()); // the part was only a wrapper: its reference goes along
@@ -193,7 +189,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
 
     private void end(LastHttpContent last, Exchange current) {
         decoder.pause();
-        clock.clear();
+        clocks.awaitNothing();
         if (TrailerRules.allow(last.trailingHeaders())) {
             current.requestEnd(last.trailingHeaders());
         } else {
@@ -212,9 +208,9 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     public void wantBody(boolean wanted) {
         if (!wanted) {
             decoder.pause();
-            clock.clear();
+            clocks.awaitNothing();
         } else if (!requestEnded) {
-            clock.in(timeouts().body().toNanos());
+            clocks.awaitBody();
             resumeReading();
         }
     }
@@ -255,7 +251,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         } else {
             state = State.SWALLOWING;
             swallowed = 0;
-            clock.in(timeouts().body().toNanos());
+            clocks.awaitBody();
             resumeReading();
         }
     }
@@ -263,7 +259,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     /** Waits for the next request; does not look for it while responses pile up in front of a client that does not read. */
     private void nextRequest() {
         state = State.IDLE;
-        clock.in(timeouts().idle().toNanos());
+        clocks.awaitRequest();
         if (channel.isWritable()) {
             resumeReading();
         } else {
@@ -318,17 +314,17 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     public void switched(Channel upstream, Duration idle) {
         exchange = null;
         state = State.TUNNEL;
-        clock.cancel();
+        clocks.cancel();
         Tunnel.join(channel, upstream, idle, services.nanoTime());
     }
 
     // The end.
 
-    private void clockExpired() {
+    private void clientLate() {
         switch (state) {
             case IDLE -> {
-                if (writeStall.bytesWait()) {
-                    clock.in(timeouts().idle().toNanos()); // the client is still reading its response
+                if (clocks.bytesWait()) {
+                    clocks.awaitRequest(); // the client is still reading its response
                 } else {
                     lastResponseWritten();
                 }
@@ -358,9 +354,9 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     private void lastResponseWritten() {
         state = State.CLOSING;
         swallowed = 0;
-        clock.clear();
-        LingeringClose.begin(ctx(), decoder, () -> clock.in(LingeringClose.LINGER.toNanos()));
-        writeStall.flushed();
+        clocks.awaitNothing();
+        LingeringClose.begin(ctx(), decoder, clocks::awaitEnd);
+        clocks.flushed();
     }
 
     private void closeNow() {
@@ -418,8 +414,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        clock.cancel();
-        writeStall.cancel();
+        clocks.cancel();
     }
 
     @Override

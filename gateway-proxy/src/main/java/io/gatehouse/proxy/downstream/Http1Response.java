@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.proxy.downstream;
 
-import io.gatehouse.proxy.clock.WriteStall;
 import io.gatehouse.proxy.http.BodyLength;
 import io.gatehouse.proxy.http.BodyWriter;
 import io.gatehouse.proxy.http.Http1Writer;
@@ -40,7 +39,7 @@ final class Http1Response implements DownstreamStream {
     }
 
     private final ChannelHandlerContext context;
-    private final WriteStall writeStall;
+    private final ClientClocks clocks;
     private final HttpDate date;
     private final Owner owner;
 
@@ -49,9 +48,9 @@ final class Http1Response implements DownstreamStream {
     private boolean chunked;
     private boolean awaitsContinue; // the client sends its body only after a 100, or perhaps not
 
-    Http1Response(ChannelHandlerContext context, WriteStall writeStall, HttpDate date, Owner owner) {
+    Http1Response(ChannelHandlerContext context, ClientClocks clocks, HttpDate date, Owner owner) {
         this.context = context;
-        this.writeStall = writeStall;
+        this.clocks = clocks;
         this.date = date;
         this.owner = owner;
     }
@@ -117,7 +116,7 @@ final class Http1Response implements DownstreamStream {
     @Override
     public void flush() {
         context.flush();
-        writeStall.flushed();
+        clocks.flushed();
     }
 
     @Override
