@@ -346,7 +346,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     }
 
     private void clientStalled() {
-        lost(Outcome.CLIENT_STALLED);
+        lost(Outcome.CLIENT_STALLED, "");
         cut();
     }
 
@@ -369,11 +369,11 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         Cut.now(channel);
     }
 
-    private void lost(Outcome reason) {
+    private void lost(Outcome reason, String detail) {
         Exchange current = exchange;
         exchange = null;
         if (current != null) {
-            current.clientGone(reason);
+            current.clientGone(reason, detail);
         }
     }
 
@@ -393,7 +393,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
 
     /** Ends the connection, whatever is under way. */
     void abort() {
-        lost(Outcome.DRAIN_CUT);
+        lost(Outcome.DRAIN_CUT, "");
         cut();
     }
 
@@ -409,7 +409,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         state = State.CLOSING;
-        lost(Outcome.CLIENT_ABORTED);
+        lost(Outcome.CLIENT_ABORTED, "");
     }
 
     @Override
@@ -421,11 +421,11 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (PeerFault.is(cause)) {
             log.debug("client connection failed client={} cause={}", connection.remote(), cause.toString());
-            lost(Outcome.CLIENT_ABORTED);
+            lost(Outcome.CLIENT_ABORTED, PeerFault.detail(cause));
             closeNow();
         } else {
             log.error("a connection met a fault of ours and is cut state={}", state, cause);
-            lost(Outcome.INTERNAL);
+            lost(Outcome.INTERNAL, "");
             cut();
         }
     }

@@ -190,7 +190,8 @@ public final class Exchange implements UpstreamEvents, Lease {
     }
 
     /** The client's connection is gone, or is given up. Nothing can be sent to it any more. */
-    public void clientGone(Outcome reason) {
+    public void clientGone(Outcome reason, String detail) {
+        journal.detail = detail;
         fail(Event.CLIENT_GONE, reason);
     }
 

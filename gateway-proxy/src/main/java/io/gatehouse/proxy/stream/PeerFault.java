@@ -3,6 +3,7 @@ package io.gatehouse.proxy.stream;
 
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
+import javax.net.ssl.SSLException;
 
 /** Tells what a peer or the network can cause at any time from a fault of ours. */
 public final class PeerFault {
@@ -12,5 +13,23 @@ public final class PeerFault {
     public static boolean is(Throwable cause) {
         return cause instanceof IOException
                 || (cause instanceof DecoderException && cause.getCause() instanceof IOException);
+    }
+
+    /** Whether it is a fault of TLS: a record that does not decrypt, or an alert. */
+    public static boolean isTls(Throwable cause) {
+        return root(cause) instanceof SSLException;
+    }
+
+    /** The innermost message, which says what happened; what is around it says where. */
+    public static String detail(Throwable cause) {
+        return String.valueOf(root(cause).getMessage());
+    }
+
+    private static Throwable root(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 }

@@ -65,6 +65,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
     private boolean afterInterim; // the end of an interim head is still to come
     private int interimHeads;
     private boolean closeNotified;
+    private boolean failed; // nothing that comes or goes can be trusted any more
     private @Nullable HttpHeaders endToTell; // the response is complete; told behind the read that brought it
     private boolean reading = true;
 
@@ -113,7 +114,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
     }
 
     boolean isAlive() {
-        return channel.isActive() && !closeNotified && !decoder.hasUnexpectedOctets();
+        return channel.isActive() && !closeNotified && !failed && !decoder.hasUnexpectedOctets();
     }
 
     void close() {
@@ -387,11 +388,12 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
     /** Resets and TLS alerts are normal life; whatever else it is, the connection is not trusted any more. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        failed = true;
         tellEnd();
         if (!PeerFault.is(cause)) {
             log.error("a connection met a fault of ours and is closed node={}", key.node(), cause);
         }
-        fail(Outcome.UPSTREAM_CLOSED, String.valueOf(cause.getMessage()));
+        fail(PeerFault.isTls(cause) ? Outcome.UPSTREAM_TLS_FAILED : Outcome.UPSTREAM_CLOSED, PeerFault.detail(cause));
     }
 
     private ChannelHandlerContext ctx() {

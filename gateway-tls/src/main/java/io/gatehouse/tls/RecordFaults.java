@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.internal.tcnative.SSL;
+
+/**
+ * Lets a record that does not decrypt end its connection at once.
+ *
+ * <p>For such a record the engine hands out the fatal alert (RFC 8446, section 6.2) and keeps the error until it is next asked to
+ * encrypt. A connection that has nothing to say would stay open, and its other side would go on, until a clock ends it. So after
+ * each read BoringSSL is asked whether the records end here without a close_notify that the engine knows of; if so, an empty
+ * flush makes the engine throw, and the error comes up the pipeline like every other.
+ *
+ * <p><b>Place:</b> right after the {@code SslHandler}, as long as the connection lasts. <b>Direction:</b> inbound. <b>State:</b>
+ * none. <b>Ownership:</b> none.
+ */
+public final class RecordFaults extends ChannelInboundHandlerAdapter {
+    private final SslHandler ssl;
+
+    /** Watches the engine of this handler, which must be one of {@link TlsContextCache}. */
+    public RecordFaults(SslHandler ssl) {
+        this.ssl = ssl;
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (isBroken((ReferenceCountedOpenSslEngine) ssl.engine())) {
+            ctx.flush();
+        }
+        ctx.fireChannelReadComplete();
+    }
+
+    /** BoringSSL has one flag for a close_notify and for a fatal error; a close_notify ends the engine's input as well. */
+    private static boolean isBroken(ReferenceCountedOpenSslEngine engine) {
+        long pointer = engine.sslPointer(); // 0 once the engine is shut down
+        return pointer != 0 && (SSL.getShutdown(pointer) & SSL.SSL_RECEIVED_SHUTDOWN) != 0 && !engine.isInboundDone();
+    }
+}
