@@ -27,7 +27,7 @@ import javax.net.ssl.SSLSession;
  * Decides whether a finished handshake is good enough: the policy's client certificate must be there, and those of a resumed session
  * must still be valid, because BoringSSL does not look at them again. Then announces {@link TlsEstablished} and leaves.
  *
- * <p><b>Place:</b> behind the {@code SslHandler} and {@link RecordFaults}. <b>Direction:</b> inbound. <b>State:</b> waiting, or decided (then it is gone
+ * <p><b>Place:</b> behind the {@code SslHandler} and {@link EndOfTls}. <b>Direction:</b> inbound. <b>State:</b> waiting, or decided (then it is gone
  * or the connection is being closed). <b>Ownership:</b> releases what arrives before the decision or after a refusal.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // closing is the end: nobody waits for it

@@ -148,7 +148,7 @@ public final class SniSelectHandler extends ByteToMessageDecoder {
         ssl.setHandshakeTimeout(leftMillis(), TimeUnit.MILLISECONDS);
         HandshakeJudge judge = new HandshakeJudge(ssl, linger, object, sni, contexts.clock(), listener);
         ctx.pipeline().addAfter(ctx.name(), null, judge);
-        ctx.pipeline().addAfter(ctx.name(), null, new RecordFaults(ssl));
+        ctx.pipeline().addAfter(ctx.name(), null, new EndOfTls(ssl));
         ctx.pipeline().addAfter(ctx.name(), null, ssl);
         ctx.pipeline().remove(this); // passes on what was received
     }

@@ -3,7 +3,7 @@ package io.gatehouse.proxy.upstream;
 
 import io.gatehouse.proxy.clock.Deadline;
 import io.gatehouse.proxy.stream.Outcome;
-import io.gatehouse.tls.RecordFaults;
+import io.gatehouse.tls.EndOfTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.ssl.SslHandler;
@@ -110,7 +110,7 @@ final class ConnectAttempt {
             return;
         }
         tls.setHandshakeTimeout(0, TimeUnit.MILLISECONDS); // the attempt's deadline covers it
-        open.pipeline().addFirst(new RecordFaults(tls)).addFirst("tls", tls);
+        open.pipeline().addFirst(new EndOfTls(tls)).addFirst("tls", tls);
         Future<Channel> handshake = tls.handshakeFuture();
         handshake.addListener(done -> {
             if (over) {

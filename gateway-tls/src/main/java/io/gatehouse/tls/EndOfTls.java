@@ -4,25 +4,29 @@ package io.gatehouse.tls;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.internal.tcnative.SSL;
 
 /**
- * Lets a record that does not decrypt end its connection at once.
+ * Ends a connection where its TLS ends: at a record that does not decrypt, and at a close_notify.
  *
- * <p>For such a record the engine hands out the fatal alert (RFC 8446, section 6.2) and keeps the error until it is next asked to
+ * <p>For a broken record the engine hands out the fatal alert (RFC 8446, section 6.2) and keeps the error until it is next asked to
  * encrypt. A connection that has nothing to say would stay open, and its other side would go on, until a clock ends it. So after
  * each read BoringSSL is asked whether the records end here without a close_notify that the engine knows of; if so, an empty
  * flush makes the engine throw, and the error comes up the pipeline like every other.
  *
+ * <p>At a close_notify the engine ends both halves: nothing can be sent any more, so there is nothing to stay open for.
+ *
  * <p><b>Place:</b> right after the {@code SslHandler}, as long as the connection lasts. <b>Direction:</b> inbound. <b>State:</b>
  * none. <b>Ownership:</b> none.
  */
-public final class RecordFaults extends ChannelInboundHandlerAdapter {
+@SuppressWarnings("FutureReturnValueIgnored") // closing is the end: nobody waits for it
+public final class EndOfTls extends ChannelInboundHandlerAdapter {
     private final SslHandler ssl;
 
     /** Watches the engine of this handler, which must be one of {@link TlsContextCache}. */
-    public RecordFaults(SslHandler ssl) {
+    public EndOfTls(SslHandler ssl) {
         this.ssl = ssl;
     }
 
@@ -32,6 +36,14 @@ public final class RecordFaults extends ChannelInboundHandlerAdapter {
             ctx.flush();
         }
         ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        ctx.fireUserEventTriggered(event);
+        if (event == SslCloseCompletionEvent.SUCCESS) {
+            ctx.close();
+        }
     }
 
     /** BoringSSL has one flag for a close_notify and for a fatal error; a close_notify ends the engine's input as well. */
