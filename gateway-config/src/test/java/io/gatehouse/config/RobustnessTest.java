@@ -73,7 +73,11 @@ class RobustnessTest {
     }
 
     private static void check(byte[] content) {
-        FileSource files = new MemoryFiles().with(Reading.GATEWAY, content);
+        check(new MemoryFiles().with(Reading.GATEWAY, content));
+    }
+
+    /** Insists on a configuration or problems that can be shown. */
+    static void check(FileSource files) {
         ConfigReader.Loaded loaded = Reading.load(files, Map.of());
         assertThat(loaded.config().isPresent()).isNotEqualTo(loaded.problems().hasErrors());
         for (Problem problem : loaded.problems().all()) {

@@ -107,7 +107,8 @@ class YamlReaderTest {
         return show(document.root());
     }
 
-    private static String show(@Nullable YamlNode node) {
+    /** The tree in a line, each value with its place. */
+    static String show(@Nullable YamlNode node) {
         if (node == null) {
             return "null";
         }
