@@ -18,6 +18,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +74,12 @@ final class TestGateway implements AutoCloseable {
 
     void swap(SslObject... objects) {
         index = TestObjects.index(objects);
+    }
+
+    /** Changes to this index as a reload does: what it cannot ask for is given up. */
+    void reload(SslIndex next) {
+        index = next;
+        contexts.retainOnly(next, List.of());
     }
 
     SslIndex index() {

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import io.gatehouse.config.ClientAuthConfig.Mode;
+import java.util.List;
+import java.util.Set;
+
+/** What happens to an ssl object between the handshake that makes a session and the one in which it is offered. */
+enum CrossReload {
+    NONE,
+    /** A reload of the same files. */
+    UNCHANGED,
+    RENEWED_CERTIFICATE,
+    OTHER_CA,
+    OTHER_DEPTH,
+    OTHER_MODE,
+    TICKETS_SWITCHED,
+    /** Gone in one reload, back in the next. */
+    REMOVED_AND_BACK;
+
+    /** The object afterwards; the same as before where there is nothing to change. */
+    CrossSpec of(CrossSpec before) {
+        return switch (this) {
+            case NONE, UNCHANGED, REMOVED_AND_BACK -> before;
+            case RENEWED_CERTIFICATE -> before.withCertificates(Set.of("ec-renewed"));
+            case OTHER_CA -> otherCa(before);
+            case OTHER_DEPTH -> before.isOpen() ? before : before.asking(before.mode(), 1 - before.depth());
+            case OTHER_MODE -> otherMode(before);
+            case TICKETS_SWITCHED -> before.withTickets(!before.tickets());
+        };
+    }
+
+    /** Whether this reload means something for such an object. */
+    boolean concerns(CrossSpec before) {
+        return this == NONE
+                || this == UNCHANGED
+                || this == REMOVED_AND_BACK
+                || !of(before).equals(before);
+    }
+
+    /** What is served after each reload, one after the other. */
+    List<List<CrossSpec>> steps(List<CrossSpec> objects, CrossSpec touched) {
+        List<CrossSpec> others =
+                objects.stream().filter(each -> !each.equals(touched)).toList();
+        List<CrossSpec> after = objects.stream()
+                .map(each -> each.equals(touched) ? of(each) : each)
+                .toList();
+        return switch (this) {
+            case NONE -> List.of();
+            case REMOVED_AND_BACK -> List.of(others, after);
+            default -> List.of(after);
+        };
+    }
+
+    private static CrossSpec otherCa(CrossSpec before) {
+        return before.isOpen() ? before : before.trusting(before.authorities().contains("A") ? "B" : "A");
+    }
+
+    private static CrossSpec otherMode(CrossSpec before) {
+        if (before.isOpen()) {
+            return before.trusting("A").asking(Mode.REQUIRED, 1);
+        }
+        return before.asking(before.mode() == Mode.REQUIRED ? Mode.OPTIONAL : Mode.REQUIRED, before.depth());
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import io.gatehouse.config.TlsVersion;
+import java.util.Optional;
+
+/**
+ * One cell of the cross test: a session made at one ssl object and offered at another.
+ *
+ * @param version the only one that the client speaks
+ * @param madeAt the object that gave the session
+ * @param maker who was there then
+ * @param offeredAt the object that is offered the session, as it was when the session was made
+ * @param reload what then happened to that object
+ * @param offerer who offers the session
+ */
+record Crossing(
+        TlsVersion version,
+        CrossSpec madeAt,
+        CrossClient maker,
+        CrossSpec offeredAt,
+        CrossReload reload,
+        CrossClient offerer) {
+
+    /**
+     * What comes of it.
+     *
+     * @param resumed the session is taken up
+     * @param admitted a request gets through
+     * @param proven who is reported as the peer
+     */
+    record Outcome(boolean resumed, boolean admitted, Optional<CrossClient> proven) {}
+
+    /**
+     * The rule. A session is taken up only by the object that made it, while nothing of its description has changed and it was never
+     * gone; its maker was then verified by this very policy. All else is a full handshake, in which nothing counts but what the
+     * offering client can show itself.
+     */
+    Outcome expected() {
+        CrossSpec now = reload.of(offeredAt);
+        if (madeAt.equals(now) && reload != CrossReload.REMOVED_AND_BACK) {
+            return new Outcome(true, true, now.proves(maker));
+        }
+        return now.admits(offerer)
+                ? new Outcome(false, true, now.proves(offerer))
+                : new Outcome(false, false, Optional.empty());
+    }
+
+    /** What stands in the hello. */
+    SessionOffer offer() {
+        return madeAt.tickets() ? SessionOffer.TICKET : SessionOffer.SESSION_ID;
+    }
+
+    @Override
+    public String toString() {
+        return version.label() + " " + offer() + " of " + maker + " from " + madeAt.id() + ", offered by " + offerer
+                + " to " + offeredAt.id() + ", reload: " + reload;
+    }
+}
