@@ -41,6 +41,13 @@ public record IpSubnet(boolean v4, long high, long low, int prefix) {
         return clean ? Optional.of(subnet) : Optional.empty();
     }
 
+    /** What counts as one client: an IPv4 address, or the /64 of IPv6 in which a client may choose its address at will. */
+    public static IpSubnet ofClient(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        IpSubnet single = of(bytes, bytes.length * 8);
+        return single.v4 ? single : new IpSubnet(false, single.high, 0, 64);
+    }
+
     /** Whether the address lies in this range. */
     public boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();

@@ -103,12 +103,13 @@ final class Units {
 
     /** What to write instead of a text that is no size. */
     static String meantSize(String text) {
-        String joined = text.replace(" ", "").toLowerCase(Locale.ROOT);
+        String joined = text.replace(" ", "").replace("/s", "").toLowerCase(Locale.ROOT); // rates say it by their key
         int end = numberEnd(joined, false);
         String unit = switch (joined.substring(end)) {
             case "k", "kb", "kib" -> "KiB";
             case "m", "mb", "mib" -> "MiB";
             case "g", "gb", "gib" -> "GiB";
+            case "b" -> "B";
             default -> "";
         };
         return end == 0 || unit.isEmpty()

@@ -56,7 +56,7 @@ class DefaultsTest {
     @Test
     void limits() {
         assertThat(Reading.config("limits: {}").limits())
-                .isEqualTo(new LimitsConfig(20_000, 32_768, 8_192, 128, 0, 65_536));
+                .isEqualTo(new LimitsConfig(20_000, 0, 10_000, 32_768, 8_192, 128, 0, 240, 65_536));
     }
 
     @Test

@@ -84,6 +84,7 @@ final class StatusPage {
         json.writeNumberField("limit", limit.most());
         json.writeNumberField("accepted", limit.accepted());
         json.writeNumberField("refused", limit.refused());
+        json.writeNumberField("refused_per_client", limit.perClient().refused());
         json.writeEndObject();
     }
 

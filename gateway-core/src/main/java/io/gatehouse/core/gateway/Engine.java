@@ -57,6 +57,7 @@ final class Engine implements AutoCloseable {
         this.accessLog = accessLog;
         this.snapshots = new SnapshotHolder(GatewaySnapshot.of(1, config, first.tls()));
         this.limit = new ConnectionLimit(Capacity.connections(config));
+        limit.perClient().change(config.limits().connectionsPerClient(), config.trustedProxies());
         this.loops = Loops.create(transport, config.eventLoops(), "io");
         this.contexts = new TlsContextCache(config.tls().maxResidentContexts(), clock);
         this.resolvers = transport.resolvers();
@@ -79,7 +80,9 @@ final class Engine implements AutoCloseable {
 
     /** Makes the next generation the one that new handshakes and requests see, and lets go of what only the old one used. */
     void publish(GatewaySnapshot next, TlsAssets tls) {
-        limit.most(Capacity.connections(next.config()));
+        GatewayConfig config = next.config();
+        limit.most(Capacity.connections(config));
+        limit.perClient().change(config.limits().connectionsPerClient(), config.trustedProxies());
         snapshots.publish(next);
         contexts.resize(next.config().tls().maxResidentContexts());
         contexts.retainOnly(next.ssls(), tls.upstreams().values());

@@ -11,6 +11,7 @@ public final class ConnectionLimit {
     private final LongAdder accepted = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final CompletableFuture<Void> none = new CompletableFuture<>();
+    private final ClientLimit perClient = new ClientLimit();
     private volatile int most;
     private volatile boolean ending;
 
@@ -27,6 +28,11 @@ public final class ConnectionLimit {
     /** The limit. */
     public int most() {
         return most;
+    }
+
+    /** The limit for each client. */
+    public ClientLimit perClient() {
+        return perClient;
     }
 
     /** Connections that are open now. */

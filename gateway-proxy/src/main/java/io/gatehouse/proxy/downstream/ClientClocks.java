@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.proxy.downstream;
 
+import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.config.TimeoutsConfig;
+import io.gatehouse.proxy.clock.BodyClock;
 import io.gatehouse.proxy.clock.Deadline;
+import io.gatehouse.proxy.clock.ReadRate;
 import io.gatehouse.proxy.clock.WriteStall;
 import io.netty.channel.Channel;
 import java.util.function.LongSupplier;
@@ -10,43 +13,80 @@ import java.util.function.Supplier;
 
 /**
  * The clocks of one client connection: one for what the client shall send next, of which there is always at most one thing,
- * and one for what it shall read. Event loop only.
+ * and two for what it shall read. Event loop only.
  */
 final class ClientClocks {
-    private final Supplier<TimeoutsConfig> timeouts;
-    private final Deadline sending;
-    private final WriteStall reading;
+    /** Whom a client keeps waiting. */
+    interface Owner {
+        /** What was awaited did not come in time. */
+        void clientLate();
 
-    /**
-     * @param timeouts asked anew each time a clock starts
-     * @param late what was awaited did not come in time
-     * @param stalled the client does not read
-     */
-    ClientClocks(
-            Channel channel,
-            LongSupplier nanoTime,
-            Supplier<TimeoutsConfig> timeouts,
-            Runnable late,
-            Runnable stalled) {
-        this.timeouts = timeouts;
-        this.sending = new Deadline(channel.eventLoop(), nanoTime, late);
-        this.reading =
-                new WriteStall(channel, nanoTime, () -> timeouts.get().write().toNanos(), stalled);
+        /** The client reads nothing. */
+        void clientStalled();
+
+        /** The client reads too slowly. */
+        void clientTooSlow();
     }
+
+    private final Supplier<GatewayConfig> config;
+    private final Deadline sending;
+    private final BodyClock body;
+    private final WriteStall reading;
+    private final ReadRate readRate;
+
+    /** @param config asked anew each time a clock starts */
+    ClientClocks(Channel channel, LongSupplier nanoTime, Supplier<GatewayConfig> config, Owner owner) {
+        this.config = config;
+        this.sending = new Deadline(channel.eventLoop(), nanoTime, owner::clientLate);
+        this.body = new BodyClock(sending, nanoTime);
+        this.reading = new WriteStall(channel, nanoTime, this::writeNanos, owner::clientStalled);
+        this.readRate = new ReadRate(channel, nanoTime, owner::clientTooSlow);
+    }
+
+    private TimeoutsConfig timeouts() {
+        return config.get().timeouts();
+    }
+
+    private long writeNanos() {
+        return timeouts().write().toNanos();
+    }
+
+    private long bytesPerSecond() {
+        return config.get().limits().minBodyRate();
+    }
+
+    // What the client sends.
 
     /** The first request, or the rest of a head that has begun. */
     void awaitHead() {
-        sending.in(timeouts.get().requestHead().toNanos());
+        sending.in(timeouts().requestHead().toNanos());
     }
 
     /** The next request. */
     void awaitRequest() {
-        sending.in(timeouts.get().idle().toNanos());
+        sending.in(timeouts().idle().toNanos());
     }
 
-    /** The next part of a body. */
+    /** A body, of which nothing is here yet. */
+    void awaitNewBody() {
+        body.begin(timeouts().body().toNanos(), bytesPerSecond());
+        body.await();
+    }
+
+    /** More of the body. */
     void awaitBody() {
-        sending.in(timeouts.get().body().toNanos());
+        body.await();
+    }
+
+    /** A part of the body came. */
+    void bodyCame(int bytes) {
+        body.received(bytes);
+    }
+
+    /** The rest of a body that nobody wants. */
+    void awaitRest() {
+        body.pause();
+        sending.in(timeouts().body().toNanos());
     }
 
     /** The client's own end, behind the last response. */
@@ -56,12 +96,26 @@ final class ClientClocks {
 
     /** Nothing: it is not the client that we wait for. */
     void awaitNothing() {
+        body.pause();
         sending.clear();
+    }
+
+    /** Of a body that is late: whether it came too slowly, and did not only pause for too long. */
+    boolean bodyIsTooSlow() {
+        return body.isTooSlow();
+    }
+
+    // What the client reads.
+
+    /** So many bytes are written, and will be flushed. */
+    void written(int bytes) {
+        readRate.written(bytes);
     }
 
     /** Something was flushed: what is left is watched until the client has taken it. */
     void flushed() {
         reading.flushed();
+        readRate.flushed(bytesPerSecond(), writeNanos());
     }
 
     /** Whether the client has not taken everything yet. */
@@ -73,5 +127,6 @@ final class ClientClocks {
     void cancel() {
         sending.cancel();
         reading.cancel();
+        readRate.cancel();
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.proxy.downstream;
 
-import io.gatehouse.config.TimeoutsConfig;
 import io.gatehouse.proxy.exchange.ConnectionInfo;
 import io.gatehouse.proxy.exchange.Exchange;
 import io.gatehouse.proxy.exchange.LocalAnswer;
@@ -20,6 +19,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * <b>State:</b> {@link State}. <b>Ownership:</b> passes body parts on to the exchange, releases what comes when there is none.
  */
 final class Http1Downstream extends ChannelInboundHandlerAdapter
-        implements Http1Response.Owner, StrictRequestDecoder.Listener {
+        implements Http1Response.Owner, StrictRequestDecoder.Listener, ClientClocks.Owner {
     private static final Logger log = LoggerFactory.getLogger(Http1Downstream.class);
     private static final String NOT_SET_UP = "the connection is not set up";
 
@@ -69,6 +69,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     private @Nullable Exchange exchange;
     private boolean requestEnded;
     private int swallowed;
+    private int requests;
     private boolean served; // at least one response is written
     private boolean draining;
 
@@ -79,8 +80,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         this.services = services;
         this.snapshot = snapshot;
         this.decoder = StrictRequestDecoder.of(snapshot.config().limits(), this);
-        this.clocks =
-                new ClientClocks(channel, services.nanoTime(), this::timeouts, this::clientLate, this::clientStalled);
+        this.clocks = new ClientClocks(channel, services.nanoTime(), () -> this.snapshot.config(), this);
     }
 
     /** Makes a connection, TLS included, ready for requests. */
@@ -102,8 +102,9 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         return connection;
     }
 
-    private TimeoutsConfig timeouts() {
-        return snapshot.config().timeouts();
+    private boolean isLastRequest() {
+        int most = snapshot.config().limits().requestsPerConnection();
+        return most > 0 && requests >= most;
     }
 
     // The request.
@@ -140,6 +141,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     private void head(HttpRequest message) {
         snapshot = services.snapshots().current(); // the only read for this request
         state = State.EXCHANGE;
+        requests++;
         RequestRules.Verdict verdict = RequestRules.admit(message);
         if (verdict instanceof RequestRules.Verdict.Admitted admitted) {
             begin(admitted.head());
@@ -159,10 +161,10 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
             decoder.pause();
             clocks.awaitNothing();
         } else {
-            clocks.awaitBody();
+            clocks.awaitNewBody();
         }
         response().begin(head);
-        if (draining) {
+        if (draining || isLastRequest()) {
             response().closeAfterwards();
         }
         exchange = new Exchange(services.exchanges(), snapshot, connection, response(), head);
@@ -177,7 +179,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
             part.release();
             broken(HttpFault.CHUNK);
         } else {
-            clocks.awaitBody();
+            clocks.bodyCame(part.content().readableBytes());
             boolean last = part instanceof LastHttpContent;
             requestEnded = last;
             current.requestBody(part.content()); // the part was only a wrapper: its reference goes along
@@ -190,10 +192,13 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     private void end(LastHttpContent last, Exchange current) {
         decoder.pause();
         clocks.awaitNothing();
-        if (TrailerRules.allow(last.trailingHeaders())) {
-            current.requestEnd(last.trailingHeaders());
-        } else {
+        HttpHeaders trailers = last.trailingHeaders();
+        if (trailers.size() > snapshot.config().limits().requestHeaders()) {
+            broken(HttpFault.TOO_MANY_FIELDS);
+        } else if (!TrailerRules.allow(trailers)) {
             broken(HttpFault.TRAILER);
+        } else {
+            current.requestEnd(trailers);
         }
     }
 
@@ -251,7 +256,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         } else {
             state = State.SWALLOWING;
             swallowed = 0;
-            clocks.awaitBody();
+            clocks.awaitRest();
             resumeReading();
         }
     }
@@ -320,7 +325,8 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
 
     // The end.
 
-    private void clientLate() {
+    @Override
+    public void clientLate() {
         switch (state) {
             case IDLE -> {
                 if (clocks.bytesWait()) {
@@ -336,7 +342,9 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
                         Outcome.REQUEST_TIMEOUT,
                         "timeouts.request_head");
             case EXCHANGE -> {
-                if (exchange != null) {
+                if (exchange != null && clocks.bodyIsTooSlow()) {
+                    exchange.requestBroken(Outcome.REQUEST_TOO_SLOW, "limits.min_body_rate");
+                } else if (exchange != null) {
                     exchange.requestBroken(Outcome.REQUEST_TIMEOUT, "timeouts.body");
                 }
             }
@@ -345,8 +353,15 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         }
     }
 
-    private void clientStalled() {
+    @Override
+    public void clientStalled() {
         lost(Outcome.CLIENT_STALLED, "");
+        cut();
+    }
+
+    @Override
+    public void clientTooSlow() {
+        lost(Outcome.CLIENT_TOO_SLOW, "");
         cut();
     }
 

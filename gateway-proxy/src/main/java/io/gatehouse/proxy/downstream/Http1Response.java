@@ -97,11 +97,14 @@ final class Http1Response implements DownstreamStream {
     }
 
     private void write(ResponseHead head, long length, Persistence persistence) {
-        context.write(Http1Writer.response(context.alloc(), head.status(), head.headers(), length, persistence));
+        ByteBuf octets = Http1Writer.response(context.alloc(), head.status(), head.headers(), length, persistence);
+        clocks.written(octets.readableBytes());
+        context.write(octets);
     }
 
     @Override
     public void sendBody(ByteBuf data) {
+        clocks.written(data.readableBytes());
         BodyWriter.write(context, data, chunked);
     }
 

@@ -21,7 +21,8 @@ import java.util.List;
  * inside a message, or refused for good. <b>Ownership:</b> passes slices of what was read on.
  */
 public final class StrictResponseDecoder extends HttpResponseDecoder {
-    private static final int MAX_FIELDS = 256;
+    /** Most fields of a head, and most trailers. */
+    public static final int MAX_FIELDS = 256;
 
     private enum State {
         IDLE,

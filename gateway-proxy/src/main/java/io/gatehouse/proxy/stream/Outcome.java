@@ -21,6 +21,8 @@ public enum Outcome {
     CLIENT_DENIED("client_denied", 403, "no client certificate that is allowed here", "http_request_denied"),
     NO_ROUTE("no_route", 404, "404 Route Not Found", ""),
     REQUEST_TIMEOUT("request_timeout", 408, "the request took too long to arrive", "http_request_error"),
+    /** The body came, but slower than {@code limits.min_body_rate}. */
+    REQUEST_TOO_SLOW("request_too_slow", 408, "the request took too long to arrive", "http_request_error"),
     BODY_TOO_LARGE("body_too_large", 413, "the request body is larger than allowed here", "http_request_error"),
     /** The connection did not prove what the host of the request asks for: RFC 9110, section 15.5.20. */
     MISDIRECTED("misdirected", 421, "this connection does not serve the requested host", "http_request_denied"),
@@ -42,6 +44,8 @@ public enum Outcome {
     CLIENT_ABORTED("client_aborted", 0, "", ""),
     /** The client did not read its response in time. */
     CLIENT_STALLED("client_stalled", 0, "", ""),
+    /** The client read its response, but slower than {@code limits.min_body_rate}. */
+    CLIENT_TOO_SLOW("client_too_slow", 0, "", ""),
     /** A response that had begun could not be completed; the client's connection was cut, never ended cleanly. */
     RESPONSE_CUT("response_cut", 0, "", ""),
     /** The process or a reload could not wait any longer. */

@@ -335,6 +335,8 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
             afterInterim = false;
         } else if (endIsClose && key.tls() != null && !closeNotified) {
             fail(Outcome.UPSTREAM_CLOSED, "no close_notify behind the body"); // RFC 9112, section 9.8
+        } else if (last.trailingHeaders().size() > StrictResponseDecoder.MAX_FIELDS) {
+            malformed("more than " + StrictResponseDecoder.MAX_FIELDS + " trailers");
         } else {
             responseEnded = true;
             awaitRead();
