@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -18,12 +19,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes one line per exchange on a thread of its own.
  *
- * <p>Event loops put records into a bounded queue without waiting; when it is full, because the destination is slower than
+ * <p>Event loops put records into a queue without waiting; it is bounded in records and in bytes. When it is full, because the destination is slower than
  * the traffic, lines are dropped and counted, and one WARN a second says how many. The thread gathers what came
  * within {@value #GATHER_MILLIS} ms and writes it in one call.
  */
 public final class AccessLog implements ExchangeListener, AutoCloseable {
     static final int QUEUE = 1 << 14;
+
+    /** What the queued records may hold, about: for each a fixed share, and the text that its client chose. */
+    static final long QUEUE_BYTES = 32L << 20;
+
+    private static final int RECORD_BYTES = 1 << 10;
 
     private static final long GATHER_MILLIS = 5;
     private static final int WRITE_BYTES = 64 << 10;
@@ -32,6 +38,7 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
 
     private final Queue<ExchangeRecord> queue = PlatformDependent.newFixedMpscQueue(QUEUE);
     private final AtomicReference<@Nullable Destination> next = new AtomicReference<>();
+    private final AtomicLong queuedBytes = new AtomicLong();
     private final LongAdder dropped = new LongAdder();
     private final Thread writer = new Thread(this::writeAll, "gatehouse-access-log");
     private final ExchangeLine line = new ExchangeLine();
@@ -59,12 +66,22 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
         if (!enabled) {
             return;
         }
-        if (!queue.offer(exchange)) {
+        int bytes = bytesOf(exchange);
+        if (queuedBytes.addAndGet(bytes) > QUEUE_BYTES || !queue.offer(exchange)) {
+            queuedBytes.addAndGet(-bytes);
             dropped.increment();
         } else if (waiting) {
             waiting = false;
             LockSupport.unpark(writer);
         }
+    }
+
+    private static int bytesOf(ExchangeRecord exchange) {
+        return RECORD_BYTES
+                + exchange.method().length()
+                + exchange.host().length()
+                + exchange.path().length()
+                + exchange.detail().length();
     }
 
     /** From soon on writes there, nowhere if null; what came before goes to the old destination, which is then closed. */
@@ -110,6 +127,7 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
     private void drain() {
         ExchangeRecord exchange;
         for (int n = 0; n < QUEUE && (exchange = queue.poll()) != null; n++) {
+            queuedBytes.addAndGet(-bytesOf(exchange));
             append(exchange);
             if (line.length() >= WRITE_BYTES) {
                 write();

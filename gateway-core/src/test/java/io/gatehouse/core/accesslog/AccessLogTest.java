@@ -47,31 +47,26 @@ class AccessLogTest {
 
     @Test
     void aSlowDestinationCostsLinesAndNeverTime() throws InterruptedException {
-        CountDownLatch blocked = new CountDownLatch(1);
-        CountDownLatch letGo = new CountDownLatch(1);
-        OutputStream stuck = new OutputStream() {
-            @Override
-            public void write(int octet) {}
-
-            @Override
-            public void write(byte[] bytes, int offset, int length) {
-                blocked.countDown();
-                try {
-                    letGo.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        };
-        try (AccessLog log = new AccessLog(stuck)) {
-            log.done(exchange("/first"));
-            assertThat(blocked.await(5, TimeUnit.SECONDS)).isTrue();
+        try (StuckLog stuck = new StuckLog()) {
             for (int i = 0; i < AccessLog.QUEUE + 100; i++) {
-                log.done(exchange("/more"));
+                stuck.log.done(exchange("/more"));
             }
+            assertThat(stuck.log.dropped()).isEqualTo(100);
+        }
+    }
 
-            assertThat(log.dropped()).isEqualTo(100);
-            letGo.countDown();
+    @Test
+    void longRecordsFillTheQueueEarlier() throws InterruptedException {
+        ExchangeRecord large = exchange("/" + "x".repeat(1 << 20));
+        try (StuckLog stuck = new StuckLog()) {
+            for (int i = 0; i < 100; i++) {
+                stuck.log.done(large);
+            }
+            assertThat(stuck.log.dropped()).isEqualTo(100 - 31);
+            stuck.letGo.countDown();
+            for (long before = -1; before != stuck.log.dropped(); stuck.log.done(large)) {
+                before = stuck.log.dropped(); // there is room again as soon as something was written
+            }
         }
     }
 
@@ -98,6 +93,38 @@ class AccessLogTest {
     void refusesWhatIsNotARegularFile() {
         assertThatThrownBy(() -> LogFile.open(new AccessLogConfig(AccessLogConfig.Kind.FILE, folder)))
                 .hasMessage("is not a regular file");
+    }
+
+    /** A log whose first line never gets out until it is let go. */
+    private static final class StuckLog implements AutoCloseable {
+        final CountDownLatch letGo = new CountDownLatch(1);
+        final AccessLog log;
+
+        StuckLog() throws InterruptedException {
+            CountDownLatch blocked = new CountDownLatch(1);
+            log = new AccessLog(new OutputStream() {
+                @Override
+                public void write(int octet) {}
+
+                @Override
+                public void write(byte[] bytes, int offset, int length) {
+                    blocked.countDown();
+                    try {
+                        letGo.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+            });
+            log.done(exchange("/first"));
+            assertThat(blocked.await(5, TimeUnit.SECONDS)).isTrue();
+        }
+
+        @Override
+        public void close() {
+            letGo.countDown();
+            log.close();
+        }
     }
 
     private static ExchangeRecord exchange(String path) {
