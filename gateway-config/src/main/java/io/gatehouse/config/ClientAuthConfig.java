@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config;
 
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param ca one or more CA certificates
  * @param depth most intermediates between leaf and CA, 0 to 10; 3 by default
  * @param mode whether a client without certificate is served; {@code required} by default
+ * @param crl which certificates are revoked; empty asks nobody
  */
-public record ClientAuthConfig(Location where, PemSource ca, int depth, Mode mode) {
+public record ClientAuthConfig(Location where, PemSource ca, int depth, Mode mode, Optional<CrlConfig> crl) {
     private static final Choice<Mode> MODES =
             new Choice<Mode>().with("required", Mode.REQUIRED).with("optional", Mode.OPTIONAL);
-    private static final Set<String> LATER = Set.of("crl", "on_stale_crl", "skip_mtls_uri_regex");
+    private static final Set<String> LATER = Set.of("skip_mtls_uri_regex");
 
     public ClientAuthConfig {
         Insist.that(depth >= 0 && depth <= 10, "depth: %s (expected: 0 to 10)", depth);
@@ -25,11 +27,12 @@ public record ClientAuthConfig(Location where, PemSource ca, int depth, Mode mod
         PemSource ca = PemFields.read(client, "ca");
         int depth = client.integer("depth", 0, 10, 3);
         Mode mode = client.choice("mode", MODES, Mode.REQUIRED);
+        CrlConfig crl = CrlConfig.read(client);
         client.later(LATER);
         if (ca == null && !client.has("ca")) {
             client.missing("ca", "the CA certificates that clients have to be certified by", "");
         }
-        return ca == null ? null : new ClientAuthConfig(client.where(), ca, depth, mode);
+        return ca == null ? null : new ClientAuthConfig(client.where(), ca, depth, mode, Optional.ofNullable(crl));
     }
 
     /** What becomes of a client without certificate. One whose certificate does not verify is refused in any case. */

@@ -30,10 +30,18 @@ final class Content {
                 ssl.type(),
                 ssl.names(),
                 ssl.credentials().stream().map(Content::of).toList(),
-                ssl.client().map(client -> List.of(of(client.ca()), client.depth(), client.mode())),
+                ssl.client().map(Content::of),
                 ssl.protocols(),
                 ssl.desc(),
                 ssl.labels());
+    }
+
+    private static Object of(ClientAuthConfig client) {
+        return List.of(
+                of(client.ca()),
+                client.depth(),
+                client.mode(),
+                client.crl().map(crl -> List.of(of(crl.source()), crl.onStale())));
     }
 
     private static Object of(UpstreamConfig upstream) {

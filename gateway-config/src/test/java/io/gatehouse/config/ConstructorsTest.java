@@ -33,7 +33,9 @@ class ConstructorsTest {
                 fault("idle: PT0S", () -> new TimeoutsConfig(SECOND, Duration.ZERO, SECOND, SECOND)),
                 fault("connect: PT0S", () -> new UpstreamTimeouts(Duration.ZERO, SECOND, SECOND)),
                 fault("size: -1", () -> new KeepalivePoolConfig(-1, SECOND, 1)),
-                fault("depth: 11", () -> new ClientAuthConfig(AT, PEM, 11, ClientAuthConfig.Mode.REQUIRED)),
+                fault(
+                        "depth: 11",
+                        () -> new ClientAuthConfig(AT, PEM, 11, ClientAuthConfig.Mode.REQUIRED, Optional.empty())),
                 fault("retCode: 200", () -> new RedirectConfig(true, 443, "", 200)),
                 fault("uri: ''", () -> new RedirectConfig(false, 443, "", 301)),
                 fault("prefix: 33", () -> new IpSubnet(true, 0, 0, 33)),

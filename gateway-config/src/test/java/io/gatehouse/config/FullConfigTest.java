@@ -94,11 +94,18 @@ class FullConfigTest {
                                         new PemSource.File(
                                                 at(52, 12), "ssls[0].keys[0]", Path.of("conf/ec.key"), "ec.key"))),
                         Optional.of(new ClientAuthConfig(
-                                at(54, 7),
+                                at(53, 13),
                                 new PemSource.File(
                                         at(54, 11), "ssls[0].client.ca", Path.of("/etc/ca.crt"), "/etc/ca.crt"),
                                 2,
-                                ClientAuthConfig.Mode.REQUIRED)),
+                                ClientAuthConfig.Mode.REQUIRED,
+                                Optional.of(new CrlConfig(
+                                        new PemSource.File(
+                                                at(55, 12),
+                                                "ssls[0].client.crl",
+                                                Path.of("/etc/ca.crl"),
+                                                "/etc/ca.crl"),
+                                        CrlConfig.OnStale.ALLOW)))),
                         Set.of(TlsVersion.TLS_1_2),
                         "the shop",
                         Map.of("team", "web")));

@@ -4,17 +4,18 @@ package io.gatehouse.tls;
 import io.netty.handler.ssl.OpenSslCertificateException;
 import io.netty.internal.tcnative.CertificateVerifier;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertPath;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertStore;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXCertPathBuilderResult;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
@@ -23,8 +24,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Judges the certificate chain that a peer presented, by RFC 5280 section 6 as the JDK implements it, at the time of an
- * injected clock. Trust comes from the anchors alone: what the peer sends may help to build the path but never ends it.
+ * Judges the certificate chain that a peer presented, by RFC 5280 section 6 as the JDK implements it, at the time that it
+ * is told. Trust comes from the anchors alone: what the peer sends may help to build the path but never ends it.
  *
  * <p>Refusals carry the code from which BoringSSL derives the alert. Immutable; any thread; about a millisecond a chain.
  */
@@ -36,45 +37,44 @@ final class ChainVerifier {
     private final Set<TrustAnchor> anchors;
     private final int depth;
     private final Purpose purpose;
-    private final Clock clock;
 
     /**
      * @param anchors CA certificates at which a path may end
      * @param depth most certificates between leaf and anchor
      */
-    ChainVerifier(List<X509Certificate> anchors, int depth, Purpose purpose, Clock clock) {
+    ChainVerifier(List<X509Certificate> anchors, int depth, Purpose purpose) {
         this.trusted = Set.copyOf(anchors);
         this.anchors = new HashSet<>();
         this.trusted.forEach(each -> this.anchors.add(new TrustAnchor(each, null)));
         this.depth = depth;
         this.purpose = purpose;
-        this.clock = clock;
     }
 
     /**
-     * Returns if the chain is trusted for the purpose.
+     * The path by which the chain is trusted for the purpose.
      *
      * @param presented leaf first, then intermediates in any order
-     * @throws OpenSslCertificateException with the reason, if not
+     * @throws OpenSslCertificateException with the reason, if it is not
      */
-    void verify(X509Certificate[] presented) throws OpenSslCertificateException {
+    VerifiedPath verify(Certificate[] presented, Instant now) throws OpenSslCertificateException {
         if (presented.length == 0 || presented.length > MAX_PRESENTED) {
             throw refusal(
                     CertificateVerifier.X509_V_ERR_CERT_CHAIN_TOO_LONG, presented.length + " certificates presented");
         }
         List<X509Certificate> chain = parse(presented);
-        CertPath path = pathOf(chain);
-        if (path.getCertificates().size() - 1 > depth) {
+        VerifiedPath path = pathOf(chain, Date.from(now));
+        if (path.certificates().size() - 1 > depth) {
             throw tooLong();
         }
         if (purpose == Purpose.CLIENT && trusted.contains(chain.get(0))) {
             throw unknownIssuer(); // a CA certificate is there to issue, not to be shown
         }
-        checkPurpose(chain.get(0), path);
+        checkPurpose(path);
+        return path;
     }
 
     /** Parses anew: Netty presents certificates that are decoded only when they are looked at, and fail only then. */
-    private static List<X509Certificate> parse(X509Certificate[] presented) throws OpenSslCertificateException {
+    private static List<X509Certificate> parse(Certificate[] presented) throws OpenSslCertificateException {
         try {
             X509Certificate[] parsed = new X509Certificate[presented.length];
             for (int i = 0; i < parsed.length; i++) {
@@ -86,34 +86,40 @@ final class ChainVerifier {
         }
     }
 
-    private CertPath pathOf(List<X509Certificate> chain) throws OpenSslCertificateException {
+    private VerifiedPath pathOf(List<X509Certificate> chain, Date now) throws OpenSslCertificateException {
         try {
-            return build(chain, depth);
+            PKIXCertPathBuilderResult built = build(chain, depth, now);
+            List<X509Certificate> path = new ArrayList<>();
+            built.getCertPath().getCertificates().forEach(each -> path.add((X509Certificate) each));
+            // a leaf that is an anchor itself has an empty path
+            return new VerifiedPath(
+                    path.isEmpty() ? chain.subList(0, 1) : path,
+                    built.getTrustAnchor().getTrustedCert());
         } catch (GeneralSecurityException e) {
-            throw explain(chain);
+            throw explain(chain, now);
         }
     }
 
-    private CertPath build(List<X509Certificate> chain, int maxDepth) throws GeneralSecurityException {
+    private PKIXCertPathBuilderResult build(List<X509Certificate> chain, int maxDepth, Date now)
+            throws GeneralSecurityException {
         X509CertSelector leaf = new X509CertSelector();
         leaf.setCertificate(chain.get(0));
         PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, leaf);
         parameters.setMaxPathLength(maxDepth);
         parameters.setRevocationEnabled(false);
-        parameters.setDate(Date.from(clock.instant()));
+        parameters.setDate(now);
         parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
-        return CertPathBuilder.getInstance("PKIX").build(parameters).getCertPath();
+        return (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
     }
 
-    private void checkPurpose(X509Certificate leaf, CertPath path) throws OpenSslCertificateException {
+    private void checkPurpose(VerifiedPath path) throws OpenSslCertificateException {
+        X509Certificate leaf = path.leaf();
         if (!purpose.keyMaySpeak(leaf)) {
             throw refusal(
                     CertificateVerifier.X509_V_ERR_INVALID_PURPOSE,
                     "key usage allows no handshake: " + Arrays.toString(leaf.getKeyUsage()));
         }
-        List<X509Certificate> judged = new ArrayList<>(List.of(leaf));
-        path.getCertificates().forEach(each -> judged.add((X509Certificate) each));
-        for (X509Certificate each : judged) {
+        for (X509Certificate each : path.certificates()) {
             if (!purpose.allowedBy(each)) {
                 throw refusal(
                         CertificateVerifier.X509_V_ERR_INVALID_PURPOSE,
@@ -123,23 +129,23 @@ final class ChainVerifier {
     }
 
     /** The most useful reason why no path was found: time first, then length, then the lack of an issuer. */
-    private OpenSslCertificateException explain(List<X509Certificate> chain) {
+    private OpenSslCertificateException explain(List<X509Certificate> chain, Date now) {
         for (X509Certificate each : chain) {
             String whose = each.equals(chain.get(0)) ? "certificate" : "an issuer's certificate";
             try {
-                each.checkValidity(Date.from(clock.instant()));
+                each.checkValidity(now);
             } catch (CertificateExpiredException e) {
                 return refusal(CertificateVerifier.X509_V_ERR_CERT_HAS_EXPIRED, whose + " has expired");
             } catch (CertificateNotYetValidException e) {
                 return refusal(CertificateVerifier.X509_V_ERR_CERT_NOT_YET_VALID, whose + " is not yet valid");
             }
         }
-        return trustedIfLonger(chain) ? tooLong() : unknownIssuer();
+        return trustedIfLonger(chain, now) ? tooLong() : unknownIssuer();
     }
 
-    private boolean trustedIfLonger(List<X509Certificate> chain) {
+    private boolean trustedIfLonger(List<X509Certificate> chain, Date now) {
         try {
-            build(chain, MAX_PRESENTED);
+            build(chain, MAX_PRESENTED, now);
             return true;
         } catch (GeneralSecurityException e) {
             return false;

@@ -49,6 +49,6 @@ final class ClientContexts {
                     .INSTANCE; // asked for by name in the configuration, warned of at each load
         }
         List<X509Certificate> anchors = tls.anchors().isEmpty() ? systemTrust.anchors() : tls.anchors();
-        return FixedTrust.factory(PeerTrust.ofUpstreams(new ChainVerifier(anchors, DEPTH, Purpose.SERVER, clock)));
+        return FixedTrust.factory(PeerTrust.ofUpstreams(new ChainVerifier(anchors, DEPTH, Purpose.SERVER), clock));
     }
 }

@@ -2,37 +2,55 @@
 package io.gatehouse.tls;
 
 import io.gatehouse.config.ClientAuthConfig.Mode;
+import io.netty.handler.ssl.OpenSslCertificateException;
+import io.netty.internal.tcnative.CertificateVerifier;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What an ssl object asks of client certificates: which CAs may have issued them, how far below, and whether there has to be one.
- * Immutable; equal if all of it is the same, whatever the order of the CA certificates.
+ * What an ssl object asks of client certificates: its <em>terms</em>, which are the CAs that may have issued them, how far below,
+ * and whether there has to be one; and which of them are revoked.
+ *
+ * <p>Immutable; equal if all of it is the same, whatever the order of the CA certificates. Sessions and contexts belong to equal
+ * policies; a connection may be used under another policy of the same terms, if that one judges its client again.
  */
 public final class ClientPolicy {
     private final List<X509Certificate> anchors;
     private final Set<X509Certificate> anchorSet;
     private final int depth;
     private final Mode mode;
+    private final Optional<Revocations> revocations;
+    private final ChainVerifier verifier;
     private final String fingerprint;
 
     /**
      * @param anchors CA certificates; at least one
      * @param depth most intermediates between leaf and CA
      * @param mode whether a client without certificate is served
+     * @param revocations which certificates are revoked; empty asks nobody
      */
-    ClientPolicy(List<X509Certificate> anchors, int depth, Mode mode) {
+    ClientPolicy(List<X509Certificate> anchors, int depth, Mode mode, Optional<Revocations> revocations) {
         this.anchorSet = new LinkedHashSet<>(anchors);
         this.anchors = List.copyOf(anchorSet);
         this.depth = depth;
         this.mode = mode;
-        this.fingerprint = fingerprint(this.anchors, depth, mode);
+        this.revocations = revocations;
+        this.verifier = new ChainVerifier(this.anchors, depth, Purpose.CLIENT);
+        this.fingerprint = fingerprint(this.anchors, depth, mode, revocations);
     }
 
-    /** SHA-256 over anchors, depth and mode, hex: equal policies have equal fingerprints. */
+    /** The same terms with other lists. */
+    ClientPolicy with(Revocations newer) {
+        return new ClientPolicy(anchors, depth, mode, Optional.of(newer));
+    }
+
+    /** SHA-256 over the terms and the revocation lists, hex: equal policies have equal fingerprints. */
     public String fingerprint() {
         return fingerprint;
     }
@@ -50,10 +68,61 @@ public final class ClientPolicy {
         return anchors;
     }
 
-    private static String fingerprint(List<X509Certificate> anchors, int depth, Mode mode) {
+    /** Present if clients are looked up in revocation lists. */
+    public Optional<Revocations> revocations() {
+        return revocations;
+    }
+
+    /** Whether all but the revocation lists is the same. */
+    @SuppressWarnings("ReferenceEquality") // the quick answer first
+    public boolean sameTerms(ClientPolicy that) {
+        return this == that || (depth == that.depth && mode == that.mode && anchorSet.equals(that.anchorSet));
+    }
+
+    /**
+     * The path by which a client's chain satisfies this policy.
+     *
+     * @param presented leaf first, then intermediates in any order
+     * @throws OpenSslCertificateException with the reason, if it does not
+     */
+    VerifiedPath verify(Certificate[] presented, Instant now) throws OpenSslCertificateException {
+        VerifiedPath path = verifier.verify(presented, now);
+        check(path, now);
+        return path;
+    }
+
+    /**
+     * Looks again at what changes with time, for a path that was verified under the same terms. Costs a few look-ups.
+     *
+     * @return until when the answer holds
+     * @throws OpenSslCertificateException with the reason, if the path does not satisfy this policy any more
+     */
+    Instant check(VerifiedPath path, Instant now) throws OpenSslCertificateException {
+        Instant end = path.notAfter();
+        if (now.isAfter(end)) {
+            throw ChainVerifier.refusal(
+                    CertificateVerifier.X509_V_ERR_CERT_HAS_EXPIRED, "certificate has expired at " + end);
+        }
+        if (revocations.isEmpty()) {
+            return end;
+        }
+        Instant until = revocations.get().check(path, now);
+        return until.isBefore(end) ? until : end;
+    }
+
+    /** Whether a client is accepted now although a list that it is looked up in is stale. */
+    boolean acceptsUnderStaleCrl(VerifiedPath path, Instant now) {
+        return revocations.isPresent() && revocations.get().isStaleFor(path, now);
+    }
+
+    private static String fingerprint(
+            List<X509Certificate> anchors, int depth, Mode mode, Optional<Revocations> revocations) {
         Set<String> sorted = new TreeSet<>();
         anchors.forEach(each -> sorted.add(Sha256.fingerprint(each)));
-        Sha256 all = new Sha256().add(Integer.toString(depth)).add(mode.name());
+        Sha256 all = new Sha256()
+                .add(Integer.toString(depth))
+                .add(mode.name())
+                .add(revocations.map(Revocations::fingerprint).orElse(""));
         sorted.forEach(all::add);
         return all.hex();
     }
@@ -61,10 +130,7 @@ public final class ClientPolicy {
     @Override
     public boolean equals(Object other) {
         return this == other
-                || (other instanceof ClientPolicy that
-                        && depth == that.depth
-                        && mode == that.mode
-                        && anchorSet.equals(that.anchorSet));
+                || (other instanceof ClientPolicy that && sameTerms(that) && revocations.equals(that.revocations));
     }
 
     @Override

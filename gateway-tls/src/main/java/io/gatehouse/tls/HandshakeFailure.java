@@ -23,6 +23,12 @@ public enum HandshakeFailure {
     CLIENT_CERTIFICATE_MISSING,
     /** The client's certificate does not satisfy the policy. */
     CLIENT_CERTIFICATE_REFUSED,
+    /** The client's certificate, or one that it was issued by, is revoked. */
+    CLIENT_CERTIFICATE_REVOKED,
+    /** The revocation list that the client has to be looked up in is past its next update. */
+    CRL_STALE,
+    /** There are revocation lists, but none of an issuer of the client's chain. */
+    CRL_MISSING,
     /** A resumed session whose certificates do not satisfy the policy any more. */
     RESUMPTION_REFUSED,
     /** No common version, suite or application protocol, an alert of the client, a broken message. */

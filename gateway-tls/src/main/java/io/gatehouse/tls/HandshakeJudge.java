@@ -8,24 +8,20 @@ import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.netty.internal.tcnative.CertificateVerifier;
 import io.netty.internal.tcnative.SSL;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Date;
-import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /**
- * Decides whether a finished handshake is good enough: the policy's client certificate must be there, and those of a resumed session
- * must still be valid, because BoringSSL does not look at them again. Then announces {@link TlsEstablished} and leaves.
+ * Decides whether a finished handshake is good enough: the policy's client certificate must be there, and that of a resumed session
+ * must satisfy the policy still, because BoringSSL does not look at it again. Then announces {@link TlsEstablished} and leaves.
  *
  * <p><b>Place:</b> behind the {@code SslHandler} and {@link EndOfTls}. <b>Direction:</b> inbound. <b>State:</b> waiting, or decided (then it is gone
  * or the connection is being closed). <b>Ownership:</b> releases what arrives before the decision or after a refusal.
@@ -88,13 +84,15 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
     private void judge(ChannelHandlerContext ctx) {
         SSLSession session = ssl.engine().getSession();
         boolean resumed = SSL.isSessionReused(((ReferenceCountedOpenSslEngine) ssl.engine()).sslPointer());
-        Optional<PeerIdentity> peer = Optional.empty();
+        Optional<PeerStanding> standing = Optional.empty();
         if (object.clientPolicy().isPresent()) {
-            boolean required = object.clientPolicy().get().isRequired();
+            ClientPolicy policy = object.clientPolicy().get();
             try {
-                List<X509Certificate> chain = validNow(session, required);
-                peer = chain.isEmpty() ? Optional.empty() : Optional.of(new PeerIdentity(chain));
-            } catch (GeneralSecurityException | SSLPeerUnverifiedException e) {
+                Optional<VerifiedPath> path = pathOf(session, policy, resumed);
+                path.filter(each -> policy.acceptsUnderStaleCrl(each, clock.instant()))
+                        .ifPresent(stale -> listener.acceptedUnderStaleCrl(ctx.channel(), sni));
+                standing = path.map(each -> new PeerStanding(new PeerIdentity(each), policy));
+            } catch (OpenSslCertificateException | SSLPeerUnverifiedException e) {
                 refuse(ctx, HandshakeFailure.RESUMPTION_REFUSED, String.valueOf(e.getMessage()));
                 return;
             }
@@ -102,22 +100,20 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
         decided = true;
         ctx.pipeline().remove(linger);
         TlsEstablished established =
-                new TlsEstablished(sni, object, peer, session.getProtocol(), session.getCipherSuite(), resumed);
+                new TlsEstablished(sni, object, standing, session.getProtocol(), session.getCipherSuite(), resumed);
         ctx.fireUserEventTriggered(established);
         ctx.pipeline().remove(this);
     }
 
-    /** The client's certificates; none only if none is required. */
-    private List<X509Certificate> validNow(SSLSession session, boolean required)
-            throws GeneralSecurityException, SSLPeerUnverifiedException {
-        Date now = Date.from(clock.instant());
-        List<X509Certificate> chain = new ArrayList<>();
-        for (Certificate each : shown(session, required)) {
-            X509Certificate certificate = Certificates.parse(each.getEncoded());
-            certificate.checkValidity(now);
-            chain.add(certificate);
+    /** The verified path of the client's certificate; none only if none is required. BoringSSL verifies nothing when it resumes. */
+    private Optional<VerifiedPath> pathOf(SSLSession session, ClientPolicy policy, boolean resumed)
+            throws OpenSslCertificateException, SSLPeerUnverifiedException {
+        Certificate[] shown = shown(session, policy.isRequired());
+        VerifiedPath verified = PeerTrust.takePath(session);
+        if (shown.length == 0) {
+            return Optional.empty();
         }
-        return chain;
+        return Optional.of(verified == null || resumed ? policy.verify(shown, clock.instant()) : verified);
     }
 
     private static Certificate[] shown(SSLSession session, boolean required) throws SSLPeerUnverifiedException {
@@ -139,8 +135,8 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
 
     private static HandshakeFailure reasonOf(Throwable failure) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof OpenSslCertificateException) {
-                return HandshakeFailure.CLIENT_CERTIFICATE_REFUSED;
+            if (each instanceof OpenSslCertificateException refusal) {
+                return reasonOf(refusal);
             }
             if (each instanceof SslHandshakeTimeoutException) {
                 return HandshakeFailure.TIMEOUT;
@@ -157,6 +153,19 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
             }
         }
         return HandshakeFailure.PROTOCOL;
+    }
+
+    private static HandshakeFailure reasonOf(OpenSslCertificateException refusal) {
+        int code = refusal.errorCode();
+        if (code == CertificateVerifier.X509_V_ERR_CERT_REVOKED) {
+            return HandshakeFailure.CLIENT_CERTIFICATE_REVOKED;
+        }
+        if (code == CertificateVerifier.X509_V_ERR_CRL_HAS_EXPIRED) {
+            return HandshakeFailure.CRL_STALE;
+        }
+        return code == CertificateVerifier.X509_V_ERR_UNABLE_TO_GET_CRL
+                ? HandshakeFailure.CRL_MISSING
+                : HandshakeFailure.CLIENT_CERTIFICATE_REFUSED;
     }
 
     /** The innermost message: the reason of the verifier, or what BoringSSL says. */

@@ -4,19 +4,37 @@ package io.gatehouse.tls;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A peer that proved itself by a certificate.
+ * A client that proved itself by a certificate: verified in the handshake, or again when a session was resumed.
  *
- * @param chain leaf first, then whatever the peer sent along; verified in the handshake, or in the one that is resumed
+ * <p>Immutable; any thread. What is read from the certificate is kept for the requests to come: two threads that read it at the same
+ * time read the same.
  */
-public record PeerIdentity(List<X509Certificate> chain) {
-    public PeerIdentity {
-        chain = List.copyOf(chain);
+public final class PeerIdentity {
+    private final VerifiedPath path;
+    private @Nullable String commonName;
+    private @Nullable List<String> dnsNames;
+    private @Nullable List<String> uris;
+    private @Nullable String fingerprint;
+    private @Nullable String leafBase64;
+
+    PeerIdentity(VerifiedPath path) {
+        this.path = path;
+    }
+
+    /** The verified path: leaf first, each issued by the next, without the CA certificate at which it ends. */
+    public List<X509Certificate> chain() {
+        return path.certificates();
     }
 
     public X509Certificate leaf() {
-        return chain.get(0);
+        return path.leaf();
+    }
+
+    VerifiedPath path() {
+        return path;
     }
 
     /** The subject in the form of RFC 2253. */
@@ -26,26 +44,66 @@ public record PeerIdentity(List<X509Certificate> chain) {
 
     /** The leaf's common name; "" if there is none or more than one. */
     public String commonName() {
-        return CertificateNames.commonName(leaf());
+        String known = commonName;
+        if (known == null) {
+            known = CertificateNames.commonName(leaf());
+            commonName = known;
+        }
+        return known;
     }
 
     /** The DNS names among the leaf's subject alternative names, lower-case. */
     public List<String> dnsNames() {
-        return CertificateNames.dnsNames(leaf());
+        List<String> known = dnsNames;
+        if (known == null) {
+            known = List.copyOf(CertificateNames.dnsNames(leaf()));
+            dnsNames = known;
+        }
+        return known;
     }
 
     /** The URIs among the leaf's subject alternative names. */
     public List<String> uris() {
-        return CertificateNames.uris(leaf());
+        List<String> known = uris;
+        if (known == null) {
+            known = List.copyOf(CertificateNames.uris(leaf()));
+            uris = known;
+        }
+        return known;
     }
 
     /** SHA-256 of the leaf's DER form: hex, lower-case, without colons. */
     public String fingerprintSha256() {
-        return Sha256.fingerprint(leaf());
+        String known = fingerprint;
+        if (known == null) {
+            known = Sha256.fingerprint(leaf());
+            fingerprint = known;
+        }
+        return known;
     }
 
     /** The leaf's DER form in base64, as RFC 9440 puts it between colons. */
     public String leafDerBase64() {
-        return Base64.getEncoder().encodeToString(Sha256.der(leaf()));
+        String known = leafBase64;
+        if (known == null) {
+            known = Base64.getEncoder().encodeToString(Sha256.der(leaf()));
+            leafBase64 = known;
+        }
+        return known;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || (other instanceof PeerIdentity that && path.equals(that.path));
+    }
+
+    @Override
+    public int hashCode() {
+        return path.leaf().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "PeerIdentity[" + subject() + "]";
     }
 }

@@ -4,45 +4,61 @@ package io.gatehouse.tls;
 import io.netty.handler.ssl.OpenSslCertificateException;
 import io.netty.internal.tcnative.CertificateVerifier;
 import java.net.Socket;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Joins a {@link ChainVerifier} to a native context, and for upstreams the check of the name. Called by BoringSSL on the event
- * loop during a handshake; a refusal becomes the alert that its code stands for.
+ * Joins the verification of chains to a native context, and for upstreams the check of the name. Called by BoringSSL on the event
+ * loop during a handshake; a refusal becomes the alert that its code stands for. The path of a client is left in the handshake's
+ * session, so that nobody has to look for it twice.
  */
 final class PeerTrust extends X509ExtendedTrustManager {
     private static final X509Certificate[] NONE = new X509Certificate[0];
+    private static final String PATH = "gatehouse.verified-path";
 
-    private final ChainVerifier verifier;
+    private final Verifier verifier;
+    private final Clock clock;
     private final X509Certificate[] announced;
 
-    private PeerTrust(ChainVerifier verifier, X509Certificate[] announced) {
+    private PeerTrust(Verifier verifier, Clock clock, X509Certificate[] announced) {
         this.verifier = verifier;
+        this.clock = clock;
         this.announced = announced;
     }
 
     /** Judges clients; the CAs of the policy are announced to them. */
-    static PeerTrust ofClients(ChainVerifier verifier, ClientPolicy policy) {
-        return new PeerTrust(verifier, policy.anchors().toArray(NONE));
+    static PeerTrust ofClients(ClientPolicy policy, Clock clock) {
+        return new PeerTrust(policy::verify, clock, policy.anchors().toArray(NONE));
     }
 
     /** Judges upstreams by chain and by the name that the engine was made for. */
-    static PeerTrust ofUpstreams(ChainVerifier verifier) {
-        return new PeerTrust(verifier, NONE);
+    static PeerTrust ofUpstreams(ChainVerifier verifier, Clock clock) {
+        return new PeerTrust(verifier::verify, clock, NONE);
+    }
+
+    /** The path that this handshake was verified by; null if it verified none, as when a session is resumed. Takes it away. */
+    static @Nullable VerifiedPath takePath(SSLSession session) {
+        Object path = session.getValue(PATH);
+        session.removeValue(PATH); // sessions that are kept do not keep it
+        return path instanceof VerifiedPath verified ? verified : null;
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws OpenSslCertificateException {
-        verifier.verify(chain);
+        engine.getHandshakeSession().putValue(PATH, verifier.verify(chain, clock.instant()));
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws OpenSslCertificateException {
-        verifier.verify(chain);
+        verifier.verify(chain, clock.instant());
         String name = engine.getPeerHost();
         if (name == null || !CertificateNames.covers(chain[0], name)) {
             throw ChainVerifier.refusal(
@@ -77,5 +93,10 @@ final class PeerTrust extends X509ExtendedTrustManager {
 
     private static IllegalStateException withoutEngine() {
         return new IllegalStateException("certificates are judged for engines only");
+    }
+
+    /** What is asked about a chain. */
+    private interface Verifier {
+        VerifiedPath verify(Certificate[] presented, Instant now) throws OpenSslCertificateException;
     }
 }

@@ -99,11 +99,16 @@ final class PemFiles implements AutoCloseable {
 
     /** Reports a fault of a text at the field that names it. */
     static void report(PemSource source, PemFault fault, Problems problems) {
+        report(source, fault, "PEM cannot be read", problems);
+    }
+
+    /** The same with other words for what failed. */
+    static void report(PemSource source, PemFault fault, String message, Problems problems) {
         String place = fault.line() == 0 ? name(source) : name(source) + ":" + fault.line();
         problems.error(
                 source.where(),
                 source.field(),
-                "PEM cannot be read",
+                message,
                 place + ": " + fault.found(),
                 fault.expected(),
                 fault.remedy());
@@ -173,15 +178,16 @@ final class PemFiles implements AutoCloseable {
             }
             return known;
         }
+    }
 
-        private static String reason(IOException e) {
-            if (e instanceof NoSuchFileException) {
-                return "no such file";
-            }
-            if (e instanceof AccessDeniedException) {
-                return "permission denied";
-            }
-            return String.valueOf(e.getMessage());
+    /** Why a file cannot be read, in words. */
+    static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "no such file";
         }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        return String.valueOf(e.getMessage());
     }
 }

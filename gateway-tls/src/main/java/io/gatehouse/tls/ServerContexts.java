@@ -79,8 +79,7 @@ final class ServerContexts {
     }
 
     private X509ExtendedTrustManager trust(Optional<ClientPolicy> policy) {
-        return policy.<X509ExtendedTrustManager>map(each -> PeerTrust.ofClients(
-                        new ChainVerifier(each.anchors(), each.depth(), Purpose.CLIENT, clock), each))
+        return policy.<X509ExtendedTrustManager>map(each -> PeerTrust.ofClients(each, clock))
                 .orElse(NoPeerTrust.INSTANCE);
     }
 

@@ -57,8 +57,13 @@ final class Sha256 {
 
     /** The usual fingerprint of a certificate: SHA-256 over its DER form, hex, lower-case, without colons. */
     static String fingerprint(X509Certificate certificate) {
+        return plain(der(certificate));
+    }
+
+    /** SHA-256 over one value as it is, hex. */
+    static String plain(byte[] value) {
         Sha256 sha256 = new Sha256();
-        sha256.digest.update(der(certificate));
+        sha256.digest.update(value);
         return sha256.hex();
     }
 }

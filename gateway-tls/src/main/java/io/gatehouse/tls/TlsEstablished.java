@@ -9,10 +9,20 @@ import java.util.Optional;
  *
  * @param sni the normalised name that the client sent; "" if none
  * @param object the ssl object that answered, and whose client policy was enforced
- * @param peer the client, if it had to show a certificate
+ * @param standing the client and what is thought of it, if it showed a certificate that was verified
  * @param protocol {@code TLSv1.3} or {@code TLSv1.2}
  * @param cipher the cipher suite by its IANA name
  * @param resumed whether an earlier session was taken up
  */
 public record TlsEstablished(
-        String sni, SslObject object, Optional<PeerIdentity> peer, String protocol, String cipher, boolean resumed) {}
+        String sni,
+        SslObject object,
+        Optional<PeerStanding> standing,
+        String protocol,
+        String cipher,
+        boolean resumed) {
+    /** The client, if it showed a certificate that was verified. Any thread. */
+    public Optional<PeerIdentity> peer() {
+        return standing.map(PeerStanding::peer);
+    }
+}

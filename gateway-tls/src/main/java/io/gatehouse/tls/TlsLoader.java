@@ -3,6 +3,7 @@ package io.gatehouse.tls;
 
 import io.gatehouse.config.ClientAuthConfig;
 import io.gatehouse.config.CredentialConfig;
+import io.gatehouse.config.CrlConfig;
 import io.gatehouse.config.FileSource;
 import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.config.Location;
@@ -12,6 +13,7 @@ import io.gatehouse.config.Problem;
 import io.gatehouse.config.Problems;
 import io.gatehouse.config.Severity;
 import io.gatehouse.config.SslConfig;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -51,6 +53,7 @@ public final class TlsLoader {
         private final Problems problems;
         private final Problems found = new Problems();
         private final CredentialLoader credentials;
+        private final CrlLoader crls;
         private final CertificateLint lint;
         private final TlsSettings settings;
         private final List<SslObject> objects = new ArrayList<>();
@@ -63,6 +66,7 @@ public final class TlsLoader {
             this.pem = pem;
             this.problems = problems;
             this.credentials = new CredentialLoader(pem);
+            this.crls = new CrlLoader(new CrlFiles(files), clock);
             this.lint = new CertificateLint(clock, found);
             Location start = Location.startOf(config.file().toString());
             this.settings = SettingsReader.read(config.tls(), start, found);
@@ -138,10 +142,11 @@ public final class TlsLoader {
             }
         }
 
-        /** A fault here refuses the load in any case: without its CA an object would be less protected than configured. */
+        /** A fault here refuses the load in any case: without its CA or CRL an object would be less protected than configured. */
         private Optional<ClientPolicy> policy(ClientAuthConfig client) {
             if (client.ca() instanceof PemSource.File file) {
-                PolicySource source = new PolicySource(file.path().toString(), client.depth(), client.mode());
+                PolicySource source = new PolicySource(
+                        file.path(), client.depth(), client.mode(), client.crl().map(TlsLoader::contentOf));
                 Optional<ClientPolicy> known = policies.get(source);
                 if (known == null || known.isEmpty()) {
                     known = readPolicy(client);
@@ -154,9 +159,14 @@ public final class TlsLoader {
 
         private Optional<ClientPolicy> readPolicy(ClientAuthConfig client) {
             List<X509Certificate> anchors = Authorities.read(client.ca(), pem, lint, found);
-            return anchors.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new ClientPolicy(anchors, client.depth(), client.mode()));
+            if (anchors.isEmpty()) {
+                return Optional.empty();
+            }
+            if (client.crl().isEmpty()) {
+                return Optional.of(new ClientPolicy(anchors, client.depth(), client.mode(), Optional.empty()));
+            }
+            return crls.load(client.crl().get(), anchors, found)
+                    .map(lists -> new ClientPolicy(anchors, client.depth(), client.mode(), Optional.of(lists)));
         }
 
         private static Problem asWarning(Problem problem) {
@@ -172,5 +182,12 @@ public final class TlsLoader {
     }
 
     /** What objects share a policy by: thousands may name the same CA file. */
-    private record PolicySource(String path, int depth, ClientAuthConfig.Mode mode) {}
+    private record PolicySource(Path ca, int depth, ClientAuthConfig.Mode mode, Optional<List<Object>> crl) {}
+
+    /** What a CRL field says, without its place. */
+    private static List<Object> contentOf(CrlConfig crl) {
+        Object source =
+                crl.source() instanceof PemSource.File file ? file.path() : ((PemSource.Inline) crl.source()).text();
+        return List.of(source, crl.onStale());
+    }
 }

@@ -5,6 +5,7 @@ import io.gatehouse.config.AccessLogConfig;
 import io.gatehouse.config.AdminConfig;
 import io.gatehouse.config.ClientAuthConfig;
 import io.gatehouse.config.CredentialConfig;
+import io.gatehouse.config.CrlConfig;
 import io.gatehouse.config.FileSource;
 import io.gatehouse.config.ForwardedMode;
 import io.gatehouse.config.GatewayConfig;
@@ -56,6 +57,11 @@ final class TestConfig implements FileSource {
         return ssl(id, SslConfig.Type.SERVER, List.of(name), Optional.empty());
     }
 
+    TestConfig file(String name, byte[] content) {
+        files.put(name, content);
+        return this;
+    }
+
     TestConfig file(String name, String text) {
         files.put(name, text.getBytes(StandardCharsets.ISO_8859_1));
         return this;
@@ -81,9 +87,18 @@ final class TestConfig implements FileSource {
 
     /** {@code client} of the object that is added next. */
     Optional<ClientAuthConfig> client(String ca, int depth) {
+        return client(ca, depth, Optional.empty());
+    }
+
+    /** The same with revocation lists. */
+    Optional<ClientAuthConfig> client(String ca, String crl, CrlConfig.OnStale onStale) {
+        return client(ca, 3, Optional.of(new CrlConfig(source(ssls.size(), "client.crl", crl), onStale)));
+    }
+
+    private Optional<ClientAuthConfig> client(String ca, int depth, Optional<CrlConfig> crl) {
         int n = ssls.size();
         return Optional.of(
-                new ClientAuthConfig(at(n, 7), source(n, "client.ca", ca), depth, ClientAuthConfig.Mode.REQUIRED));
+                new ClientAuthConfig(at(n, 7), source(n, "client.ca", ca), depth, ClientAuthConfig.Mode.REQUIRED, crl));
     }
 
     TestConfig upstream(String id, UpstreamTlsConfig tlsConfig) {

@@ -31,6 +31,7 @@ final class TestGateway implements AutoCloseable {
     final TlsContextCache contexts;
     final BlockingQueue<TlsEstablished> established = new LinkedBlockingQueue<>();
     final BlockingQueue<Refusal> refusals = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> acceptedUnderStaleCrl = new LinkedBlockingQueue<>();
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final InetSocketAddress address;
@@ -46,11 +47,7 @@ final class TestGateway implements AutoCloseable {
             protected void initChannel(Channel channel) {
                 channels.add(channel);
                 channel.pipeline()
-                        .addLast(new SniSelectHandler(
-                                () -> TestGateway.this.index,
-                                contexts,
-                                limits,
-                                (refused, reason, sni, detail) -> refusals.add(new Refusal(reason, sni, detail))))
+                        .addLast(new SniSelectHandler(() -> TestGateway.this.index, contexts, limits, new Reports()))
                         .addLast(new WhenEstablished());
             }
         };
@@ -112,6 +109,18 @@ final class TestGateway implements AutoCloseable {
                     "no " + what + " within 5 s; established " + established + ", refused " + refusals);
         }
         return next;
+    }
+
+    private final class Reports implements HandshakeListener {
+        @Override
+        public void refused(Channel channel, HandshakeFailure reason, String sni, String detail) {
+            refusals.add(new Refusal(reason, sni, detail));
+        }
+
+        @Override
+        public void acceptedUnderStaleCrl(Channel channel, String sni) {
+            acceptedUnderStaleCrl.add(sni);
+        }
     }
 
     private final class WhenEstablished extends ChannelInboundHandlerAdapter {

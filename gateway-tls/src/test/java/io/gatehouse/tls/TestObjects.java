@@ -6,9 +6,14 @@ import io.gatehouse.config.HostPattern;
 import io.gatehouse.config.TlsConfig;
 import io.gatehouse.config.TlsVersion;
 import io.gatehouse.tls.fixtures.TestCa;
+import io.gatehouse.tls.fixtures.TestCrl;
 import io.gatehouse.tls.fixtures.TestIdentity;
+import java.security.cert.CRLException;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -51,6 +56,20 @@ final class TestObjects {
         return this;
     }
 
+    /** Clients are looked up in these lists. */
+    TestObjects revoking(boolean allowStale, TestCrl... lists) throws CRLException {
+        ClientPolicy terms = policy.orElseThrow();
+        List<RevocationList> checked = new ArrayList<>();
+        for (TestCrl each : lists) {
+            byte[] der = each.der(); // ECDSA signs differently each time
+            X509CRL crl = CrlRules.parse(der);
+            X509Certificate signer = CrlRules.signer(crl, terms.anchors());
+            checked.add(RevocationList.of(crl, Authority.of(Objects.requireNonNull(signer)), Sha256.plain(der)));
+        }
+        policy = Optional.of(terms.with(new Revocations(checked, terms.anchors(), allowStale)));
+        return this;
+    }
+
     TestObjects protocols(TlsVersion... versions) {
         protocols = Set.of(versions);
         return this;
@@ -90,6 +109,6 @@ final class TestObjects {
 
     private static ClientPolicy policy(int depth, Mode mode, TestCa... authorities) {
         return new ClientPolicy(
-                List.of(authorities).stream().map(TestCa::certificate).toList(), depth, mode);
+                List.of(authorities).stream().map(TestCa::certificate).toList(), depth, mode, Optional.empty());
     }
 }
