@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 public final class ProxyLoop {
     private final EventLoop loop;
     private final LoopPools pools;
-    private final OpenConnections connections = new OpenConnections();
+    private final OpenConnections connections;
     private final DownstreamContext context;
 
     public ProxyLoop(EventLoop loop, ProxyEnvironment environment) {
@@ -29,6 +29,7 @@ public final class ProxyLoop {
                 environment.resolvers(),
                 environment.contexts(),
                 environment.nanoTime());
+        this.connections = new OpenConnections(loop, environment.nanoTime(), environment.clock());
         this.context = new DownstreamContext(
                 environment.snapshots(),
                 new ExchangeServices(
@@ -52,11 +53,11 @@ public final class ProxyLoop {
         return connections.count();
     }
 
-    /** A snapshot was published: drains what it changed, and nothing else. Any thread. */
+    /** A snapshot was published: drains what it changed, cuts the clients that it refuses, and nothing else. Any thread. */
     public void snapshotChanged(GatewaySnapshot now) {
         loop.execute(() -> {
             pools.keepOnly(now.upstreams());
-            connections.drainOutdated(now);
+            connections.review(now);
             loop.schedule(
                     connections::endDrainingTunnels, now.config().drainTimeout().toNanos(), TimeUnit.NANOSECONDS);
         });

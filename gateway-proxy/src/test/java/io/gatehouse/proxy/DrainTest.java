@@ -203,7 +203,7 @@ class DrainTest {
             files.put("server" + i + ".key", server.keyPem());
         }
         files.put("clients1.crt", ca.pem());
-        files.put("clients2.crt", TestCa.create("other").pem());
+        files.put("clients2.crt", ca.pem() + TestCa.create("other").pem()); // other terms, but alice is good by both
         try (RawUpstream upstream = RawUpstream.start();
                 ProxyFixture proxy = ProxyFixture.start(secure(upstream, "a", 1, 1), files)) {
             TlsClient tls = TlsClient.trusting(ca).identity(ca.client("alice"));
@@ -242,7 +242,7 @@ class DrainTest {
                 "server1.crt", server.chainPem(),
                 "server1.key", server.keyPem(),
                 "clients1.crt", ca.pem(),
-                "clients2.crt", TestCa.create("other").pem());
+                "clients2.crt", ca.pem() + TestCa.create("other").pem());
         try (RawUpstream upstream = RawUpstream.start();
                 ProxyFixture proxy = ProxyFixture.start(secure(upstream, "a", 1, 1), files)) {
             TlsClient tls = TlsClient.trusting(ca).identity(ca.client("alice"));

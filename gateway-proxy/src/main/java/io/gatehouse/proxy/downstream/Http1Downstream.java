@@ -412,6 +412,18 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         cut();
     }
 
+    /** Ends the connection at once, because its client is not accepted any more; in whatever state, somebody is told. */
+    void refuseClient(String why) {
+        Exchange current = exchange;
+        exchange = null;
+        if (current != null) {
+            current.clientGone(Outcome.CLIENT_REFUSED, why);
+        } else if (state != State.CLOSING) {
+            services.exchanges().cut(connection, Outcome.CLIENT_REFUSED, why);
+        }
+        cut();
+    }
+
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (exchange != null) {

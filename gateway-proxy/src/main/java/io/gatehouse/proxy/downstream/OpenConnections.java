@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.proxy.downstream;
 
-import io.gatehouse.config.ListenerConfig;
-import io.gatehouse.proxy.exchange.ConnectionInfo;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
-import io.gatehouse.tls.SslObject;
-import io.gatehouse.tls.TlsEstablished;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +18,21 @@ import org.jspecify.annotations.Nullable;
  * <p>Event loop only, but for {@link #count}.
  */
 public final class OpenConnections {
+    private final EventLoop loop;
+    private final LongSupplier nanoTime;
+    private final Clock clock;
     private final Set<Channel> accepted = new HashSet<>();
     private final Set<Http1Downstream> ready = new HashSet<>();
     private volatile int count;
     private boolean draining;
-    private @Nullable GatewaySnapshot latest; // null until the first reload
+    private @Nullable Review latest; // null until the first reload
+
+    /** {@code clock} is what certificates are compared with. */
+    public OpenConnections(EventLoop loop, LongSupplier nanoTime, Clock clock) {
+        this.loop = loop;
+        this.nanoTime = nanoTime;
+        this.clock = clock;
+    }
 
     /** A channel was accepted; it may still have to shake hands. */
     void accepted(Channel channel) {
@@ -39,8 +48,10 @@ public final class OpenConnections {
     void ready(Channel channel, Http1Downstream downstream) {
         ready.add(downstream);
         channel.closeFuture().addListener(closed -> ready.remove(downstream));
-        boolean outdated = latest != null && isOutdated(downstream.connection(), latest); // by a reload since its hello
-        if (draining || outdated) {
+        if (latest != null) {
+            latest.look(downstream); // at what a reload has changed since its hello
+        }
+        if (draining) {
             downstream.drain();
         }
     }
@@ -56,30 +67,13 @@ public final class OpenConnections {
         matching(downstream -> true).forEach(Http1Downstream::drain);
     }
 
-    /**
-     * Drains the connections that {@code now} would not have admitted as they are: their ssl object is gone or asks for other
-     * client certificates, or their listener is gone. A renewed certificate drains nothing.
-     */
-    public void drainOutdated(GatewaySnapshot now) {
-        latest = now;
-        matching(downstream -> isOutdated(downstream.connection(), now)).forEach(Http1Downstream::drain);
-    }
-
-    private static boolean isOutdated(ConnectionInfo connection, GatewaySnapshot now) {
-        List<ListenerConfig> listeners = now.config().listeners();
-        ListenerConfig accepted = connection.listener();
-        return listeners.stream()
-                        .noneMatch(each ->
-                                each.address().equals(accepted.address()) && each.protocol() == accepted.protocol())
-                || !isAdmitted(connection.tls(), now);
-    }
-
-    private static boolean isAdmitted(@Nullable TlsEstablished tls, GatewaySnapshot now) {
-        if (tls == null) {
-            return true;
+    /** Takes a look at every connection under a new snapshot, as {@link Review} says; one that still runs is given up. */
+    public void review(GatewaySnapshot now) {
+        if (latest != null) {
+            latest.giveUp();
         }
-        SslObject object = now.ssls().byId(tls.object().id());
-        return object != null && object.clientPolicy().equals(tls.object().clientPolicy());
+        latest = new Review(now, loop, nanoTime, clock, List.copyOf(ready));
+        latest.run();
     }
 
     /** Ends the tunnels among the connections that are being drained: their deadline came. */

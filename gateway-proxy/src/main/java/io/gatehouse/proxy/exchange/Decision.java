@@ -15,7 +15,7 @@ import io.gatehouse.tls.SslObject;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of a request: a pure function of snapshot, connection and head. */
+/** What becomes of a request: a function of snapshot, connection, head and time. */
 public sealed interface Decision {
     /** Goes to the route's upstream. */
     record Forward(Route route) implements Decision {}
@@ -40,8 +40,10 @@ public sealed interface Decision {
     /**
      * Decides. The order is part of the contract: a redirect leads away from clear text before anything is refused there, and
      * what a route asks of clients comes after what their connection may be used for.
+     *
+     * @param nowMillis of the clock that certificates are compared with
      */
-    static Decision of(GatewaySnapshot snapshot, ConnectionInfo connection, RequestHead head) {
+    static Decision of(GatewaySnapshot snapshot, ConnectionInfo connection, RequestHead head, long nowMillis) {
         String host = head.authority() == null ? "" : head.authority().host();
         Route route = head.path().equals("*")
                 ? null
@@ -57,9 +59,9 @@ public sealed interface Decision {
                 return redirect;
             }
         }
-        String refusal = refusalOf(snapshot.ssls(), connection, host);
-        if (!refusal.isEmpty()) {
-            return new Refuse(Outcome.MISDIRECTED, route, refusal);
+        HostAccess.Refusal refusal = HostAccess.refusalOf(snapshot.ssls(), connection, host, nowMillis);
+        if (refusal != null) {
+            return new Refuse(refusal.outcome(), route, refusal.detail());
         }
         if (head.path().equals("*")) {
             return new Capabilities();
@@ -77,31 +79,6 @@ public sealed interface Decision {
     private static Optional<ClientPolicy> policyOf(SslIndex ssls, String host) {
         SslObject object = ssls.byHost(host).object();
         return object == null ? Optional.empty() : object.clientPolicy();
-    }
-
-    /**
-     * Why this connection may not be used for {@code host}, or "".
-     *
-     * <p>It may if it enforced the client policy of the ssl object that answers the name now: RFC 9110, section 7.4. So
-     * neither clear text nor a handshake for an open name ever reaches a host that asks for certificates.
-     */
-    private static String refusalOf(SslIndex ssls, ConnectionInfo connection, String host) {
-        SslIndex.Selection selection = ssls.byHost(host);
-        if (selection.reason() == SslIndex.Reason.QUARANTINED) {
-            return "the ssl object of this host is quarantined";
-        }
-        SslObject object = selection.object();
-        if (object == null || object.clientPolicy().isEmpty()) {
-            return "";
-        }
-        if (connection.tls() == null) {
-            return "clear text to a host whose ssl object '" + object.id() + "' asks for client certificates";
-        }
-        Optional<ClientPolicy> enforced = connection.tls().object().clientPolicy();
-        boolean same = enforced.equals(object.clientPolicy())
-                && (connection.peer().isPresent()
-                        || !object.clientPolicy().get().isRequired());
-        return same ? "" : "the handshake did not enforce the client policy of ssl object '" + object.id() + "'";
     }
 
     private static @Nullable Decision redirect(

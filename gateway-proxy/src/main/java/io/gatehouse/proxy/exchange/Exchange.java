@@ -65,7 +65,8 @@ public final class Exchange implements UpstreamEvents, Lease {
 
     /** Decides and begins. The exchange may be over when this returns. */
     public void begin() {
-        Decision decision = Decision.of(snapshot, connection, head);
+        Decision decision =
+                Decision.of(snapshot, connection, head, services.clock().millis());
         if (decision instanceof Decision.Forward forward) {
             forward(forward.route());
         } else if (decision instanceof Decision.Redirect redirect) {
@@ -73,7 +74,7 @@ public final class Exchange implements UpstreamEvents, Lease {
             answer(LocalAnswer.redirect(redirect.status(), redirect.location()), Outcome.REDIRECTED);
         } else if (decision instanceof Decision.Refuse refuse) {
             journal.route = refuse.route();
-            if (refuse.outcome() == Outcome.MISDIRECTED) {
+            if (refuse.outcome() == Outcome.MISDIRECTED || refuse.outcome() == Outcome.CLIENT_REFUSED) {
                 downstream.closeAfterwards(); // the client shall come back on a connection that fits
             }
             answer(refuse.outcome(), refuse.detail());
@@ -193,6 +194,12 @@ public final class Exchange implements UpstreamEvents, Lease {
     public void clientGone(Outcome reason, String detail) {
         journal.detail = detail;
         fail(Event.CLIENT_GONE, reason);
+    }
+
+    /** The same, with what there is to say about it. */
+    public void clientGone(Outcome reason, String detail) {
+        journal.detail = detail;
+        clientGone(reason);
     }
 
     /** The client takes more, or no more. */

@@ -23,4 +23,9 @@ public record ExchangeServices(
         int status = answer.head().status().code();
         listener.done(Journal.ofRefused(connection, line, clock.instant(), status, outcome, detail));
     }
+
+    /** Reports a connection that was cut while no exchange ran that could tell. */
+    public void cut(ConnectionInfo connection, Outcome outcome, String detail) {
+        listener.done(Journal.ofRefused(connection, RequestLine.UNKNOWN, clock.instant(), 0, outcome, detail));
+    }
 }

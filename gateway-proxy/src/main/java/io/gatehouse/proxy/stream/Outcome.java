@@ -26,6 +26,8 @@ public enum Outcome {
     BODY_TOO_LARGE("body_too_large", 413, "the request body is larger than allowed here", "http_request_error"),
     /** The connection did not prove what the host of the request asks for: RFC 9110, section 15.5.20. */
     MISDIRECTED("misdirected", 421, "this connection does not serve the requested host", "http_request_denied"),
+    /** The client's certificate was good in the handshake and is not any more: expired, revoked, or its CA is gone. */
+    CLIENT_REFUSED("client_refused", 421, "the client certificate is not accepted any more", "http_request_denied"),
 
     INTERNAL("internal", 500, "internal error", "proxy_internal_error"),
     RESOLVE_FAILED("resolve_failed", 502, "the upstream's name does not resolve", "dns_error"),
