@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -62,6 +63,16 @@ public record GatewayConfig(
         ssls = List.copyOf(ssls);
         upstreams = List.copyOf(upstreams);
         routes = List.copyOf(routes);
+    }
+
+    /** Whether what a peer with this address says about clients is believed. */
+    public boolean trusts(InetAddress peer) {
+        for (IpSubnet subnet : trustedProxies) {
+            if (subnet.contains(peer)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Reads what stands in {@code gateway.yaml} beside {@code listeners}, {@code tls} and the resource lists. */

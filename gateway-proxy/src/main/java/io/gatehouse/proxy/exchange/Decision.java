@@ -59,6 +59,9 @@ public sealed interface Decision {
                 return redirect;
             }
         }
+        if (isMisdirected(snapshot, connection, head)) {
+            return new Refuse(Outcome.MISDIRECTED, route, "a target with https over clear text");
+        }
         HostAccess.Refusal refusal = HostAccess.refusalOf(snapshot.ssls(), connection, host, nowMillis);
         if (refusal != null) {
             return new Refuse(refusal.outcome(), route, refusal.detail());
@@ -74,6 +77,13 @@ public sealed interface Decision {
             return new Refuse(Outcome.CLIENT_DENIED, route, denial);
         }
         return MaxForwards.endsHere(head) ? new Capabilities() : new Forward(route);
+    }
+
+    /** Whether {@code https} is asked for, in so many words, where there is none: RFC 9110, section 7.4. */
+    private static boolean isMisdirected(GatewaySnapshot snapshot, ConnectionInfo connection, RequestHead head) {
+        return head.secureTarget()
+                && connection.tls() == null
+                && !snapshot.config().trusts(connection.remote().getAddress());
     }
 
     private static Optional<ClientPolicy> policyOf(SslIndex ssls, String host) {

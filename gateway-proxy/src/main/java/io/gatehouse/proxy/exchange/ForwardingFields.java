@@ -3,7 +3,6 @@ package io.gatehouse.proxy.exchange;
 
 import io.gatehouse.config.ForwardedMode;
 import io.gatehouse.config.GatewayConfig;
-import io.gatehouse.config.IpSubnet;
 import io.gatehouse.proxy.http.Authority;
 import io.gatehouse.proxy.http.IdentityFields;
 import io.gatehouse.proxy.http.RequestHead;
@@ -35,15 +34,15 @@ final class ForwardingFields {
     private final HttpHeaders headers;
     private final ConnectionInfo connection;
     private final RequestHead head;
-    private final List<IpSubnet> trustedProxies;
+    private final GatewayConfig config;
     private final boolean trusted;
 
     private ForwardingFields(GatewayConfig config, ConnectionInfo connection, RequestHead head) {
         this.headers = head.headers();
         this.connection = connection;
         this.head = head;
-        this.trustedProxies = config.trustedProxies();
-        this.trusted = isTrusted(connection.remote().getAddress());
+        this.config = config;
+        this.trusted = config.trusts(connection.remote().getAddress());
     }
 
     /** Makes the fields of {@code head} ready for the upstream. */
@@ -102,7 +101,7 @@ final class ForwardingFields {
             }
             InetAddress hop = addressOf(octets);
             client = text(hop);
-            if (!isTrusted(hop)) {
+            if (!config.trusts(hop)) {
                 return client;
             }
         }
@@ -125,15 +124,6 @@ final class ForwardingFields {
         if (!headers.contains(name)) {
             headers.set(name, value);
         }
-    }
-
-    private boolean isTrusted(InetAddress address) {
-        for (IpSubnet subnet : trustedProxies) {
-            if (subnet.contains(address)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static String text(InetAddress address) {

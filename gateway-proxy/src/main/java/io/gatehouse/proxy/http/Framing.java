@@ -32,14 +32,32 @@ final class Framing {
                 return HttpFault.LENGTH_AND_ENCODING;
             }
             boolean chunkedOnce = encodings.size() == 1 && encodings.get(0).equalsIgnoreCase("chunked");
-            return chunkedOnce ? null : HttpFault.TRANSFER_ENCODING;
+            return chunkedOnce ? null : encodingFault(HopByHop.members(headers, HttpHeaderNames.TRANSFER_ENCODING));
         }
         if (lengths.isEmpty()) {
             return null;
         }
-        return lengths.size() == 1 && Octets.number(lengths.get(0), MAX_LENGTH_DIGITS) >= 0
-                ? null
-                : HttpFault.CONTENT_LENGTH;
+        return lengths.size() == 1 && number(lengths.get(0)) >= 0 ? null : HttpFault.CONTENT_LENGTH;
+    }
+
+    /** What ends by its chunks but is in a coding that we do not know is 501; else nobody knows where it ends. */
+    private static HttpFault encodingFault(List<String> codings) {
+        for (int i = 0; i < codings.size(); i++) {
+            boolean last = i == codings.size() - 1;
+            if (last != codings.get(i).equalsIgnoreCase("chunked") || !Octets.isToken(codings.get(i))) {
+                return HttpFault.TRANSFER_ENCODING;
+            }
+        }
+        return codings.size() > 1 ? HttpFault.UNKNOWN_CODING : HttpFault.TRANSFER_ENCODING;
+    }
+
+    /** {@code 1*DIGIT}, zeros before it included, which mean nothing and are not passed on; -1 if it is anything else. */
+    private static long number(String length) {
+        int zeros = 0;
+        while (zeros < length.length() - 1 && length.charAt(zeros) == '0') {
+            zeros++;
+        }
+        return Octets.number(length.substring(zeros), MAX_LENGTH_DIGITS);
     }
 
     /**
@@ -56,6 +74,6 @@ final class Framing {
             return BodyLength.CHUNKED;
         }
         String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
-        return length == null ? BodyLength.NONE : Octets.number(length, MAX_LENGTH_DIGITS);
+        return length == null ? BodyLength.NONE : number(length);
     }
 }

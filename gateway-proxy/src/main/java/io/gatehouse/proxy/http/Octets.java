@@ -13,7 +13,18 @@ final class Octets {
         return (CLASSES[octet & 0xff] & TOKEN) != 0;
     }
 
-    /** What may stand in a request target: the characters of RFC 3986 except {@code #}, which never goes on the wire. */
+    /** {@code token}: at least one {@code tchar} and nothing else. */
+    static boolean isToken(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7f || !isToken((byte) text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    /** What may stand in a request target: the characters of RFC 3986 except {@code #}, which never goes on the wire.
+     * {@code [} and {@code ]} are there although they belong into hosts only: browsers send them in paths and queries. */
     static boolean isTarget(byte octet) {
         return (CLASSES[octet & 0xff] & TARGET) != 0;
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param target origin-form: what goes on the wire to the upstream
  * @param path the part of {@code target} before {@code ?}, in the form in which routes are matched
  * @param authority null only for HTTP/1.0 without Host
+ * @param secureTarget the target is absolute and says {@code https}
  * @param http10 the client speaks HTTP/1.0: no interim responses, no chunks
  * @param keepAlive the client would use its connection again
  * @param bodyLength a length, or a constant of {@link BodyLength}
@@ -26,6 +27,7 @@ public record RequestHead(
         String target,
         String path,
         @Nullable Authority authority,
+        boolean secureTarget,
         boolean http10,
         boolean keepAlive,
         long bodyLength,
@@ -63,6 +65,7 @@ public record RequestHead(
                         target,
                         path,
                         authority,
+                        secureTarget,
                         http10,
                         keepAlive,
                         bodyLength,

@@ -30,6 +30,16 @@ public final class RequestPath {
         return decoded == null ? null : removeDotSegments(decoded);
     }
 
+    /** Whether two hex digits stand behind each percent sign from there on. */
+    static boolean isEncoded(String text, int from) {
+        for (int i = text.indexOf('%', from); i >= 0; i = text.indexOf('%', i + 1)) {
+            if (i + 2 >= text.length() || hexOctet(text, i + 1) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether normalising would change nothing: the case of almost every request. */
     private static boolean isPlain(String path) {
         char before = 0;

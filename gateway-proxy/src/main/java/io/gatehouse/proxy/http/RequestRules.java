@@ -67,22 +67,24 @@ public final class RequestRules {
         if (upgrades && !isWebSocketHandshake(method, headers, length)) {
             return new Verdict.Refused(HttpFault.UPGRADE);
         }
+        boolean expects = !http10 && !BodyLength.endsWithHead(length) && headers.contains(HttpHeaderNames.EXPECT);
         RequestHead head = new RequestHead(
                 method,
                 target.originForm(),
                 target.path(),
                 authority,
+                target.secure(),
                 http10,
                 HopByHop.keepsAlive(connection, http10),
                 length,
-                !http10 && headers.contains(HttpHeaderNames.EXPECT),
+                expects,
                 !http10 && HopByHop.names(HopByHop.members(headers, HttpHeaderNames.TE), TRAILERS),
                 upgrades,
                 headers);
         HopByHop.strip(headers, connection);
         headers.remove(HttpHeaderNames.HOST).remove(HttpHeaderNames.CONTENT_LENGTH);
-        if (http10) {
-            headers.remove(HttpHeaderNames.EXPECT); // ignored from HTTP/1.0: RFC 9110, section 10.1.1
+        if (!expects) {
+            headers.remove(HttpHeaderNames.EXPECT); // from HTTP/1.0 or without content: RFC 9110, section 10.1.1
         }
         return new Verdict.Admitted(head);
     }
@@ -109,12 +111,8 @@ public final class RequestRules {
     }
 
     private static boolean mayBeNominated(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            if (name.charAt(i) > 0x7f || !Octets.isToken((byte) name.charAt(i))) {
-                return false;
-            }
-        }
-        return !HttpHeaderNames.HOST.contentEqualsIgnoreCase(name)
+        return Octets.isToken(name)
+                && !HttpHeaderNames.HOST.contentEqualsIgnoreCase(name)
                 && !HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name)
                 && !HttpHeaderNames.TRANSFER_ENCODING.contentEqualsIgnoreCase(name)
                 && !IdentityFields.contains(name);

@@ -9,34 +9,40 @@ import org.jspecify.annotations.Nullable;
  * @param originForm path and query, or {@code *}
  * @param path normalised for the choice of a route
  * @param authority of an absolute-form target, which wins over Host (section 3.2.2); else null
+ * @param secure whether the target itself says {@code https}
  * @param fault why the target is refused; the other parts are empty then
  */
 record RequestTarget(
         String originForm,
         String path,
         @Nullable Authority authority,
+        boolean secure,
         @Nullable HttpFault fault) {
+
+    private static final String HTTP = "http://";
+    private static final String HTTPS = "https://";
 
     static RequestTarget parse(String method, String target) {
         if (method.equals("CONNECT") || method.equals("TRACE")) {
             return refused(HttpFault.METHOD_REFUSED); // a tunnel to anywhere; an echo of what we add
         }
         if (target.startsWith("/")) {
-            return originForm(target, null);
+            return originForm(target, null, false);
         }
         if (target.equals("*")) {
-            return method.equals("OPTIONS") ? new RequestTarget("*", "*", null, null) : refused(HttpFault.TARGET_FORM);
+            return method.equals("OPTIONS")
+                    ? new RequestTarget("*", "*", null, false, null)
+                    : refused(HttpFault.TARGET_FORM);
         }
         return absoluteForm(method, target);
     }
 
     private static RequestTarget absoluteForm(String method, String target) {
-        int from = target.regionMatches(true, 0, "http://", 0, 7)
-                ? 7
-                : target.regionMatches(true, 0, "https://", 0, 8) ? 8 : -1;
-        if (from < 0) {
+        boolean secure = target.regionMatches(true, 0, HTTPS, 0, HTTPS.length());
+        if (!secure && !target.regionMatches(true, 0, HTTP, 0, HTTP.length())) {
             return refused(HttpFault.TARGET_FORM);
         }
+        int from = secure ? HTTPS.length() : HTTP.length();
         int end = from;
         while (end < target.length() && "/?".indexOf(target.charAt(end)) < 0) {
             end++;
@@ -46,19 +52,22 @@ record RequestTarget(
             return refused(HttpFault.HOST_INVALID);
         }
         if (end == target.length() && method.equals("OPTIONS")) {
-            return new RequestTarget("*", "*", authority, null); // RFC 9112, section 3.2.4
+            return new RequestTarget("*", "*", authority, secure, null); // RFC 9112, section 3.2.4
         }
         String rest = target.substring(end);
-        return originForm(rest.startsWith("/") ? rest : "/" + rest, authority);
+        return originForm(rest.startsWith("/") ? rest : "/" + rest, authority, secure);
     }
 
-    private static RequestTarget originForm(String target, @Nullable Authority authority) {
+    private static RequestTarget originForm(String target, @Nullable Authority authority, boolean secure) {
         int query = target.indexOf('?');
         String path = RequestPath.normalize(query < 0 ? target : target.substring(0, query));
-        return path == null ? refused(HttpFault.PATH) : new RequestTarget(target, path, authority, null);
+        if (path == null || (query >= 0 && !RequestPath.isEncoded(target, query))) {
+            return refused(HttpFault.PATH);
+        }
+        return new RequestTarget(target, path, authority, secure, null);
     }
 
     private static RequestTarget refused(HttpFault fault) {
-        return new RequestTarget("", "", null, fault);
+        return new RequestTarget("", "", null, false, fault);
     }
 }

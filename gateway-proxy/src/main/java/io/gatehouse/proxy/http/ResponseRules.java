@@ -24,6 +24,9 @@ public final class ResponseRules {
             return HttpFault.OBSOLETE_WEBSOCKET; // Netty would take sixteen octets after the head for its body
         }
         HttpFault fault = Framing.fault(response.headers(), isHttp10(response));
+        if (fault == null && announcesBodyWithoutPlace(response)) {
+            return HttpFault.BODY_WITHOUT_PLACE;
+        }
         return fault == null && response.decoderResult().isFailure() ? HttpFault.FIELD_VALUE : fault;
     }
 
@@ -54,6 +57,12 @@ public final class ResponseRules {
         return HopByHop.names(HopByHop.members(headers, HttpHeaderNames.UPGRADE), HttpHeaderValues.WEBSOCKET)
                 && HopByHop.names(HopByHop.members(headers, HttpHeaderNames.CONNECTION), HttpHeaderNames.UPGRADE)
                 && headers.contains(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT);
+    }
+
+    /** RFC 9112, section 6.1: no encoding with 1xx and 204; RFC 9110, section 8.6: nor a length, of which 0 does no harm. */
+    private static boolean announcesBodyWithoutPlace(HttpResponse response) {
+        int status = response.status().code();
+        return (status < 200 || status == 204) && !BodyLength.endsWithHead(Framing.of(response.headers()));
     }
 
     /** 1xx and 204 carry no Content-Length: RFC 9110, section 8.6. */

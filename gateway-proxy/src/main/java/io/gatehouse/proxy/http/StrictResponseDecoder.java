@@ -9,7 +9,9 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the responses of one upstream connection, one for each {@link #expect}, as strictly as requests are.
@@ -35,6 +37,7 @@ public final class StrictResponseDecoder extends HttpResponseDecoder {
     private State state = State.IDLE;
     private boolean toHead;
     private boolean unexpectedOctets;
+    private @Nullable HttpFault emptyFault; // of a response without body, whose framing fields the decoder drops
 
     public StrictResponseDecoder(int maxHeadBytes) {
         super(new HttpDecoderConfig()
@@ -88,6 +91,12 @@ public final class StrictResponseDecoder extends HttpResponseDecoder {
         if (scanner.admit(in)) {
             state = State.MESSAGE;
             super.decode(ctx, in, out);
+            if (emptyFault != null) {
+                out.forEach(ReferenceCountUtil::release);
+                out.clear();
+                refuse(emptyFault, in, out);
+                return;
+            }
             boolean interim = !out.isEmpty() && isInterim(out.get(0));
             endMessageIfLast(out);
             if (interim && state == State.IDLE) {
@@ -97,10 +106,14 @@ public final class StrictResponseDecoder extends HttpResponseDecoder {
         }
         HttpFault fault = scanner.fault();
         if (fault != null) {
-            state = State.REFUSED;
-            in.skipBytes(in.readableBytes());
-            out.add(fault);
+            refuse(fault, in, out);
         }
+    }
+
+    private void refuse(HttpFault fault, ByteBuf in, List<Object> out) {
+        state = State.REFUSED;
+        in.skipBytes(in.readableBytes());
+        out.add(fault);
     }
 
     private static boolean isInterim(Object message) {
@@ -125,9 +138,14 @@ public final class StrictResponseDecoder extends HttpResponseDecoder {
         }
     }
 
+    /** The last moment at which the fields of a response without body are as they came: Netty takes its encoding away next. */
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
-        return toHead || isInformational(message) || super.isContentAlwaysEmpty(message);
+        boolean empty = toHead || isInformational(message) || super.isContentAlwaysEmpty(message);
+        if (empty && message instanceof HttpResponse response) {
+            emptyFault = ResponseRules.fault(response);
+        }
+        return empty;
     }
 
     private static boolean isInformational(HttpMessage message) {

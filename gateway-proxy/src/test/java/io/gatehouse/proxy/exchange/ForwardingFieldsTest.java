@@ -37,8 +37,8 @@ class ForwardingFieldsTest {
                 new InetSocketAddress(InetAddress.getByName(peer), 1),
                 new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 2),
                 null);
-        RequestHead head =
-                new RequestHead("GET", "/", "/", authority, false, true, BodyLength.NONE, false, false, false, headers);
+        RequestHead head = new RequestHead(
+                "GET", "/", "/", authority, false, false, true, BodyLength.NONE, false, false, false, headers);
         ForwardingFields.apply(config, Via.random(), connection, head);
     }
 

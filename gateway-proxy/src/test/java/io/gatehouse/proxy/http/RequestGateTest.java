@@ -195,11 +195,9 @@ class RequestGateTest {
                 "xchunked",
                 "chunked, chunked",
                 "chunked,chunked",
-                "gzip, chunked",
                 "chunked, gzip",
                 "identity",
                 "chunked, identity",
-                "identity, chunked",
                 "chunked;q=1",
                 "\"chunked\"",
                 ",chunked",
@@ -211,6 +209,10 @@ class RequestGateTest {
                 "chunked\u00a0")) {
             table.add(arguments(
                     HttpFault.TRANSFER_ENCODING, GOOD_START + "Transfer-Encoding: " + encoding + "\r\n\r\n0\r\n\r\n"));
+        }
+        for (String encoding : List.of("gzip, chunked", "identity, chunked", "gzip,,x , Chunked")) {
+            table.add(arguments(
+                    HttpFault.UNKNOWN_CODING, GOOD_START + "Transfer-Encoding: " + encoding + "\r\n\r\n0\r\n\r\n"));
         }
         table.add(arguments(
                 HttpFault.TRANSFER_ENCODING,
@@ -303,7 +305,7 @@ class RequestGateTest {
                 arguments("M-SEARCH / HTTP/1.1\r\n" + HOST + "\r\n", "M-SEARCH", "/", "a.example", 0, BodyLength.NONE),
                 arguments("GET / HTTP/1.9\r\n" + HOST + "\r\n", "GET", "/", "a.example", 0, BodyLength.NONE),
                 arguments("GET //a HTTP/1.1\r\n" + HOST + "\r\n", "GET", "//a", "a.example", 0, BodyLength.NONE),
-                arguments("GET /?a%zz=%00 HTTP/1.1\r\n" + HOST + "\r\n", "GET", "/?a%zz=%00", "a.example", 0, -1L),
+                arguments("GET /?a%fe=%00 HTTP/1.1\r\n" + HOST + "\r\n", "GET", "/?a%fe=%00", "a.example", 0, -1L),
                 arguments("OPTIONS * HTTP/1.1\r\n" + HOST + "\r\n", "OPTIONS", "*", "a.example", 0, BodyLength.NONE),
                 arguments("GET / HTTP/1.1\r\n" + HOST + "Max-Forwards: x\r\n\r\n", "GET", "/", "a.example", 0, -1L),
                 arguments("GET / HTTP/1.1\r\n" + HOST + "Content_Type: x\r\n\r\n", "GET", "/", "a.example", 0, -1L),

@@ -60,6 +60,10 @@ class ResponseGateTest {
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
                 "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
                 "HTTP/1.1 101 x\r\nSec-WebSocket-Location: x\r\n\r\n",
+                "HTTP/1.1 204 x\r\nContent-Length: 3\r\n\r\n",
+                "HTTP/1.1 204 x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "HTTP/1.1 304 x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+                "HTTP/1.1 103 x\r\nContent-Length: 3\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nab\r\n0\r\n\r\n",
@@ -78,12 +82,12 @@ class ResponseGateTest {
         "200, X: 1, -3, -1",
         "404, X: 1, -3, -1",
         "204, X: 1, -1, -1",
-        "204, Content-Length: 3, -1, -1",
+        "204, Content-Length: 0, -1, -1",
         "304, Content-Length: 3, -1, 3",
         "304, X: 1, -1, -1",
         "304, Transfer-Encoding: chunked, -1, -1",
         "100, X: 1, -1, -1",
-        "103, Content-Length: 3, -1, -1",
+        "103, Content-Length: 0, -1, -1",
     })
     void knowsHowLongTheBodyIs(int status, String field, long length, long declared) {
         DecodedResponse decoded = DecodedResponse.of("HTTP/1.1 " + status + " x\r\n" + field + "\r\n\r\n", 1);
@@ -131,7 +135,6 @@ class ResponseGateTest {
                 "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nab",
                 "HTTP/1.1 204 x\r\n\r\na",
                 "HTTP/1.1 304 x\r\nContent-Length: 1\r\n\r\na",
-                "HTTP/1.1 204 x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\na",
                 "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
             })

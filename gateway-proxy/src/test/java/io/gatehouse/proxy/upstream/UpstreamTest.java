@@ -35,6 +35,7 @@ class UpstreamTest {
                 "/",
                 authority,
                 false,
+                false,
                 true,
                 BodyLength.NONE,
                 false,
