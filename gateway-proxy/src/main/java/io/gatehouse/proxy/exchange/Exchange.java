@@ -196,12 +196,6 @@ public final class Exchange implements UpstreamEvents, Lease {
         fail(Event.CLIENT_GONE, reason);
     }
 
-    /** The same, with what there is to say about it. */
-    public void clientGone(Outcome reason, String detail) {
-        journal.detail = detail;
-        clientGone(reason);
-    }
-
     /** The client takes more, or no more. */
     public void downstreamWritable() {
         if (upstream != null) {
