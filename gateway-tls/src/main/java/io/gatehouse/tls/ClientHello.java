@@ -79,9 +79,9 @@ final class ClientHello {
         return contains(cipherSuites, suite.code());
     }
 
-    /** Whether the client verifies signatures of this scheme; {@code otherwise} if it does not say. */
-    boolean verifies(int signatureScheme, boolean otherwise) {
-        return signatureAlgorithms == null ? otherwise : contains(signatureAlgorithms, signatureScheme);
+    /** Whether the client says that it verifies signatures of this scheme. */
+    boolean verifies(int signatureScheme) {
+        return signatureAlgorithms != null && contains(signatureAlgorithms, signatureScheme);
     }
 
     /** Whether the client supports a group; true if it does not say. */

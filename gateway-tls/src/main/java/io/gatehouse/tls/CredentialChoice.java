@@ -11,12 +11,12 @@ import java.util.Set;
  * cheaper. Pure functions of what the client offers.
  */
 final class CredentialChoice {
-    private static final int ECDSA_SHA1 = 0x0203;
     private static final int ECDSA_P256 = 0x0403;
     private static final int ECDSA_P384 = 0x0503;
     private static final int ECDSA_P521 = 0x0603;
     private static final int[] RSA_PSS = {0x0804, 0x0805, 0x0806};
-    private static final int[] RSA_PKCS1 = {0x0401, 0x0501, 0x0601, 0x0201};
+    private static final int[] RSA_PKCS1 = {0x0401, 0x0501, 0x0601};
+    private static final int[] ECDSA = {ECDSA_P256, ECDSA_P384, ECDSA_P521};
 
     private CredentialChoice() {}
 
@@ -45,29 +45,32 @@ final class CredentialChoice {
     /** RFC 8446, section 4.2.3: the scheme names key type, curve and hash; PKCS#1 signatures are gone. */
     private static boolean fitsTls13(ClientHello hello, Credential credential) {
         return switch (credential.kind()) {
-            case ECDSA -> hello.verifies(curveScheme(credential), false);
-            case RSA -> anyVerified(hello, RSA_PSS, false);
+            case ECDSA -> hello.verifies(curveScheme(credential));
+            case RSA -> anyVerified(hello, RSA_PSS);
         };
     }
 
     /** RFC 5246, section 7.4.2 and RFC 8422, section 5.1: a suite for the key, a scheme, and the curve of an EC key. */
     private static boolean fitsTls12(ClientHello hello, Credential credential, List<CipherSuite> suites) {
         boolean suite = suites.stream().anyMatch(each -> each.keyKind() == credential.kind() && hello.offers(each));
-        return suite
-                && switch (credential.kind()) {
-                    case ECDSA ->
-                        hello.supports(curve(credential))
-                                && (hello.verifies(ECDSA_P256, false)
-                                        || hello.verifies(ECDSA_P384, false)
-                                        || hello.verifies(ECDSA_P521, false)
-                                        || hello.verifies(ECDSA_SHA1, true));
-                    case RSA -> anyVerified(hello, RSA_PSS, false) || anyVerified(hello, RSA_PKCS1, true);
-                };
+        boolean curve = credential.kind() != KeyKind.ECDSA || hello.supports(curve(credential));
+        return suite && curve && canSign(hello, credential.kind());
     }
 
-    private static boolean anyVerified(ClientHello hello, int[] schemes, boolean otherwise) {
+    /**
+     * Whether the client verifies a signature of such a key over more than SHA-1. BoringSSL would use SHA-1 for a client of TLS 1.2
+     * that knows nothing else or does not say; RFC 9155 forbids it.
+     */
+    static boolean canSign(ClientHello hello, KeyKind kind) {
+        return switch (kind) {
+            case ECDSA -> anyVerified(hello, ECDSA);
+            case RSA -> anyVerified(hello, RSA_PSS) || anyVerified(hello, RSA_PKCS1);
+        };
+    }
+
+    private static boolean anyVerified(ClientHello hello, int[] schemes) {
         for (int each : schemes) {
-            if (hello.verifies(each, otherwise)) {
+            if (hello.verifies(each)) {
                 return true;
             }
         }

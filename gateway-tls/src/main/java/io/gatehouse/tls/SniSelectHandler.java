@@ -132,8 +132,20 @@ public final class SniSelectHandler extends ByteToMessageDecoder {
                     sni,
                     "no common ALPN protocol");
         } else {
-            handOver(ctx, in, object, object.specFor(hello), sni);
+            TlsSpec spec = object.specFor(hello);
+            if (signsNothingFor(hello, spec)) {
+                String detail = "no signature scheme in common (SHA-1 is none)";
+                refuse(ctx, in, HandshakeFailure.PROTOCOL, TlsAlert.HANDSHAKE_FAILURE, sni, detail);
+            } else {
+                handOver(ctx, in, object, spec, sni);
+            }
         }
+    }
+
+    /** A client of no common version is left to BoringSSL, which tells it so. */
+    private static boolean signsNothingFor(ClientHello hello, TlsSpec spec) {
+        return spec.protocols().stream().anyMatch(hello::offers)
+                && !CredentialChoice.canSign(hello, spec.credential().kind());
     }
 
     private void handOver(ChannelHandlerContext ctx, ByteBuf in, SslObject object, TlsSpec spec, String sni) {

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBufAllocator;
 /** The fatal alerts that are sent before there is an engine (RFC 8446, section 6.2). */
 enum TlsAlert {
     UNEXPECTED_MESSAGE(10),
+    HANDSHAKE_FAILURE(40),
     DECODE_ERROR(50),
     INTERNAL_ERROR(80),
     UNRECOGNIZED_NAME(112),

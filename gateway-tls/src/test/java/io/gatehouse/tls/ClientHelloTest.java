@@ -43,8 +43,8 @@ class ClientHelloTest {
         assertThat(hello.offers(TlsVersion.TLS_1_2)).isFalse();
         assertThat(hello.supports(NamedGroup.X25519MLKEM768)).isTrue();
         assertThat(hello.supports(NamedGroup.P_256)).isFalse();
-        assertThat(hello.verifies(0x0804, false)).isTrue();
-        assertThat(hello.verifies(0x0403, true)).isFalse();
+        assertThat(hello.verifies(0x0804)).isTrue();
+        assertThat(hello.verifies(0x0403)).isFalse();
         assertThat(hello.speaks("http/1.1")).isTrue();
         assertThat(hello.speaks("imap")).isFalse();
     }
@@ -56,7 +56,7 @@ class ClientHelloTest {
         assertThat(hello.offers(TlsVersion.TLS_1_2)).isTrue();
         assertThat(hello.offers(TlsVersion.TLS_1_3)).isFalse();
         assertThat(hello.supports(NamedGroup.P_256)).isTrue();
-        assertThat(hello.verifies(0x0201, true)).isTrue();
+        assertThat(hello.verifies(0x0401)).isFalse();
         assertThat(hello.speaks("http/1.1")).isTrue();
     }
 

@@ -48,7 +48,8 @@ class CredentialChoiceTest {
             row("1.2: curve of P-384 not supported", EITHER, BOTH, P256, V12, HelloBytes.groups(0x17), schemes(0x0403)),
             row("1.2: no curve supported", EITHER, BOTH, RSA, V12, HelloBytes.groups(0x1D), schemes(0x0403, 0x0401)),
             row("1.2: no ECDSA scheme", EITHER, BOTH, RSA, V12, CURVES, schemes(0x0401)),
-            row("1.2: nothing said about schemes", EITHER, BOTH, P384, V12, CURVES),
+            row("1.2: nothing said about schemes: the first", EITHER, BOTH, RSA, V12, CURVES),
+            row("1.2: SHA-1 is no scheme", EITHER, BOTH, RSA, V12, CURVES, schemes(0x0203, 0x0401)),
             row("1.2 forced by the object", RSA_SUITE, ONLY_12, RSA, V13, CURVES, schemes(0x0403, 0x0804)));
 
     @ParameterizedTest(name = "{0}")

@@ -48,6 +48,7 @@ final class HandmadeClient implements Closeable {
     private boolean earlyDataAccepted;
 
     /** What a ticket promises. */
+    @SuppressWarnings("ArrayRecordComponent") // sessions are not compared
     record Session(byte[] ticket, byte[] secret) {}
 
     private HandmadeClient(Socket socket) throws IOException {
@@ -115,6 +116,16 @@ final class HandmadeClient implements Closeable {
 
     HandmadeClient sendRaw(byte[] octets) throws IOException {
         socket.getOutputStream().write(octets);
+        return this;
+    }
+
+    /** Ends our half of the TCP connection, if it is open. */
+    HandmadeClient endOutput() throws IOException {
+        try {
+            socket.shutdownOutput();
+        } catch (SocketException e) {
+            // the other side was faster
+        }
         return this;
     }
 

@@ -19,7 +19,6 @@ class PostHandshakeTest {
             TestObjects.object("a", "a.test").with(CA.server("a.test")).build();
     private static final String UNEXPECTED_MESSAGE = "alert 10";
     private static final String RECORD_OVERFLOW = "alert 22";
-    private static final String DECODE_ERROR = "alert 50";
     private static final int CHANGE_CIPHER_SPEC = 20;
     private static final int MAX_PLAIN = 1 << 14;
 
