@@ -18,6 +18,7 @@ import java.util.Set;
  * @param handshakeTimeout from accept to the end of the handshake; 10 s by default
  * @param clientHelloMaxBytes longest ClientHello; 64 KiB by default
  * @param maxResidentContexts native contexts kept at once, the others are rebuilt on use; 10,000 by default
+ * @param crlRefresh how often CRL files are looked at between reloads; 60 s by default, 0 never
  */
 public record TlsConfig(
         Set<TlsVersion> protocols,
@@ -28,7 +29,8 @@ public record TlsConfig(
         boolean sessionTickets,
         Duration handshakeTimeout,
         int clientHelloMaxBytes,
-        int maxResidentContexts) {
+        int maxResidentContexts,
+        Duration crlRefresh) {
     private static final Duration MAX_HANDSHAKE = Duration.ofMinutes(5);
 
     /** What holds when {@code tls} is left out. */
@@ -41,7 +43,8 @@ public record TlsConfig(
             true,
             Duration.ofSeconds(10),
             64 * 1024,
-            10_000);
+            10_000,
+            Duration.ofSeconds(60));
 
     public TlsConfig {
         Insist.that(!protocols.isEmpty(), "protocols: %s (expected: at least one)", protocols);
@@ -52,6 +55,7 @@ public record TlsConfig(
                 handshakeTimeout);
         Insist.that(clientHelloMaxBytes >= 512, "clientHelloMaxBytes: %s (expected: >= 512)", clientHelloMaxBytes);
         Insist.that(maxResidentContexts >= 1, "maxResidentContexts: %s (expected: >= 1)", maxResidentContexts);
+        Insist.that(!crlRefresh.isNegative(), "crlRefresh: %s (expected: >= 0)", crlRefresh);
         protocols = Set.copyOf(protocols);
         ciphers = List.copyOf(ciphers);
         groups = List.copyOf(groups);
@@ -75,7 +79,8 @@ public record TlsConfig(
                 tls.flag("session_tickets", DEFAULT.sessionTickets),
                 tls.duration("handshake_timeout", TimeoutsConfig.MIN, MAX_HANDSHAKE, DEFAULT.handshakeTimeout),
                 (int) tls.size("client_hello_max_bytes", 1_024, 256 * 1_024, DEFAULT.clientHelloMaxBytes),
-                tls.object("contexts", DEFAULT.maxResidentContexts, TlsConfig::readMaxResident));
+                tls.object("contexts", DEFAULT.maxResidentContexts, TlsConfig::readMaxResident),
+                tls.duration("crl_refresh", Duration.ZERO, TimeoutsConfig.MAX, DEFAULT.crlRefresh));
     }
 
     private static int readMaxResident(Fields contexts) {

@@ -50,7 +50,8 @@ class DefaultsTest {
                         true,
                         Duration.ofSeconds(10),
                         65_536,
-                        10_000));
+                        10_000,
+                        MINUTE));
     }
 
     @Test

@@ -72,7 +72,8 @@ class FullConfigTest {
                         false,
                         Duration.ofSeconds(3),
                         16 * 1024,
-                        500));
+                        500,
+                        Duration.ofMinutes(5)));
     }
 
     @Test
@@ -80,28 +81,28 @@ class FullConfigTest {
         SslConfig shop = config.ssls().get(0);
         assertThat(shop)
                 .isEqualTo(new SslConfig(
-                        at(44, 5),
+                        at(45, 5),
                         "shop",
                         SslConfig.Type.SERVER,
                         List.of(pattern("shop.example.com"), pattern("*.shop.example.com")),
                         List.of(
                                 new CredentialConfig(
-                                        file(49, "ssls[0].cert", "../certs/shop.crt"),
-                                        file(50, "ssls[0].key", "../certs/shop.key")),
+                                        file(50, "ssls[0].cert", "../certs/shop.crt"),
+                                        file(51, "ssls[0].key", "../certs/shop.key")),
                                 new CredentialConfig(
                                         new PemSource.File(
-                                                at(51, 13), "ssls[0].certs[0]", Path.of("conf/ec.crt"), "ec.crt"),
+                                                at(52, 13), "ssls[0].certs[0]", Path.of("conf/ec.crt"), "ec.crt"),
                                         new PemSource.File(
-                                                at(52, 12), "ssls[0].keys[0]", Path.of("conf/ec.key"), "ec.key"))),
+                                                at(53, 12), "ssls[0].keys[0]", Path.of("conf/ec.key"), "ec.key"))),
                         Optional.of(new ClientAuthConfig(
-                                at(53, 13),
+                                at(54, 13),
                                 new PemSource.File(
-                                        at(54, 11), "ssls[0].client.ca", Path.of("/etc/ca.crt"), "/etc/ca.crt"),
+                                        at(55, 11), "ssls[0].client.ca", Path.of("/etc/ca.crt"), "/etc/ca.crt"),
                                 2,
                                 ClientAuthConfig.Mode.REQUIRED,
                                 Optional.of(new CrlConfig(
                                         new PemSource.File(
-                                                at(55, 12),
+                                                at(56, 12),
                                                 "ssls[0].client.crl",
                                                 Path.of("/etc/ca.crl"),
                                                 "/etc/ca.crl"),
@@ -123,12 +124,12 @@ class FullConfigTest {
         assertThat(orders.id()).isEqualTo("orders");
         assertThat(orders.nodes())
                 .containsExactly(
-                        new NodeConfig(at(75, 7), "10.0.0.7", 8443, 3, 0), new NodeConfig(at(76, 7), "::1", 443, 1, 0));
+                        new NodeConfig(at(76, 7), "10.0.0.7", 8443, 3, 0), new NodeConfig(at(77, 7), "::1", 443, 1, 0));
         assertThat(orders.scheme()).isEqualTo(UpstreamConfig.Scheme.HTTPS);
         assertThat(orders.tls().verify()).isTrue();
         assertThat(orders.tls().caCerts())
                 .containsExactly(new PemSource.File(
-                        at(81, 18), "upstreams[0].tls.ca_certs[0]", Path.of("certs/ca.crt"), "../certs/ca.crt"));
+                        at(82, 18), "upstreams[0].tls.ca_certs[0]", Path.of("certs/ca.crt"), "../certs/ca.crt"));
         assertThat(orders.tls().sni()).isEqualTo("orders.internal");
         assertThat(orders.tls().clientCredential()).isEmpty();
         assertThat(orders.tls().clientCertId()).isEqualTo("gateway");
@@ -141,7 +142,7 @@ class FullConfigTest {
                         new UpstreamTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(6), Duration.ofMillis(7_500)));
         assertThat(orders.keepalivePool()).isEqualTo(new KeepalivePoolConfig(10, Duration.ofSeconds(20), 30));
         UpstreamConfig inlineIdentity = config.upstreams().get(1);
-        assertThat(inlineIdentity.nodes()).containsExactly(new NodeConfig(at(95, 9), "b.internal", 8000, 2, -1));
+        assertThat(inlineIdentity.nodes()).containsExactly(new NodeConfig(at(96, 9), "b.internal", 8000, 2, -1));
         assertThat(inlineIdentity.passHost()).isEqualTo(UpstreamConfig.PassHost.NODE);
         assertThat(inlineIdentity.tls().clientCredential()).isPresent();
     }
@@ -151,7 +152,7 @@ class FullConfigTest {
         RouteConfig orders = config.routes().get(0);
         assertThat(orders)
                 .isEqualTo(new RouteConfig(
-                        at(100, 5),
+                        at(101, 5),
                         "orders",
                         List.of(pattern("shop.example.com"), pattern("*.shop.example.com")),
                         List.of("/orders", "/orders/*"),
@@ -171,7 +172,7 @@ class FullConfigTest {
         RouteConfig inline = config.routes().get(1);
         assertThat(inline.upstream()).hasValueSatisfying(upstream -> {
             assertThat(upstream.id()).isEqualTo("route:inline");
-            assertThat(upstream.nodes()).containsExactly(new NodeConfig(at(117, 24), "a.internal", 80, 1, 0));
+            assertThat(upstream.nodes()).containsExactly(new NodeConfig(at(118, 24), "a.internal", 80, 1, 0));
         });
         assertThat(config.routes().get(2).redirect()).contains(new RedirectConfig(true, 8443, "", 307));
         assertThat(config.routes().get(3).redirect())

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate revocation list (RFC 5280, section 5) that was checked: complete, and signed by a CA that is trusted. Keeps the
- * serial numbers in a hash set and nothing else of the entries. Immutable.
+ * serial numbers in a hash set and nothing else of the entries. Immutable; equal if every octet is, by SHA-256.
  */
 public final class RevocationList {
     private final Authority issuer;
@@ -93,6 +93,17 @@ public final class RevocationList {
     /** SHA-256 of the DER form, hex: equal only for the same list. */
     String digest() {
         return digest;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || (other instanceof RevocationList that && digest.equals(that.digest) && issuer.equals(that.issuer));
+    }
+
+    @Override
+    public int hashCode() {
+        return digest.hashCode();
     }
 
     @Override

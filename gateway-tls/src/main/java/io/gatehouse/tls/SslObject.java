@@ -15,7 +15,7 @@ public final class SslObject {
     private final List<Credential> credentials;
     private final Optional<ClientPolicy> clientPolicy;
     private final Set<TlsVersion> protocols;
-    private final List<CipherSuite> suites;
+    private final TlsSettings settings;
     private final List<TlsSpec> specs;
 
     SslObject(
@@ -30,12 +30,17 @@ public final class SslObject {
         this.credentials = List.copyOf(credentials);
         this.clientPolicy = clientPolicy;
         this.protocols = Set.copyOf(protocols);
-        this.suites = settings.suites();
+        this.settings = settings;
         List<TlsSpec> each = new ArrayList<>(credentials.size());
         for (Credential credential : credentials) {
             each.add(new TlsSpec(id, credential, clientPolicy, this.protocols, settings));
         }
         this.specs = List.copyOf(each);
+    }
+
+    /** The same object under another client policy. */
+    SslObject with(ClientPolicy policy) {
+        return new SslObject(id, names, credentials, Optional.of(policy), protocols, settings);
     }
 
     public String id() {
@@ -67,7 +72,7 @@ public final class SslObject {
 
     /** What the handshake with this client is to use. */
     TlsSpec specFor(ClientHello hello) {
-        return specs.get(CredentialChoice.choose(hello, credentials, protocols, suites));
+        return specs.get(CredentialChoice.choose(hello, credentials, protocols, settings.suites()));
     }
 
     @Override

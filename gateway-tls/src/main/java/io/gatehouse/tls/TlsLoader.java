@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Reads and checks everything about TLS that a configuration names: all of it or nothing, with every problem reported at once.
@@ -44,6 +45,27 @@ public final class TlsLoader {
         try (PemFiles pem = new PemFiles(files)) {
             return new Load(config, pem, problems).run();
         }
+    }
+
+    /**
+     * Reads the CRL files anew for which {@code changed} holds, and nothing else. Where one has a fault, which is reported, the lists
+     * that run stay.
+     *
+     * @param config that {@code running} was loaded from
+     * @return the running assets themselves if they say what the files say
+     */
+    public TlsAssets refreshCrls(GatewayConfig config, TlsAssets running, Predicate<Path> changed, Problems problems) {
+        CrlRefresh refresh = new CrlRefresh(new CrlLoader(new CrlFiles(files), clock), changed, problems);
+        List<SslObject> objects = refresh.objects(config, running.index());
+        return objects.equals(running.index().objects())
+                ? running
+                : new TlsAssets(
+                        new SslIndex(
+                                objects,
+                                running.index().quarantined(),
+                                config.tls().fallbackSni(),
+                                config.tls().defaultSsl()),
+                        running.upstreams());
     }
 
     /** One load: the state that it gathers. */

@@ -212,7 +212,8 @@ class TlsLoaderTest {
                 true,
                 usual.handshakeTimeout(),
                 usual.clientHelloMaxBytes(),
-                usual.maxResidentContexts());
+                usual.maxResidentContexts(),
+                usual.crlRefresh());
         assertThat(config.load()).isEmpty();
         assertThat(config.report())
                 .contains(

@@ -32,6 +32,12 @@ public interface GatewayView {
 
     HandshakeCounters handshakes();
 
+    /** What came of looking at CRL files between reloads. */
+    CrlStatus crls();
+
+    /** The time that certificates and lists are compared with. */
+    Instant now();
+
     /** Access-log lines that were dropped since the start. */
     long droppedLogLines();
 }

@@ -13,9 +13,12 @@ import io.gatehouse.core.load.ReloadReport;
 import io.gatehouse.core.net.ConnectionLimit;
 import io.gatehouse.core.net.Listener;
 import io.gatehouse.proxy.stream.Outcome;
+import io.gatehouse.tls.ClientPolicy;
 import io.gatehouse.tls.Credential;
 import io.gatehouse.tls.HandshakeFailure;
 import io.gatehouse.tls.Quarantined;
+import io.gatehouse.tls.RevocationList;
+import io.gatehouse.tls.Revocations;
 import io.gatehouse.tls.SslIndex;
 import io.gatehouse.tls.SslObject;
 import io.netty.buffer.ByteBuf;
@@ -23,6 +26,7 @@ import io.netty.buffer.ByteBufOutputStream;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -61,6 +65,8 @@ final class StatusPage {
         listeners();
         exchanges();
         refusedHandshakes();
+        json.writeNumberField("handshakes_under_stale_crl", view.handshakes().acceptedUnderStaleCrl());
+        crlRefresh(view.crls());
         ssls(view.snapshot().ssls());
         upstreams(config.upstreams());
         json.writeEndObject();
@@ -118,6 +124,43 @@ final class StatusPage {
         json.writeEndObject();
     }
 
+    private void crlRefresh(CrlStatus crls) throws IOException {
+        json.writeObjectFieldStart("crl_refresh");
+        if (crls.checkedAt() != null) {
+            json.writeStringField("checked_at", crls.checkedAt().toString());
+        }
+        json.writeNumberField("failures", crls.failures());
+        json.writeArrayFieldStart("faults");
+        for (String fault : crls.faults()) {
+            json.writeString(fault);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void crls(SslObject object) throws IOException {
+        Revocations revocations =
+                object.clientPolicy().flatMap(ClientPolicy::revocations).orElse(null);
+        if (revocations == null) {
+            return;
+        }
+        json.writeArrayFieldStart("crls");
+        for (RevocationList list : revocations.lists()) {
+            json.writeStartObject();
+            json.writeStringField("issuer", list.issuerName());
+            json.writeStringField("this_update", list.thisUpdate().toString());
+            if (list.nextUpdate().isPresent()) {
+                json.writeStringField("next_update", list.nextUpdate().get().toString());
+            }
+            Duration age = Duration.between(list.thisUpdate(), view.now());
+            json.writeNumberField("age_seconds", age.toSeconds());
+            json.writeNumberField("entries", list.entries());
+            json.writeBooleanField("stale", list.isStale(view.now()));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
     private static String policyOf(SslObject object) {
         return object.clientPolicy()
                 .map(policy -> policy.isRequired() ? "required" : "optional")
@@ -139,6 +182,7 @@ final class StatusPage {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            crls(object);
             json.writeEndObject();
         }
         for (Quarantined object : index.quarantined()) {

@@ -70,6 +70,9 @@ public final class Gateway {
             listeners.commit();
             Gateway gateway = new Gateway(engine, generations, admin);
             gateway.announce(begun);
+            gateway.reloader.between(
+                    generations::refreshCrls,
+                    () -> engine.snapshots.current().config().tls().crlRefresh());
             return gateway;
         } catch (BindFailedException e) {
             engine.close(); // with every socket of its loops

@@ -5,6 +5,7 @@ import io.gatehouse.config.ConfigDiff;
 import io.gatehouse.config.Problem;
 import io.gatehouse.config.Problems;
 import io.gatehouse.config.Severity;
+import io.gatehouse.core.admin.CrlStatus;
 import io.gatehouse.core.admin.GatewayView;
 import io.gatehouse.core.load.ConfigLoader;
 import io.gatehouse.core.load.Loaded;
@@ -36,6 +37,7 @@ final class Generations implements GatewayView {
 
     private final Engine engine;
     private final ConfigLoader loader;
+    private final CrlWatch crls;
     private final Clock clock;
     private Loaded running; // this and the next: reload thread only
     private long begunNanos;
@@ -46,10 +48,12 @@ final class Generations implements GatewayView {
     Generations(Engine engine, ConfigLoader loader, Loaded first, List<Problem> warnings, Clock clock) {
         this.engine = engine;
         this.loader = loader;
+        this.crls = new CrlWatch(loader, clock);
         this.running = first;
         this.clock = clock;
         this.loadedAt = clock.instant();
         this.lastReload = new ReloadReport(loadedAt, ReloadReport.Result.OK, 1, warnings);
+        crls.loaded(first.tls().index());
     }
 
     /** One reload, from reading to publishing; on the reload thread. */
@@ -80,6 +84,7 @@ final class Generations implements GatewayView {
             }
             logProblems(problems);
             log.info("reload ok generation={} {} tookMs={}", generation(), Summary.of(diff), tookMillis());
+            crls.loaded(next.tls().index());
             return report(ReloadReport.Result.OK, problems);
         } catch (LogDestination.UnusableException e) {
             problems.add(e.problem());
@@ -113,6 +118,27 @@ final class Generations implements GatewayView {
         }
         engine.publish(snapshot, next.tls());
         listeners.commit();
+        running = next;
+        loadedAt = clock.instant();
+        return true;
+    }
+
+    /** Takes up CRL files that changed, and nothing else; on the reload thread, between reloads. */
+    void refreshCrls() {
+        begunNanos = System.nanoTime();
+        Loaded next = crls.look(running).orElse(null);
+        if (next != null && publish(next)) {
+            log.info("crl refresh ok generation={} tookMs={}", generation(), tookMillis());
+            crls.tell(next.tls().index());
+        }
+    }
+
+    /** As with a reload, but only lists are others: no listener, no route and no upstream changes hands. */
+    private synchronized boolean publish(Loaded next) {
+        if (draining) {
+            return false;
+        }
+        engine.publish(snapshot().with(next.tls().index()), next.tls());
         running = next;
         loadedAt = clock.instant();
         return true;
@@ -187,6 +213,16 @@ final class Generations implements GatewayView {
     @Override
     public HandshakeCounters handshakes() {
         return engine.handshakes;
+    }
+
+    @Override
+    public CrlStatus crls() {
+        return crls.status();
+    }
+
+    @Override
+    public Instant now() {
+        return clock.instant();
     }
 
     @Override

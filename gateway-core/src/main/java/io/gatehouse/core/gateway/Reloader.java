@@ -2,9 +2,11 @@
 package io.gatehouse.core.gateway;
 
 import io.gatehouse.core.load.ReloadReport;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,12 +20,27 @@ final class Reloader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Reloader.class);
 
     private final Supplier<ReloadReport> reload;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(Reloader::thread);
+    private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, Reloader::thread);
+    private Runnable between = () -> {};
+    private Supplier<Duration> pause = () -> Duration.ZERO;
+    private @Nullable Future<?> next;
     private @Nullable CompletableFuture<ReloadReport> waiting;
 
     /** {@code reload} does the work; only ever called on the thread of this object. */
     Reloader(Supplier<ReloadReport> reload) {
         this.reload = reload;
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        thread.setRemoveOnCancelPolicy(true);
+    }
+
+    /**
+     * From now on does {@code work} on the thread of reloads, whenever nothing happened there for as long as {@code pause} says
+     * then; zero means never.
+     */
+    synchronized void between(Runnable work, Supplier<Duration> howLong) {
+        between = work;
+        pause = howLong;
+        plan();
     }
 
     /** Asks for a reload; from any thread. The result is that of a run that began after this call. */
@@ -39,7 +56,7 @@ final class Reloader implements AutoCloseable {
 
     /** Lets a run that has begun end; begins none any more. */
     @Override
-    public void close() {
+    public synchronized void close() {
         thread.shutdown();
     }
 
@@ -50,6 +67,26 @@ final class Reloader implements AutoCloseable {
         } catch (RuntimeException e) {
             log.error("reload failed", e); // a fault of ours: what ran before goes on
             asked.completeExceptionally(e);
+        }
+        plan();
+    }
+
+    private void runBetween() {
+        try {
+            between.run();
+        } catch (RuntimeException e) {
+            log.error("what is done between reloads failed", e); // a fault of ours: what ran before goes on
+        }
+        plan();
+    }
+
+    private synchronized void plan() {
+        if (next != null) {
+            next.cancel(false);
+        }
+        long nanos = pause.get().toNanos();
+        if (nanos > 0 && !thread.isShutdown()) {
+            next = thread.schedule(this::runBetween, nanos, TimeUnit.NANOSECONDS);
         }
     }
 

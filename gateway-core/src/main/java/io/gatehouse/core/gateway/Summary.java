@@ -33,7 +33,8 @@ final class Summary {
         return names;
     }
 
-    private static String shown(List<String> names) {
+    /** A list of names, the first few of them. */
+    static String shown(List<String> names) {
         if (names.size() <= MOST_NAMES) {
             return names.toString();
         }

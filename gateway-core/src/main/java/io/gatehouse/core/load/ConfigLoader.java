@@ -10,6 +10,7 @@ import io.gatehouse.tls.TlsLoader;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Loads a configuration with everything that it names: the same steps for {@code check}, for the start and for a reload,
@@ -46,6 +47,16 @@ public final class ConfigLoader {
         return new Result(tls.map(assets -> new Loaded(config, assets, digest)), problems);
     }
 
+    /**
+     * Reads the CRL files anew for which {@code changed} holds, and nothing else. Faults are among the problems; the lists that
+     * they concern stay as they are.
+     */
+    public Result refreshCrls(Loaded running, Predicate<Path> changed) {
+        Problems problems = new Problems();
+        TlsAssets now = new TlsLoader(files, clock).refreshCrls(running.config(), running.tls(), changed, problems);
+        return new Result(Optional.of(running.with(now)), problems);
+    }
+
     /** The file that is loaded. */
     public Path gatewayYaml() {
         return gatewayYaml;
@@ -54,7 +65,7 @@ public final class ConfigLoader {
     /**
      * What came of a load.
      *
-     * @param loaded empty if and only if there are errors
+     * @param loaded empty if and only if there are errors; those of a refresh leave it as it was
      * @param problems errors and warnings
      */
     public record Result(Optional<Loaded> loaded, Problems problems) {}

@@ -13,6 +13,13 @@ import java.util.Arrays;
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by sameAs only
 public record Loaded(GatewayConfig config, TlsAssets tls, byte[] contentDigest) {
+    private static final byte[] NO_DIGEST = {};
+
+    /** The same configuration with other assets; the next load differs from it, whatever the files say. */
+    Loaded with(TlsAssets assets) {
+        return assets.equals(tls) ? this : new Loaded(config, assets, NO_DIGEST);
+    }
+
     /** Whether nothing differs, neither in the files nor in what the environment put into them. */
     public boolean sameAs(Loaded other) {
         return Arrays.equals(contentDigest, other.contentDigest) && config.equals(other.config);

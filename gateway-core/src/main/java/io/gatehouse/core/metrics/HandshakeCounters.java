@@ -6,6 +6,7 @@ import io.gatehouse.tls.HandshakeListener;
 import io.netty.channel.Channel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ public final class HandshakeCounters implements HandshakeListener {
     private static final long LINE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1) / LINES_A_SECOND;
 
     private final Tally<HandshakeFailure> byReason = new Tally<>(HandshakeFailure.class);
+    private final LongAdder underStaleCrl = new LongAdder();
     private final AtomicLong nextLineAt = new AtomicLong(System.nanoTime());
 
     @Override
@@ -33,6 +35,16 @@ public final class HandshakeCounters implements HandshakeListener {
                     Printable.of(sni),
                     Printable.of(detail));
         }
+    }
+
+    @Override
+    public void acceptedUnderStaleCrl(Channel channel, String sni) {
+        underStaleCrl.increment();
+    }
+
+    /** How many clients were accepted although a revocation list that they were looked up in is stale. */
+    public long acceptedUnderStaleCrl() {
+        return underStaleCrl.sum();
     }
 
     /** How many handshakes were refused for this reason. */

@@ -41,6 +41,11 @@ public record GatewaySnapshot(
         return new GatewaySnapshot(generation, config, tls.index(), new RouteTable(routes), Map.copyOf(upstreams));
     }
 
+    /** The next generation, in which only the ssl objects are others; routes and the turns of upstreams go on. */
+    public GatewaySnapshot with(SslIndex newer) {
+        return new GatewaySnapshot(generation + 1, config, newer, routes, upstreams);
+    }
+
     private static Collection<UpstreamConfig> allUpstreams(GatewayConfig config) {
         List<UpstreamConfig> all = new ArrayList<>(config.upstreams());
         config.routes().forEach(route -> route.upstream().ifPresent(all::add));
