@@ -93,7 +93,7 @@ public final class PeerIdentity {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return this == other || (other instanceof PeerIdentity that && path.equals(that.path));
     }
 
