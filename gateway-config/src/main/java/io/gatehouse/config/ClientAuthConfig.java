@@ -2,7 +2,6 @@
 package io.gatehouse.config;
 
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param depth most intermediates between leaf and CA, 0 to 10; 3 by default
  * @param mode whether a client without certificate is served; {@code required} by default
  * @param crl which certificates are revoked; empty asks nobody
+ * @param skip paths that clients without verified certificate may ask for; if there are any, the handshake serves all clients
  */
-public record ClientAuthConfig(Location where, PemSource ca, int depth, Mode mode, Optional<CrlConfig> crl) {
+public record ClientAuthConfig(
+        Location where, PemSource ca, int depth, Mode mode, Optional<CrlConfig> crl, PathRegexes skip) {
     private static final Choice<Mode> MODES =
             new Choice<Mode>().with("required", Mode.REQUIRED).with("optional", Mode.OPTIONAL);
-    private static final Set<String> LATER = Set.of("skip_mtls_uri_regex");
 
     public ClientAuthConfig {
         Insist.that(depth >= 0 && depth <= 10, "depth: %s (expected: 0 to 10)", depth);
@@ -28,11 +28,21 @@ public record ClientAuthConfig(Location where, PemSource ca, int depth, Mode mod
         int depth = client.integer("depth", 0, 10, 3);
         Mode mode = client.choice("mode", MODES, Mode.REQUIRED);
         CrlConfig crl = CrlConfig.read(client);
-        client.later(LATER);
+        PathRegexes skip = PathRegexes.read(client, "skip_mtls_uri_regex");
+        if (mode == Mode.OPTIONAL && client.count("skip_mtls_uri_regex") > 0) {
+            client.refuse(
+                    "skip_mtls_uri_regex",
+                    "contradicts mode: optional",
+                    "",
+                    "",
+                    "remove one of them: 'optional' asks nobody for a certificate, here all other paths ask for one");
+        }
         if (ca == null && !client.has("ca")) {
             client.missing("ca", "the CA certificates that clients have to be certified by", "");
         }
-        return ca == null ? null : new ClientAuthConfig(client.where(), ca, depth, mode, Optional.ofNullable(crl));
+        return ca == null
+                ? null
+                : new ClientAuthConfig(client.where(), ca, depth, mode, Optional.ofNullable(crl), skip);
     }
 
     /** What becomes of a client without certificate. One whose certificate does not verify is refused in any case. */

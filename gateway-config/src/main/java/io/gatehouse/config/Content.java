@@ -41,7 +41,8 @@ final class Content {
                 of(client.ca()),
                 client.depth(),
                 client.mode(),
-                client.crl().map(crl -> List.of(of(crl.source()), crl.onStale())));
+                client.crl().map(crl -> List.of(of(crl.source()), crl.onStale())),
+                client.skip());
     }
 
     private static Object of(UpstreamConfig upstream) {

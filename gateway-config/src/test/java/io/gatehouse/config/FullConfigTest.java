@@ -106,10 +106,12 @@ class FullConfigTest {
                                                 "ssls[0].client.crl",
                                                 Path.of("/etc/ca.crl"),
                                                 "/etc/ca.crl"),
-                                        CrlConfig.OnStale.ALLOW)))),
+                                        CrlConfig.OnStale.ALLOW)),
+                                shop.client().orElseThrow().skip())),
                         Set.of(TlsVersion.TLS_1_2),
                         "the shop",
                         Map.of("team", "web")));
+        assertThat(shop.client().orElseThrow().skip().texts()).containsExactly("^/health$", "^/(?:a|b){2}");
         SslConfig identity = config.ssls().get(1);
         assertThat(identity.id()).isEqualTo("gateway");
         assertThat(identity.type()).isEqualTo(SslConfig.Type.CLIENT);

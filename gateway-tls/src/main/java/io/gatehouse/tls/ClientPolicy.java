@@ -2,6 +2,7 @@
 package io.gatehouse.tls;
 
 import io.gatehouse.config.ClientAuthConfig.Mode;
+import io.gatehouse.config.PathRegexes;
 import io.netty.handler.ssl.OpenSslCertificateException;
 import io.netty.internal.tcnative.CertificateVerifier;
 import java.security.cert.Certificate;
@@ -15,7 +16,7 @@ import java.util.TreeSet;
 
 /**
  * What an ssl object asks of client certificates: its <em>terms</em>, which are the CAs that may have issued them, how far below,
- * and whether there has to be one; and which of them are revoked.
+ * and whether and for which paths there has to be one; and which of them are revoked.
  *
  * <p>Immutable; equal if all of it is the same, whatever the order of the CA certificates. Sessions and contexts belong to equal
  * policies; a connection may be used under another policy of the same terms, if that one judges its client again.
@@ -25,6 +26,7 @@ public final class ClientPolicy {
     private final Set<X509Certificate> anchorSet;
     private final int depth;
     private final Mode mode;
+    private final PathRegexes skip;
     private final Optional<Revocations> revocations;
     private final ChainVerifier verifier;
     private final String fingerprint;
@@ -33,21 +35,24 @@ public final class ClientPolicy {
      * @param anchors CA certificates; at least one
      * @param depth most intermediates between leaf and CA
      * @param mode whether a client without certificate is served
+     * @param skip paths for which clients without verified certificate are served; none, if it is empty
      * @param revocations which certificates are revoked; empty asks nobody
      */
-    ClientPolicy(List<X509Certificate> anchors, int depth, Mode mode, Optional<Revocations> revocations) {
+    ClientPolicy(
+            List<X509Certificate> anchors, int depth, Mode mode, PathRegexes skip, Optional<Revocations> revocations) {
         this.anchorSet = new LinkedHashSet<>(anchors);
         this.anchors = List.copyOf(anchorSet);
         this.depth = depth;
         this.mode = mode;
+        this.skip = skip;
         this.revocations = revocations;
         this.verifier = new ChainVerifier(this.anchors, depth, Purpose.CLIENT);
-        this.fingerprint = fingerprint(this.anchors, depth, mode, revocations);
+        this.fingerprint = digest();
     }
 
     /** The same terms with other lists. */
     ClientPolicy with(Revocations newer) {
-        return new ClientPolicy(anchors, depth, mode, Optional.of(newer));
+        return new ClientPolicy(anchors, depth, mode, skip, Optional.of(newer));
     }
 
     /** SHA-256 over the terms and the revocation lists, hex: equal policies have equal fingerprints. */
@@ -57,7 +62,29 @@ public final class ClientPolicy {
 
     /** Whether a client without certificate is refused in the handshake. */
     public boolean isRequired() {
-        return mode == Mode.REQUIRED;
+        return mode == Mode.REQUIRED && skip.isEmpty();
+    }
+
+    /** Whether each path decides: then a certificate that does not verify counts as none, and does not end the handshake. */
+    public boolean isByPath() {
+        return !skip.isEmpty();
+    }
+
+    /**
+     * Whether a request needs a verified certificate that the handshake did not insist on.
+     *
+     * @param path normalised; one that hides a separator from us, which the upstream may see, needs one in any case
+     */
+    public boolean needsCertificateFor(String path) {
+        return isByPath() && (hidesSeparator(path) || !skip.findIn(path));
+    }
+
+    private static boolean hidesSeparator(String path) {
+        return path.indexOf('\\') >= 0
+                || path.contains("%2F")
+                || path.contains("%25")
+                || path.contains("/..;")
+                || path.contains("/.;");
     }
 
     public int depth() {
@@ -76,7 +103,11 @@ public final class ClientPolicy {
     /** Whether all but the revocation lists is the same. */
     @SuppressWarnings("ReferenceEquality") // the quick answer first
     public boolean sameTerms(ClientPolicy that) {
-        return this == that || (depth == that.depth && mode == that.mode && anchorSet.equals(that.anchorSet));
+        return this == that
+                || (depth == that.depth
+                        && mode == that.mode
+                        && skip.equals(that.skip)
+                        && anchorSet.equals(that.anchorSet));
     }
 
     /**
@@ -115,14 +146,15 @@ public final class ClientPolicy {
         return revocations.isPresent() && revocations.get().isStaleFor(path, now);
     }
 
-    private static String fingerprint(
-            List<X509Certificate> anchors, int depth, Mode mode, Optional<Revocations> revocations) {
+    private String digest() {
         Set<String> sorted = new TreeSet<>();
         anchors.forEach(each -> sorted.add(Sha256.fingerprint(each)));
         Sha256 all = new Sha256()
                 .add(Integer.toString(depth))
                 .add(mode.name())
+                .add(Integer.toString(skip.texts().size()))
                 .add(revocations.map(Revocations::fingerprint).orElse(""));
+        skip.texts().forEach(all::add);
         sorted.forEach(all::add);
         return all.hex();
     }

@@ -85,6 +85,7 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
         SSLSession session = ssl.engine().getSession();
         boolean resumed = SSL.isSessionReused(((ReferenceCountedOpenSslEngine) ssl.engine()).sslPointer());
         Optional<PeerStanding> standing = Optional.empty();
+        String unverified = "";
         if (object.clientPolicy().isPresent()) {
             ClientPolicy policy = object.clientPolicy().get();
             try {
@@ -93,19 +94,25 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
                         .ifPresent(stale -> listener.acceptedUnderStaleCrl(ctx.channel(), sni));
                 standing = path.map(each -> new PeerStanding(new PeerIdentity(each), policy));
             } catch (OpenSslCertificateException | SSLPeerUnverifiedException e) {
-                refuse(ctx, HandshakeFailure.RESUMPTION_REFUSED, String.valueOf(e.getMessage()));
-                return;
+                unverified = String.valueOf(e.getMessage());
+                if (!policy.isByPath()) {
+                    refuse(ctx, HandshakeFailure.RESUMPTION_REFUSED, unverified);
+                    return;
+                }
             }
         }
         decided = true;
         ctx.pipeline().remove(linger);
-        TlsEstablished established =
-                new TlsEstablished(sni, object, standing, session.getProtocol(), session.getCipherSuite(), resumed);
+        TlsEstablished established = new TlsEstablished(
+                sni, object, standing, unverified, session.getProtocol(), session.getCipherSuite(), resumed);
         ctx.fireUserEventTriggered(established);
         ctx.pipeline().remove(this);
     }
 
-    /** The verified path of the client's certificate; none only if none is required. BoringSSL verifies nothing when it resumes. */
+    /**
+     * The verified path of the client's certificate; none only if none is required. BoringSSL verifies nothing when it resumes, and
+     * nothing if paths decide.
+     */
     private Optional<VerifiedPath> pathOf(SSLSession session, ClientPolicy policy, boolean resumed)
             throws OpenSslCertificateException, SSLPeerUnverifiedException {
         Certificate[] shown = shown(session, policy.isRequired());

@@ -32,9 +32,14 @@ final class PeerTrust extends X509ExtendedTrustManager {
         this.announced = announced;
     }
 
-    /** Judges clients; the CAs of the policy are announced to them. */
+    /**
+     * Judges clients; the CAs of the policy are announced to them. Where paths decide, {@link HandshakeJudge} judges instead: a
+     * certificate that does not verify counts as none then, and must not end the handshake. That the client has its key is proved
+     * in any case.
+     */
     static PeerTrust ofClients(ClientPolicy policy, Clock clock) {
-        return new PeerTrust(policy::verify, clock, policy.anchors().toArray(NONE));
+        Verifier verifier = policy.isByPath() ? (presented, now) -> null : policy::verify;
+        return new PeerTrust(verifier, clock, policy.anchors().toArray(NONE));
     }
 
     /** Judges upstreams by chain and by the name that the engine was made for. */
@@ -52,7 +57,10 @@ final class PeerTrust extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws OpenSslCertificateException {
-        engine.getHandshakeSession().putValue(PATH, verifier.verify(chain, clock.instant()));
+        VerifiedPath path = verifier.verify(chain, clock.instant());
+        if (path != null) {
+            engine.getHandshakeSession().putValue(PATH, path);
+        }
     }
 
     @Override
@@ -97,6 +105,7 @@ final class PeerTrust extends X509ExtendedTrustManager {
 
     /** What is asked about a chain. */
     private interface Verifier {
+        @Nullable
         VerifiedPath verify(Certificate[] presented, Instant now) throws OpenSslCertificateException;
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param sni the normalised name that the client sent; "" if none
  * @param object the ssl object that answered, and whose client policy was enforced
  * @param standing the client and what is thought of it, if it showed a certificate that was verified
+ * @param unverified why the certificate that the client showed counts as none; "" if it does not
  * @param protocol {@code TLSv1.3} or {@code TLSv1.2}
  * @param cipher the cipher suite by its IANA name
  * @param resumed whether an earlier session was taken up
@@ -18,6 +19,7 @@ public record TlsEstablished(
         String sni,
         SslObject object,
         Optional<PeerStanding> standing,
+        String unverified,
         String protocol,
         String cipher,
         boolean resumed) {

@@ -8,6 +8,7 @@ import io.gatehouse.config.FileSource;
 import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.config.Location;
 import io.gatehouse.config.OnInvalidObject;
+import io.gatehouse.config.PathRegexes;
 import io.gatehouse.config.PemSource;
 import io.gatehouse.config.Problem;
 import io.gatehouse.config.Problems;
@@ -168,7 +169,11 @@ public final class TlsLoader {
         private Optional<ClientPolicy> policy(ClientAuthConfig client) {
             if (client.ca() instanceof PemSource.File file) {
                 PolicySource source = new PolicySource(
-                        file.path(), client.depth(), client.mode(), client.crl().map(TlsLoader::contentOf));
+                        file.path(),
+                        client.depth(),
+                        client.mode(),
+                        client.skip(),
+                        client.crl().map(TlsLoader::contentOf));
                 Optional<ClientPolicy> known = policies.get(source);
                 if (known == null || known.isEmpty()) {
                     known = readPolicy(client);
@@ -185,10 +190,15 @@ public final class TlsLoader {
                 return Optional.empty();
             }
             if (client.crl().isEmpty()) {
-                return Optional.of(new ClientPolicy(anchors, client.depth(), client.mode(), Optional.empty()));
+                return Optional.of(policy(client, anchors, Optional.empty()));
             }
             return crls.load(client.crl().get(), anchors, found)
-                    .map(lists -> new ClientPolicy(anchors, client.depth(), client.mode(), Optional.of(lists)));
+                    .map(lists -> policy(client, anchors, Optional.of(lists)));
+        }
+
+        private static ClientPolicy policy(
+                ClientAuthConfig client, List<X509Certificate> anchors, Optional<Revocations> lists) {
+            return new ClientPolicy(anchors, client.depth(), client.mode(), client.skip(), lists);
         }
 
         private static Problem asWarning(Problem problem) {
@@ -204,7 +214,8 @@ public final class TlsLoader {
     }
 
     /** What objects share a policy by: thousands may name the same CA file. */
-    private record PolicySource(Path ca, int depth, ClientAuthConfig.Mode mode, Optional<List<Object>> crl) {}
+    private record PolicySource(
+            Path ca, int depth, ClientAuthConfig.Mode mode, PathRegexes skip, Optional<List<Object>> crl) {}
 
     /** What a CRL field says, without its place. */
     private static List<Object> contentOf(CrlConfig crl) {

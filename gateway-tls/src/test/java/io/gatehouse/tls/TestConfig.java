@@ -14,6 +14,7 @@ import io.gatehouse.config.KeepalivePoolConfig;
 import io.gatehouse.config.LimitsConfig;
 import io.gatehouse.config.Location;
 import io.gatehouse.config.OnInvalidObject;
+import io.gatehouse.config.PathRegexes;
 import io.gatehouse.config.PemSource;
 import io.gatehouse.config.Problem;
 import io.gatehouse.config.Problems;
@@ -97,8 +98,8 @@ final class TestConfig implements FileSource {
 
     private Optional<ClientAuthConfig> client(String ca, int depth, Optional<CrlConfig> crl) {
         int n = ssls.size();
-        return Optional.of(
-                new ClientAuthConfig(at(n, 7), source(n, "client.ca", ca), depth, ClientAuthConfig.Mode.REQUIRED, crl));
+        return Optional.of(new ClientAuthConfig(
+                at(n, 7), source(n, "client.ca", ca), depth, ClientAuthConfig.Mode.REQUIRED, crl, PathRegexes.NONE));
     }
 
     TestConfig upstream(String id, UpstreamTlsConfig tlsConfig) {

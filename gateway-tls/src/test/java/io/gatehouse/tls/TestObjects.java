@@ -3,6 +3,7 @@ package io.gatehouse.tls;
 
 import io.gatehouse.config.ClientAuthConfig.Mode;
 import io.gatehouse.config.HostPattern;
+import io.gatehouse.config.PathRegexes;
 import io.gatehouse.config.TlsConfig;
 import io.gatehouse.config.TlsVersion;
 import io.gatehouse.tls.fixtures.TestCa;
@@ -109,6 +110,10 @@ final class TestObjects {
 
     private static ClientPolicy policy(int depth, Mode mode, TestCa... authorities) {
         return new ClientPolicy(
-                List.of(authorities).stream().map(TestCa::certificate).toList(), depth, mode, Optional.empty());
+                List.of(authorities).stream().map(TestCa::certificate).toList(),
+                depth,
+                mode,
+                PathRegexes.NONE,
+                Optional.empty());
     }
 }

@@ -163,7 +163,7 @@ final class StatusPage {
 
     private static String policyOf(SslObject object) {
         return object.clientPolicy()
-                .map(policy -> policy.isRequired() ? "required" : "optional")
+                .map(policy -> policy.isByPath() ? "by_path" : policy.isRequired() ? "required" : "optional")
                 .orElse("none");
     }
 

@@ -8,6 +8,7 @@ import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.config.Problems;
 import io.gatehouse.tls.TlsLoader;
 import io.gatehouse.tls.fixtures.TestCa;
+import io.gatehouse.tls.fixtures.TestCrl;
 import io.gatehouse.tls.fixtures.TestIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ class DocumentedExamplesTest {
     private static final TestIdentity RSA = CA.rsaServer("example.com", "*.example.com");
     private static final TestIdentity CLIENT = CA.client("gateway");
     private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern PEM_FILE = Pattern.compile("[\\w./-]+\\.(crt|key|pem)\\b");
+    private static final Pattern PEM_FILE = Pattern.compile("[\\w./-]+\\.(crt|crl|key|pem)\\b");
     private static final Map<String, String> ENVIRONMENT = Map.of(
             "API_CERT",
             SERVER.chainPem(),
@@ -92,8 +93,11 @@ class DocumentedExamplesTest {
     }
 
     private static String pem(String name) {
-        if (name.startsWith("ca.")) {
+        if (name.startsWith("ca.") && !name.endsWith(".crl")) {
             return CA.pem();
+        }
+        if (name.endsWith(".crl")) {
+            return TestCrl.of(CA).pem();
         }
         TestIdentity identity = name.contains("client") ? CLIENT : name.startsWith("rsa") ? RSA : SERVER;
         return name.endsWith(".key")

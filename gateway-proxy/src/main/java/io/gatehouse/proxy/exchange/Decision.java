@@ -38,7 +38,7 @@ public sealed interface Decision {
     record Refuse(Outcome outcome, @Nullable Route route, String detail) implements Decision {}
 
     /**
-     * Decides. The order is part of the contract: a redirect leads away from clear text before anything is refused there, and
+     * Decides. The order is part of the contract: a redirect leads away from clear text before anything is misdirected there, and
      * what a route asks of clients comes after what their connection may be used for.
      *
      * @param nowMillis of the clock that certificates are compared with
@@ -53,7 +53,9 @@ public sealed interface Decision {
                                 head.path(),
                                 head.method(),
                                 connection.remote().getAddress());
-        if (route != null && route.config().redirect().isPresent()) {
+        HostAccess.Refusal refusal = HostAccess.refusalOf(snapshot.ssls(), connection, host, head.path(), nowMillis);
+        boolean misdirected = refusal != null && refusal.outcome() == Outcome.MISDIRECTED;
+        if (route != null && route.config().redirect().isPresent() && (refusal == null || misdirected)) {
             Decision redirect = redirect(route, route.config().redirect().get(), connection, head);
             if (redirect != null) {
                 return redirect;
@@ -62,7 +64,6 @@ public sealed interface Decision {
         if (isMisdirected(snapshot, connection, head)) {
             return new Refuse(Outcome.MISDIRECTED, route, "a target with https over clear text");
         }
-        HostAccess.Refusal refusal = HostAccess.refusalOf(snapshot.ssls(), connection, host, nowMillis);
         if (refusal != null) {
             return new Refuse(refusal.outcome(), route, refusal.detail());
         }

@@ -20,8 +20,11 @@ final class HostAccess {
      * <p>It may if it enforced the terms of the ssl object that answers the name now (RFC 9110, section 7.4), and if that object
      * still accepts its client. So neither clear text nor a handshake for an open name ever reaches a host that asks for
      * certificates, and no certificate is used longer than it is good.
+     *
+     * @param path normalised
      */
-    static @Nullable Refusal refusalOf(SslIndex ssls, ConnectionInfo connection, String host, long nowMillis) {
+    static @Nullable Refusal refusalOf(
+            SslIndex ssls, ConnectionInfo connection, String host, String path, long nowMillis) {
         SslIndex.Selection selection = ssls.byHost(host);
         if (selection.reason() == SslIndex.Reason.QUARANTINED) {
             return misdirected("the ssl object of this host is quarantined");
@@ -38,8 +41,18 @@ final class HostAccess {
                 return misdirected(
                         "the handshake did not enforce the client policy of ssl object '" + object.id() + "'");
             }
+            if (tls.standing().isEmpty() && asked.needsCertificateFor(path)) {
+                return withoutCertificate(tls);
+            }
         }
         return tls == null ? null : refusalOf(tls, asked == null ? ownPolicy(ssls, tls) : asked, nowMillis);
+    }
+
+    private static Refusal withoutCertificate(TlsEstablished tls) {
+        String why = tls.unverified().isEmpty()
+                ? "no client certificate"
+                : "the client certificate counts as none: " + tls.unverified();
+        return new Refusal(Outcome.CERTIFICATE_MISSING, "skip_mtls_uri_regex does not cover the path, and " + why);
     }
 
     private static boolean isEnforced(ClientPolicy asked, TlsEstablished tls) {

@@ -17,6 +17,9 @@ public enum Outcome {
     ANSWERED("answered", 0, "", ""),
 
     MALFORMED_REQUEST("malformed_request", 400, "malformed request", "http_request_error"),
+    /** The host asks for a client certificate except on some paths, this is none of them, and no certificate was verified. */
+    CERTIFICATE_MISSING(
+            "certificate_missing", 400, "a client certificate is required for this path", "http_request_denied"),
     /** The route asks for a client certificate, and the connection has none, or another one. */
     CLIENT_DENIED("client_denied", 403, "no client certificate that is allowed here", "http_request_denied"),
     NO_ROUTE("no_route", 404, "404 Route Not Found", ""),
