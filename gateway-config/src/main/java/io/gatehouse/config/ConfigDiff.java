@@ -79,6 +79,7 @@ public record ConfigDiff(
         values.put("timeouts", config.timeouts());
         values.put("trusted_proxies", config.trustedProxies());
         values.put("forwarded", config.forwarded());
+        values.put("client_cert_chain", config.clientCertChain());
         values.put("event_loops", config.eventLoops());
         values.put("transport", config.transport());
         values.put("shutdown", config.drainTimeout());

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param listeners at least one, each on its own address
  * @param trustedProxies peers whose forwarding headers are believed; none by default
  * @param forwarded which forwarding headers requests get; {@code x-forwarded} by default
+ * @param clientCertChain whether upstreams are told the chain of a client's certificate too; false by default
  * @param eventLoops I/O threads; the effective value, at least 1; the number of processors by default
  * @param transport how sockets are driven; {@code auto} by default
  * @param drainTimeout how long a stop waits for what runs; 30 s by default
@@ -31,6 +32,7 @@ public record GatewayConfig(
         TimeoutsConfig timeouts,
         List<IpSubnet> trustedProxies,
         ForwardedMode forwarded,
+        boolean clientCertChain,
         int eventLoops,
         TransportChoice transport,
         Duration drainTimeout,
@@ -89,6 +91,7 @@ public record GatewayConfig(
                 gateway.object("timeouts", TimeoutsConfig.DEFAULT, TimeoutsConfig::read),
                 IpSubnet.readList(gateway, "trusted_proxies"),
                 gateway.choice("forwarded", FORWARDED, ForwardedMode.X_FORWARDED),
+                gateway.flag("client_cert_chain", false),
                 readEventLoops(gateway),
                 gateway.choice("transport", TRANSPORTS, TransportChoice.AUTO),
                 gateway.object("shutdown", DEFAULT_DRAIN, GatewayConfig::readDrainTimeout),

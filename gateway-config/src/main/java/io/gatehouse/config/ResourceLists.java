@@ -27,6 +27,7 @@ final class ResourceLists {
             "timeouts",
             "trusted_proxies",
             "forwarded",
+            "client_cert_chain",
             "http2",
             "event_loops",
             "transport",

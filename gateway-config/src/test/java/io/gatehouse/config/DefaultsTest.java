@@ -27,6 +27,7 @@ class DefaultsTest {
                         TimeoutsConfig.DEFAULT,
                         List.of(),
                         ForwardedMode.X_FORWARDED,
+                        false,
                         Runtime.getRuntime().availableProcessors(),
                         TransportChoice.AUTO,
                         Duration.ofSeconds(30),

@@ -34,6 +34,7 @@ class FullConfigTest {
         assertThat(config.file()).isEqualTo(Reading.GATEWAY);
         assertThat(config.trustedProxies()).containsExactly(subnet("10.0.0.0/8"), subnet("fd00::1"));
         assertThat(config.forwarded()).isEqualTo(ForwardedMode.BOTH);
+        assertThat(config.clientCertChain()).isTrue();
         assertThat(config.eventLoops()).isEqualTo(3);
         assertThat(config.transport()).isEqualTo(TransportChoice.EPOLL);
         assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(90));

@@ -15,8 +15,11 @@ import io.gatehouse.tls.fixtures.TestCa;
 import io.gatehouse.tls.fixtures.TestIdentity;
 import io.gatehouse.tls.fixtures.TlsClient;
 import java.io.IOException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -110,6 +113,42 @@ class TlsExchangeTest {
             assertThat(proxy.nextRecord().connection().peer().orElseThrow().subject())
                     .contains("CN=alice");
         }
+    }
+
+    @ParameterizedTest(name = "{0}, chain configured: {1}")
+    @CsvSource({"TLSv1.2, true", "TLSv1.2, false", "TLSv1.3, true", "TLSv1.3, false"})
+    void tellsWhoTheClientIsOnAResumedSessionToo(String version, boolean withChain) throws Exception {
+        TestCa below = CLIENTS.intermediate("below");
+        TestIdentity bob = below.client("bob");
+        TlsClient client = TlsClient.trusting(CA).protocols(version).identity(bob);
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.start(
+                        LISTENERS + ProxyFixture.toNode(upstream.port(), "", "") + "client_cert_chain: " + withChain,
+                        FILES)) {
+            for (boolean resumed : new boolean[] {false, true}) {
+                try (RawPeer peer = connect(proxy, client, "closed.example")) {
+                    peer.send("GET / HTTP/1.1\r\nHost: closed.example\r\nClient-Cert: :AAAA:\r\n"
+                            + "Client-Cert-Chain: :BBBB:\r\nClient_Cert_Chain: :CCCC:\r\n\r\n");
+                    RawPeer node = upstream.accept();
+                    WireMessage request = node.readRequest();
+                    assertThat(request.one("client-cert")).isEqualTo(sequence(bob.certificate()));
+                    String chain = sequence(below.certificate()) + ", " + sequence(CLIENTS.certificate());
+                    assertThat(request.all("client-cert-chain")).isEqualTo(withChain ? List.of(chain) : List.of());
+                    assertThat(request.all("client_cert_chain")).isEmpty();
+                    node.send("HTTP/1.1 204 x\r\nConnection: close\r\n\r\n");
+                    peer.readHead();
+                }
+                TlsEstablished tls = proxy.nextRecord().connection().tls();
+                assertThat(tls).isNotNull();
+                if (tls != null) {
+                    assertThat(tls.resumed()).isEqualTo(resumed);
+                }
+            }
+        }
+    }
+
+    private static String sequence(X509Certificate certificate) throws CertificateEncodingException {
+        return ":" + Base64.getEncoder().encodeToString(certificate.getEncoded()) + ":";
     }
 
     @ParameterizedTest(name = "{0} {1}")

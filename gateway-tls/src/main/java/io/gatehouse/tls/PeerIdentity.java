@@ -18,7 +18,8 @@ public final class PeerIdentity {
     private @Nullable List<String> dnsNames;
     private @Nullable List<String> uris;
     private @Nullable String fingerprint;
-    private @Nullable String leafBase64;
+    private @Nullable String leafField;
+    private @Nullable String chainField;
 
     PeerIdentity(VerifiedPath path) {
         this.path = path;
@@ -82,14 +83,36 @@ public final class PeerIdentity {
         return known;
     }
 
-    /** The leaf's DER form in base64, as RFC 9440 puts it between colons. */
-    public String leafDerBase64() {
-        String known = leafBase64;
+    /** The leaf in DER form, as the field {@code Client-Cert} carries it: RFC 9440, section 2.2. */
+    public String clientCertField() {
+        String known = leafField;
         if (known == null) {
-            known = Base64.getEncoder().encodeToString(Sha256.der(leaf()));
-            leafBase64 = known;
+            known = byteSequence(leaf());
+            leafField = known;
         }
         return known;
+    }
+
+    /**
+     * The chain that the leaf was verified by, as the field {@code Client-Cert-Chain} carries it: without the leaf, each certificate
+     * issued by the next, with the CA certificate at which it ends, because nobody knows whether the upstream has it. RFC 9440,
+     * section 2.3.
+     */
+    public String clientCertChainField() {
+        String known = chainField;
+        if (known == null) {
+            StringBuilder list = new StringBuilder();
+            chain().stream()
+                    .skip(1)
+                    .forEach(each -> list.append(byteSequence(each)).append(", "));
+            known = list.append(byteSequence(path.anchor())).toString();
+            chainField = known;
+        }
+        return known;
+    }
+
+    private static String byteSequence(X509Certificate certificate) {
+        return ":" + Base64.getEncoder().encodeToString(Sha256.der(certificate)) + ":";
     }
 
     @Override

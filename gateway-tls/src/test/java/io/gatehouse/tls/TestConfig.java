@@ -169,6 +169,7 @@ final class TestConfig implements FileSource {
                 TimeoutsConfig.DEFAULT,
                 List.of(),
                 ForwardedMode.X_FORWARDED,
+                false,
                 1,
                 TransportChoice.AUTO,
                 Duration.ZERO,

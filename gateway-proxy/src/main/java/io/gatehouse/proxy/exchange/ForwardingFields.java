@@ -6,6 +6,7 @@ import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.proxy.http.Authority;
 import io.gatehouse.proxy.http.IdentityFields;
 import io.gatehouse.proxy.http.RequestHead;
+import io.gatehouse.tls.PeerIdentity;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import io.netty.util.NetUtil;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A peer among {@code trusted_proxies} is believed: its fields stay, those about certificates excepted, and the gateway appends to
  * them. See RFC 7239
- * ({@code Forwarded}), RFC 9440 ({@code Client-Cert}) and RFC 9110, section 7.6.3 ({@code Via}).
+ * ({@code Forwarded}), RFC 9440 ({@code Client-Cert}, {@code Client-Cert-Chain}) and RFC 9110, section 7.6.3 ({@code Via}).
  */
 final class ForwardingFields {
     private static final AsciiString X_FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
@@ -30,6 +31,7 @@ final class ForwardingFields {
     private static final AsciiString X_REAL_IP = AsciiString.cached("x-real-ip");
     private static final AsciiString FORWARDED = AsciiString.cached("forwarded");
     private static final AsciiString CLIENT_CERT = AsciiString.cached("client-cert");
+    private static final AsciiString CLIENT_CERT_CHAIN = AsciiString.cached("client-cert-chain");
 
     private final HttpHeaders headers;
     private final ConnectionInfo connection;
@@ -63,8 +65,15 @@ final class ForwardingFields {
         if (mode == ForwardedMode.RFC7239 || mode == ForwardedMode.BOTH) {
             append(FORWARDED, forwardedElement(address));
         }
-        connection.peer().ifPresent(peer -> headers.set(CLIENT_CERT, ":" + peer.leafDerBase64() + ":"));
+        connection.peer().ifPresent(this::setCertificate);
         append(Via.NAME, via.member(head.http10()));
+    }
+
+    private void setCertificate(PeerIdentity peer) {
+        headers.set(CLIENT_CERT, peer.clientCertField());
+        if (config.clientCertChain()) {
+            headers.set(CLIENT_CERT_CHAIN, peer.clientCertChainField());
+        }
     }
 
     private void setXForwarded(String address) {
