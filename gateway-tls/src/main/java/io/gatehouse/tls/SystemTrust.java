@@ -23,6 +23,11 @@ final class SystemTrust {
         return known;
     }
 
+    /** Whether they were read already. */
+    synchronized boolean isRead() {
+        return anchors != null;
+    }
+
     private static List<X509Certificate> read() {
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

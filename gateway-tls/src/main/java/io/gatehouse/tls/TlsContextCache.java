@@ -29,6 +29,7 @@ import javax.net.ssl.SSLException;
  */
 public final class TlsContextCache implements AutoCloseable {
     private final Clock clock;
+    private final SystemTrust systemTrust = new SystemTrust();
     private final ServerContexts servers;
     private final ClientContexts clients;
     private final Map<ContextSpec, ReferenceCountedOpenSslContext> resident = new LinkedHashMap<>(64, 0.75f, true);
@@ -43,7 +44,7 @@ public final class TlsContextCache implements AutoCloseable {
         this.maxResident = atLeastOne(maxResident);
         this.clock = clock;
         this.servers = new ServerContexts(clock);
-        this.clients = new ClientContexts(clock, new SystemTrust());
+        this.clients = new ClientContexts(clock, systemTrust);
     }
 
     /**
@@ -83,6 +84,16 @@ public final class TlsContextCache implements AutoCloseable {
         }
     }
 
+    /**
+     * Before a swap: reads what handshakes with these upstreams will need and an event loop must not wait for, which is the trust
+     * store of the system.
+     */
+    public void prepare(Collection<UpstreamTls> upstreams) {
+        if (upstreams.stream().anyMatch(UpstreamTls::trustsSystem)) {
+            systemTrust.anchors();
+        }
+    }
+
     /** After a swap: gives up every context that neither this index nor these upstreams can ask for. */
     public void retainOnly(SslIndex index, Collection<UpstreamTls> upstreams) {
         Set<UpstreamTls> used = Set.copyOf(upstreams);
@@ -111,6 +122,10 @@ public final class TlsContextCache implements AutoCloseable {
             closed = true;
         }
         removeIf(spec -> true);
+    }
+
+    SystemTrust systemTrust() {
+        return systemTrust;
     }
 
     Clock clock() {

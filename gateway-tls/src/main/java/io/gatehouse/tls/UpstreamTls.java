@@ -41,6 +41,11 @@ public final class UpstreamTls implements ContextSpec {
         return identity;
     }
 
+    /** Whether it is verified against the CA certificates of the system. */
+    boolean trustsSystem() {
+        return verify && anchors.isEmpty();
+    }
+
     /** The CA certificates trusted; empty means those of the system. */
     List<X509Certificate> anchors() {
         return List.copyOf(anchors);

@@ -60,6 +60,16 @@ class TlsContextCacheTest {
     }
 
     @Test
+    void readsTheTrustOfTheSystemBeforehandIfItIsNeeded() {
+        contexts.prepare(List.of(
+                new UpstreamTls(true, List.of(CA.certificate()), "", Optional.empty()),
+                new UpstreamTls(false, List.of(), "", Optional.empty())));
+        assertThat(contexts.systemTrust().isRead()).isFalse();
+        contexts.prepare(List.of(new UpstreamTls(true, List.of(), "", Optional.empty())));
+        assertThat(contexts.systemTrust().isRead()).isTrue();
+    }
+
+    @Test
     void namesThatClientsInventBuildNothing() throws Exception {
         SslObject wildcard = TestObjects.object("w", "*.w.test").with(IDENTITY).build();
         SslIndex index = TestObjects.index(wildcard);

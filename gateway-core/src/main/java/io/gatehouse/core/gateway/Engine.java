@@ -60,6 +60,7 @@ final class Engine implements AutoCloseable {
         limit.perClient().change(config.limits().connectionsPerClient(), config.trustedProxies());
         this.loops = Loops.create(transport, config.eventLoops(), "io");
         this.contexts = new TlsContextCache(config.tls().maxResidentContexts(), clock);
+        prepare(first.tls());
         this.resolvers = transport.resolvers();
         ProxyEnvironment environment = new ProxyEnvironment(
                 snapshots,
@@ -76,6 +77,11 @@ final class Engine implements AutoCloseable {
         this.listeners = new Listeners(transport, loops, limit, this::connections);
         this.nodeNames = new NodeNames(loops.next(), resolvers);
         nodeNames.check(snapshots.current());
+    }
+
+    /** Does beforehand what may take time or fail. */
+    void prepare(TlsAssets tls) {
+        contexts.prepare(tls.upstreams().values());
     }
 
     /** Makes the next generation the one that new handshakes and requests see, and lets go of what only the old one used. */

@@ -77,6 +77,7 @@ final class Generations implements GatewayView {
         }
         try {
             GatewaySnapshot snapshot = GatewaySnapshot.of(generation() + 1, next.config(), next.tls());
+            engine.prepare(next.tls());
             Listeners.Change listeners = engine.listeners.prepare(next.config().listeners());
             OutputStream accessLog = openOrUndo(next, listeners);
             if (!publish(next, snapshot, listeners, accessLog)) {
