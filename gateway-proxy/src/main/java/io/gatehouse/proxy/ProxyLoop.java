@@ -6,6 +6,7 @@ import io.gatehouse.proxy.downstream.OpenConnections;
 import io.gatehouse.proxy.exchange.ExchangeServices;
 import io.gatehouse.proxy.http.HttpDate;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
+import io.gatehouse.proxy.snapshot.SnapshotHolder;
 import io.gatehouse.proxy.upstream.LoopPools;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
@@ -16,13 +17,18 @@ import java.util.concurrent.TimeUnit;
  * <p>Made once for each loop. The methods say on which thread they are called.
  */
 public final class ProxyLoop {
+    /** Certificates expire and lists become stale without anybody publishing anything. */
+    private static final long REVIEW_SECONDS = 60;
+
     private final EventLoop loop;
+    private final SnapshotHolder snapshots;
     private final LoopPools pools;
     private final OpenConnections connections;
     private final DownstreamContext context;
 
     public ProxyLoop(EventLoop loop, ProxyEnvironment environment) {
         this.loop = loop;
+        this.snapshots = environment.snapshots();
         this.pools = new LoopPools(
                 loop,
                 environment.channelType(),
@@ -37,6 +43,7 @@ public final class ProxyLoop {
                 environment.nanoTime(),
                 connections,
                 new HttpDate(environment.clock()));
+        loop.scheduleWithFixedDelay(this::review, REVIEW_SECONDS, REVIEW_SECONDS, TimeUnit.SECONDS);
     }
 
     public EventLoop eventLoop() {
@@ -61,6 +68,11 @@ public final class ProxyLoop {
             loop.schedule(
                     connections::endDrainingTunnels, now.config().drainTimeout().toNanos(), TimeUnit.NANOSECONDS);
         });
+    }
+
+    /** Looks at every connection under the snapshot that runs: time may have ended what its client's certificate is good for. Any thread. */
+    public void review() {
+        loop.execute(() -> connections.review(snapshots.current()));
     }
 
     /** The process ends: every connection closes when it is idle, or after its current response. Any thread. */

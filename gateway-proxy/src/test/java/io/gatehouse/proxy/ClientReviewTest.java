@@ -209,4 +209,33 @@ class ClientReviewTest {
             mallory.awaitEnd();
         }
     }
+
+    /** What carries no requests is looked at every minute. */
+    @Test
+    void timeEndsTunnelsAndResponsesThatRun() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = start(upstream, TestCrl.of(CLIENTS));
+                RawPeer tunnel = connect(proxy, MALLORY, "listed.example");
+                RawPeer streaming = connect(proxy, MALLORY, "unlisted.example")) {
+            RawPeer behind = openTunnel(proxy, upstream, tunnel);
+            streaming.send(get("unlisted.example"));
+            RawPeer node = upstream.accept();
+            node.readRequest();
+            node.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab");
+            streaming.readUntil("ab");
+            proxy.proxy().review();
+            proxy.clock().advance(Duration.ofDays(8));
+            proxy.proxy().review();
+            tunnel.awaitReset();
+            behind.awaitGone();
+            assertRefused(proxy, "stale CRL");
+            node.send("c");
+            streaming.readUntil("c");
+            proxy.clock().advance(Duration.ofDays(23));
+            proxy.proxy().review();
+            streaming.awaitReset();
+            node.awaitGone();
+            assertRefused(proxy, "certificate has expired");
+        }
+    }
 }

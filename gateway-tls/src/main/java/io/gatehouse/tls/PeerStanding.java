@@ -27,6 +27,11 @@ public final class PeerStanding {
         return peer;
     }
 
+    /** The last verdict, whoever gave it. */
+    public Verdict last() {
+        return last;
+    }
+
     /** What {@code policy} thinks of the client. */
     public Verdict under(ClientPolicy policy, long nowMillis) {
         if (!last.holds(policy, nowMillis)) {

@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The look at every connection of a loop that follows a publication. A client that its ssl object refuses now is cut, idle or not,
+ * The look at every connection of a loop that follows a publication, and is repeated as time goes by. A client that its ssl object refuses now is cut, idle or not,
  * tunnels too. A connection that the new snapshot would not have admitted as it is drains: its ssl object is gone or asks on other
  * terms, or its listener is gone. All others go on; neither a renewed certificate nor a list that says nothing of them concerns them.
  *
@@ -66,7 +66,7 @@ final class Review {
         }
         answers.clear();
         if (refused > 0) {
-            log.info("clients refused after reload generation={} connectionsCut={}", now.generation(), refused);
+            log.info("clients refused generation={} connectionsCut={}", now.generation(), refused);
         }
     }
 
@@ -98,7 +98,7 @@ final class Review {
         }
         if (refused++ < MOST_LINES) {
             log.info(
-                    "client refused after reload generation={} ssl={} client={} fingerprint={} reason={}",
+                    "client refused generation={} ssl={} client={} fingerprint={} reason={}",
                     now.generation(),
                     object.id(),
                     downstream.connection().remote(),
@@ -110,12 +110,16 @@ final class Review {
     }
 
     private String refusalOf(PeerStanding standing, ClientPolicy policy) {
+        long millis = clock.millis();
+        if (standing.last().holds(policy, millis)) {
+            return standing.last().refusal();
+        }
         Question question = new Question(standing.peer(), policy);
         Verdict known = answers.get(question);
         if (known != null) {
             standing.adopt(known);
         }
-        Verdict verdict = standing.under(policy, clock.millis());
+        Verdict verdict = standing.under(policy, millis);
         if (rest.hasNext()) {
             answers.put(
                     question, verdict); // what comes after the last one is a new connection: nothing is kept for those
