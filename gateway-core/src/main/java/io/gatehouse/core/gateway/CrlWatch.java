@@ -123,7 +123,7 @@ final class CrlWatch {
         }
         faulty = found.isEmpty() ? Set.of() : changed;
         faults = List.copyOf(found);
-        return result.loaded().filter(next -> next != running);
+        return result.loaded().filter(next -> !next.tls().equals(running.tls()));
     }
 
     /** One line for each list that was not there before. */
