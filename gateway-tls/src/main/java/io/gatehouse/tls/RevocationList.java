@@ -44,17 +44,13 @@ public final class RevocationList {
      */
     static RevocationList of(X509CRL crl, Authority issuer, String digest) {
         Set<? extends X509CRLEntry> entries = crl.getRevokedCertificates();
-        Set<BigInteger> serials = new HashSet<>();
+        Set<BigInteger> serials = new HashSet<>(); // never Set.copyOf: serial numbers in a row make it one long cluster
         if (entries != null) {
             entries.forEach(each -> serials.add(each.getSerialNumber()));
         }
         Date next = crl.getNextUpdate();
         return new RevocationList(
-                issuer,
-                crl.getThisUpdate().toInstant(),
-                next == null ? null : next.toInstant(),
-                Set.copyOf(serials),
-                digest);
+                issuer, crl.getThisUpdate().toInstant(), next == null ? null : next.toInstant(), serials, digest);
     }
 
     /** The name of the CA that issued it, in the form of RFC 2253. */
