@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.gatehouse.config.Problem;
 import io.gatehouse.core.fixtures.ConfigDir;
 import io.gatehouse.tls.fixtures.TestCa;
+import io.gatehouse.tls.fixtures.TestCrl;
 import io.gatehouse.tls.fixtures.TestIdentity;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,6 +38,8 @@ class FaultMessagesTest {
     static void writeCertificates() throws IOException {
         TestIdentity shop = CA.server("shop.test");
         ConfigDir config = new ConfigDir(folder).identity("shop", shop).identity("other", CA.server("other.test"));
+        config.authority("ca", CA).file("certs/delta.crl", TestCrl.of(CA).delta().pem());
+        config.file("certs/stranger.crl", TestCrl.of(TestCa.create("stranger")).pem());
         config.file("certs/truncated.crt", shop.chainPem().substring(0, 200));
         config.file("certs/unreadable.key", shop.keyPem());
         Path certs = folder.resolve("certs");
@@ -58,6 +61,10 @@ class FaultMessagesTest {
                 "key-of-another",
                 "yaml-and-pem",
                 "not-a-ca",
+                "crl-of-another",
+                "crl-delta",
+                "crl-certificate",
+                "crl-binary",
                 "duplicates",
                 "dangling",
                 "yaml-bomb",
