@@ -13,13 +13,17 @@ import io.gatehouse.tls.fixtures.TestCa;
 import io.gatehouse.tls.fixtures.TestCrl;
 import io.gatehouse.tls.fixtures.TestIdentity;
 import io.gatehouse.tls.fixtures.TlsClient;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client certificate that was good in the handshake and is not any more: what becomes of the connections that it opened. */
 class ClientReviewTest {
@@ -207,6 +211,53 @@ class ClientReviewTest {
             assertThat(response.one("connection")).isEqualTo("close");
             assertRefused(proxy, why);
             mallory.awaitEnd();
+        }
+    }
+
+    /** The hello is answered under the old list, and the certificate comes when the new one is in force. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aHandshakeThatAReloadOvertookIsJudgedByTheNewList(String version) throws Exception {
+        TlsClient client = TlsClient.trusting(CA).protocols(version).identity(MALLORY);
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = start(upstream, TestCrl.of(CLIENTS));
+                Socket socket = new PausingSocket(() -> {
+                    proxy.file(
+                                    "clients.crl",
+                                    TestCrl.of(CLIENTS).revoke(MALLORY).pem())
+                            .publish(config(upstream));
+                    proxy.passOnce();
+                })) {
+            try {
+                client.connectRecords(socket, proxy.address(0), "listed.example")
+                        .awaitGone();
+            } catch (IOException e) {
+                assertThat(e).hasMessageContaining("reset"); // while it still shook hands
+            }
+            assertRefused(proxy, "certificate is revoked");
+        }
+    }
+
+    /** Does something between the first and the second flight of a handshake. */
+    private static final class PausingSocket extends Socket {
+        private final Runnable pause;
+        private int writes;
+
+        PausingSocket(Runnable pause) {
+            this.pause = pause;
+        }
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            return new FilterOutputStream(super.getOutputStream()) {
+                @Override
+                public void write(byte[] octets, int offset, int length) throws IOException {
+                    if (++writes == 2) {
+                        pause.run();
+                    }
+                    out.write(octets, offset, length);
+                }
+            };
         }
     }
 

@@ -38,7 +38,8 @@ class FaultMessagesTest {
     static void writeCertificates() throws IOException {
         TestIdentity shop = CA.server("shop.test");
         ConfigDir config = new ConfigDir(folder).identity("shop", shop).identity("other", CA.server("other.test"));
-        config.authority("ca", CA).file("certs/delta.crl", TestCrl.of(CA).delta().pem());
+        config.authority("ca", CA)
+                .file("certs/delta.crl", TestCrl.of(CA).delta().pem());
         config.file("certs/stranger.crl", TestCrl.of(TestCa.create("stranger")).pem());
         config.file("certs/truncated.crt", shop.chainPem().substring(0, 200));
         config.file("certs/unreadable.key", shop.keyPem());
