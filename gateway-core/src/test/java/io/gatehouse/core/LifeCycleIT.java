@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -135,6 +136,37 @@ class LifeCycleIT {
 
             gateway.awaitLine(" ready ");
             gateway.awaitLine("reload ok generation=1 changed=nothing");
+        }
+    }
+
+    @Test
+    void saysThatItHearsNoHangUpUnderNohup() throws Exception {
+        write("30s");
+        List<String> java = GatewayProcess.commandLine(
+                "run", "--config", config.gatewayYaml().toString());
+        try (GatewayProcess gateway = GatewayProcess.launchUnderNohup(folder, java)) {
+            gateway.awaitLine(" ready ");
+            gateway.awaitLine("SIGHUP is ignored, so nothing reloads");
+
+            gateway.signal("HUP");
+
+            assertThat(Http.get(gateway.address("HTTP"), "a.test", "/").status())
+                    .isEqualTo(200);
+            assertThat(gateway.log()).doesNotContain(" reload ");
+        }
+    }
+
+    @Test
+    void theScriptHearsHangUpsAlsoUnderNohup() throws Exception {
+        write("30s");
+        String script = Path.of("..", "scripts", "gatehouse").toAbsolutePath().toString();
+        List<String> command =
+                List.of(script, "run", "--config", config.gatewayYaml().toString());
+        try (GatewayProcess gateway = GatewayProcess.launchUnderNohup(folder, command)) {
+            gateway.awaitLine(" ready ");
+
+            assertThat(gateway.reload()).contains("reload ok generation=1 changed=nothing");
+            assertThat(gateway.log()).doesNotContain("SIGHUP is ignored");
         }
     }
 

@@ -12,11 +12,17 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code gatehouse run}: the gateway in the foreground, until SIGTERM or SIGINT. */
 final class RunCommand implements Callable<Integer> {
+    /** Found, expected, remedy. */
+    private static final String DEAF =
+            "SIGHUP is ignored, so nothing reloads: whoever started this process ignores it, as nohup does; "
+                    + "start it by scripts/gatehouse, by a service manager or by setsid";
+
     private final Signals signals;
     private final OptionSpec config = Options.config();
     private final OptionSpec logLevel =
@@ -46,6 +52,9 @@ final class RunCommand implements Callable<Integer> {
             Gateway gateway = Gateway.start(new ConfigLoader(file, Clock.systemUTC()), Clock.systemUTC());
             gateway.lastReload().problems().forEach(System.err::println);
             signals.onHangup(gateway::reload);
+            if (!signals.hearsHangup()) {
+                LoggerFactory.getLogger(RunCommand.class).warn(DEAF); // not before the level is set
+            }
             stop.await();
             gateway.drain();
             return ExitCode.OK;

@@ -19,9 +19,10 @@ final class OsSignal {
      * From now on the signal runs the action, each time on a new thread of the JVM.
      *
      * @param name without {@code SIG}, such as {@code HUP}
+     * @return false if whoever started the process had it ignore the signal: the JVM keeps to that, and the action never runs
      * @throws IllegalStateException if this JVM has no such signal or keeps it for itself ({@code -Xrs})
      */
-    static void handle(String name, Runnable action) {
+    static boolean handle(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -38,7 +39,8 @@ final class OsSignal {
                     .getTarget()
                     .invoke(action);
             Object number = signal.getConstructor(String.class).newInstance(name);
-            signal.getMethod("handle", signal, handler).invoke(null, number, bound);
+            Object before = signal.getMethod("handle", signal, handler).invoke(null, number, bound);
+            return before != handler.getField("SIG_IGN").get(null);
         } catch (Throwable e) {
             throw new IllegalStateException("signal: '" + name + "' (expected: one that this JVM leaves to us)", e);
         }

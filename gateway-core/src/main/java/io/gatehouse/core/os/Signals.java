@@ -14,14 +14,20 @@ public final class Signals {
     private @Nullable Runnable onHangup;
     private boolean hangupPending;
     private int stops;
+    private boolean hearsHangup;
 
     private Signals() {}
 
     /** Takes SIGHUP over from the JVM, which would end the process. The first statement of the program. */
     public static Signals install() {
         Signals signals = new Signals();
-        OsSignal.handle("HUP", signals::hangup);
+        signals.hearsHangup = OsSignal.handle("HUP", signals::hangup);
         return signals;
+    }
+
+    /** False if the process was started with SIGHUP ignored, as {@code nohup} does: then none ever comes. */
+    public boolean hearsHangup() {
+        return hearsHangup;
     }
 
     /** From now on a hang-up runs the action; at once, if one came before. */
