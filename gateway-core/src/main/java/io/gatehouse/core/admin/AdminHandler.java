@@ -3,10 +3,9 @@ package io.gatehouse.core.admin;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -22,10 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers {@code /livez}, {@code /readyz} and {@code /status}.
+ * Answers one request for {@code /livez}, {@code /readyz} or {@code /status}, then ends the connection.
  *
- * <p><b>Place:</b> last in the pipeline of an admin connection, after the codec. <b>Direction:</b> inbound. <b>State:</b> none.
- * <b>Ownership:</b> releases what it receives; a request with a body is refused and its connection closed.
+ * <p><b>Place:</b> last in the pipeline of an admin connection, after the codec. <b>Direction:</b> inbound. <b>State:</b>
+ * answered or not. <b>Ownership:</b> releases what it receives; what comes behind the first request is thrown away.
  */
 final class AdminHandler extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(AdminHandler.class);
@@ -34,6 +33,7 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
 
     private final GatewayView view;
     private final HostRule hosts;
+    private boolean answered;
 
     AdminHandler(GatewayView view, HostRule hosts) {
         this.view = view;
@@ -43,18 +43,13 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         try {
-            if (msg instanceof HttpRequest request) {
-                FullHttpResponse response = answer(ctx, request);
-                send(ctx, request, response);
+            if (msg instanceof HttpRequest request && !answered) {
+                answered = true;
+                send(ctx, request, answer(ctx, request));
             }
         } finally {
             ReferenceCountUtil.release(msg);
         }
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
-        ctx.flush();
     }
 
     @Override
@@ -103,16 +98,12 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** The client closes when it has read the answer, or the clock of the connection does: to close now could reset it. */
     private static void send(ChannelHandlerContext ctx, HttpRequest request, FullHttpResponse response) {
-        boolean keepAlive =
-                HttpUtil.isKeepAlive(request) && response.status().code() != HttpResponseStatus.BAD_REQUEST.code();
         HttpUtil.setContentLength(response, response.content().readableBytes());
-        HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), keepAlive);
+        HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), false);
         FullHttpResponse sent = request.method().equals(HttpMethod.HEAD) ? headOnly(response) : response;
-        ChannelFuture written = ctx.write(sent);
-        if (!keepAlive) {
-            written.addListener(ChannelFutureListener.CLOSE);
-        }
+        ctx.writeAndFlush(sent).addListener(written -> ((DuplexChannel) ctx.channel()).shutdownOutput());
     }
 
     private static FullHttpResponse headOnly(FullHttpResponse response) {

@@ -13,21 +13,22 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The admin listener, on an event loop of its own, so that it answers also while the others are busy.
  *
  * <p>Its limits are small, for nobody but an operator, a supervisor and a scraper has business here: 64 connections, heads of
- * 4 KiB, no bodies, 10 s without a request.
+ * 4 KiB, no bodies, one request on each connection, and 10 s from accept to close.
  */
 public final class AdminServer implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 64;
     private static final int MAX_LINE_BYTES = 2048;
     private static final int MAX_HEAD_BYTES = 4096;
-    private static final int IDLE_SECONDS = 10;
+    private static final Duration WHOLE = Duration.ofSeconds(10);
 
     private final EventLoopGroup loop;
     private final Channel socket;
@@ -45,6 +46,12 @@ public final class AdminServer implements AutoCloseable {
      */
     public static AdminServer start(AdminConfig config, Location where, Transport transport, GatewayView view)
             throws BindFailedException {
+        return start(config, where, transport, view, WHOLE);
+    }
+
+    /** The same with another time for a whole connection. */
+    static AdminServer start(AdminConfig config, Location where, Transport transport, GatewayView view, Duration whole)
+            throws BindFailedException {
         EventLoopGroup loop = Loops.create(transport, 1, "admin");
         HostRule hosts = new HostRule(config.host());
         AdminCap cap = new AdminCap(MAX_CONNECTIONS);
@@ -58,8 +65,8 @@ public final class AdminServer implements AutoCloseable {
                         if (cap.admit(channel)) {
                             channel.pipeline()
                                     .addLast(new HttpServerCodec(decoding()))
-                                    .addLast(new ReadTimeoutHandler(IDLE_SECONDS))
                                     .addLast(new AdminHandler(view, hosts));
+                            closeAfter(whole, channel);
                         }
                     }
                 });
@@ -80,6 +87,12 @@ public final class AdminServer implements AutoCloseable {
     @Override
     public void close() {
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    /** However slowly a request drips in and its answer is read. */
+    private static void closeAfter(Duration whole, Channel channel) {
+        Future<?> end = channel.eventLoop().schedule(() -> channel.close(), whole.toMillis(), TimeUnit.MILLISECONDS);
+        channel.closeFuture().addListener(closed -> end.cancel(false));
     }
 
     private static HttpDecoderConfig decoding() {

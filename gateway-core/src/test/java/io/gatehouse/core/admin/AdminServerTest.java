@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.core.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gatehouse.config.AdminConfig;
+import io.gatehouse.config.Location;
+import io.gatehouse.config.TransportChoice;
+import io.gatehouse.core.net.Transports;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AdminServerTest {
+    private static final String READY = "GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+    private final AdminServer admin = start(Duration.ofSeconds(1));
+
+    @AfterEach
+    void end() {
+        admin.close();
+    }
+
+    @Test
+    void answersOneRequestAndEndsTheConnection() throws Exception {
+        try (Socket client = connect()) {
+            send(client, READY);
+            assertThat(readToEnd(client)).startsWith("HTTP/1.1 200 ").contains("connection: close", "\r\n\r\nready\n");
+        }
+    }
+
+    @Test
+    void answersNothingThatIsPipelined() throws Exception {
+        try (Socket client = connect()) {
+            send(client, READY.repeat(1_000));
+            assertThat(readToEnd(client).split("HTTP/1.1 ", -1)).hasSize(2);
+        }
+    }
+
+    @Test
+    void endsAConnectionOnWhichARequestDripsIn() throws Exception {
+        try (Socket client = connect()) {
+            long begun = System.nanoTime();
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < READY.length(); i++) { // 2.5 s
+                            send(client, READY.substring(i, i + 1));
+                            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+                        }
+                        throw new SocketException("answered: " + readToEnd(client));
+                    })
+                    .isInstanceOf(SocketException.class)
+                    .hasMessageNotContaining("answered: HTTP");
+            assertThat(System.nanoTime() - begun).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(900));
+        }
+    }
+
+    @Test
+    void endsAConnectionOnWhichNothingComes() throws Exception {
+        try (Socket client = connect()) {
+            assertThat(readToEnd(client)).isEmpty();
+        }
+    }
+
+    @Test
+    void isThereForOthersWhilePeersDrip() throws Exception {
+        Socket[] idle = new Socket[100];
+        try {
+            for (int i = 0; i < idle.length; i++) {
+                idle[i] = connect();
+            }
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+            String answer = "";
+            while (!answer.startsWith("HTTP/1.1 200 ") && System.nanoTime() - end < 0) {
+                try (Socket client = connect()) { // refused while all 64 places are taken
+                    send(client, READY);
+                    answer = readToEnd(client);
+                } catch (SocketException e) {
+                    answer = "";
+                }
+            }
+            assertThat(answer).startsWith("HTTP/1.1 200 ");
+        } finally {
+            for (Socket each : idle) {
+                each.close();
+            }
+        }
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket = new Socket();
+        InetSocketAddress address = admin.address();
+        socket.connect(address, 5_000);
+        socket.setSoTimeout(5_000);
+        return socket;
+    }
+
+    private static void send(Socket socket, String octets) throws IOException {
+        socket.getOutputStream().write(octets.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+    }
+
+    private static String readToEnd(Socket socket) throws IOException {
+        InputStream in = socket.getInputStream();
+        return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+    }
+
+    private static AdminServer start(Duration whole) {
+        try {
+            return AdminServer.start(
+                    new AdminConfig(true, "127.0.0.1", 0),
+                    new Location("gateway.yaml", 1, 1),
+                    Transports.choose(TransportChoice.AUTO),
+                    ready(),
+                    whole);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A gateway of which nothing is known but that it is ready. */
+    private static GatewayView ready() {
+        return (GatewayView) Proxy.newProxyInstance(
+                GatewayView.class.getClassLoader(), new Class<?>[] {GatewayView.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("ready")) {
+                        return true;
+                    }
+                    throw new UnsupportedOperationException(method.getName());
+                });
+    }
+}
