@@ -39,6 +39,7 @@ public final class ConfigReader {
         if (gateway == null) {
             return new Loaded(Optional.empty(), Optional.empty(), problems);
         }
+        problems.know(gateway.places());
         List<ListenerConfig> listeners = ListenerConfig.readAll(gateway);
         TlsConfig tls = gateway.object("tls", TlsConfig.DEFAULT, fields -> TlsConfig.read(fields, references));
         ResourceLists resources = new ResourceLists(references, tls.protocols());

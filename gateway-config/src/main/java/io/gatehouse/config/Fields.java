@@ -48,6 +48,11 @@ final class Fields {
         return document.at(map);
     }
 
+    /** Where everything in the object stands. */
+    Places places() {
+        return new Places(document, map);
+    }
+
     /** The path of the object, or of a key in it. */
     String field() {
         return path.toString();

@@ -4,6 +4,7 @@ package io.gatehouse.config;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the problems of one load, so that all of them are reported at once. One thread at a time.
@@ -16,6 +17,7 @@ public final class Problems {
     private static final int MAX = 1_000;
 
     private final List<Problem> problems = new ArrayList<>();
+    private @Nullable Places places;
     private int errors;
     private int warnings;
     private int leftOut;
@@ -38,6 +40,28 @@ public final class Problems {
         } else {
             leftOut++;
         }
+    }
+
+    /** From now on places in {@code gateway.yaml} are known. */
+    void know(Places gateway) {
+        places = gateway;
+    }
+
+    /** Where a field of {@code gateway.yaml} stands; {@code unknown} if that file could not be read. */
+    public Location placeOf(String field, Location unknown) {
+        return places == null ? unknown : places.of(field);
+    }
+
+    /** A problem of a field of {@code gateway.yaml} that was made without knowing where it stands, at its place. */
+    public Problem placed(Problem problem) {
+        return new Problem(
+                problem.severity(),
+                placeOf(problem.field(), problem.where()),
+                problem.field(),
+                problem.message(),
+                problem.found(),
+                problem.expected(),
+                problem.remedy());
     }
 
     /** Whether at least one error, not only warnings, was added. */

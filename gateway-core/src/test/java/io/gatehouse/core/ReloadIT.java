@@ -163,7 +163,8 @@ class ReloadIT {
 
             assertThat(gateway.reload()).contains("reload refused generation=1 ");
 
-            assertThat(gateway.log()).contains("event_loops").contains("needs restart");
+            assertThat(gateway.log())
+                    .containsPattern("gateway.yaml:[0-9]{2,}:14: error: event_loops: .* needs restart");
         }
     }
 

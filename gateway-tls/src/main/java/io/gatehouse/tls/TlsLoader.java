@@ -92,7 +92,9 @@ public final class TlsLoader {
             this.crls = new CrlLoader(new CrlFiles(files), clock);
             this.lint = new CertificateLint(clock, found);
             Location start = Location.startOf(config.file().toString());
-            this.settings = SettingsReader.read(config.tls(), start, found);
+            Problems ofSettings = new Problems();
+            this.settings = SettingsReader.read(config.tls(), start, ofSettings);
+            ofSettings.all().forEach(problem -> found.add(problems.placed(problem)));
         }
 
         Optional<TlsAssets> run() {

@@ -4,6 +4,7 @@ package io.gatehouse.core.gateway;
 import io.gatehouse.config.AdminConfig;
 import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.config.Location;
+import io.gatehouse.config.Problems;
 import io.gatehouse.core.accesslog.AccessLog;
 import io.gatehouse.core.admin.AdminServer;
 import io.gatehouse.core.load.ConfigLoader;
@@ -60,13 +61,17 @@ public final class Gateway {
             throw StartFailedException.config(result.problems().all());
         }
         Natives.await(natives);
-        Engine engine = new Engine(loaded, transport(loader, loaded), accessLog(loaded.config()), clock);
+        Engine engine = new Engine(
+                loaded,
+                transport(loaded.config(), result.problems()),
+                accessLog(loaded.config(), result.problems()),
+                clock);
         Generations generations =
                 new Generations(engine, loader, loaded, result.problems().all(), clock);
         try {
             Listeners.Change listeners =
                     engine.listeners.prepare(loaded.config().listeners());
-            AdminServer admin = admin(engine, generations, loaded.config());
+            AdminServer admin = admin(engine, generations, loaded.config(), result.problems());
             listeners.commit();
             Gateway gateway = new Gateway(engine, generations, admin);
             gateway.announce(begun);
@@ -131,27 +136,32 @@ public final class Gateway {
                 millisSince(begun));
     }
 
-    private static @Nullable AdminServer admin(Engine engine, Generations generations, GatewayConfig config)
+    private static @Nullable AdminServer admin(
+            Engine engine, Generations generations, GatewayConfig config, Problems problems)
             throws BindFailedException {
         AdminConfig admin = config.admin();
-        Location where = Location.startOf(config.file().toString());
+        Location where = problems.placeOf("admin.address", startOf(config));
         return admin.enabled() ? AdminServer.start(admin, where, engine.transport, generations) : null;
     }
 
-    private static Transport transport(ConfigLoader loader, Loaded loaded) throws StartFailedException {
+    private static Transport transport(GatewayConfig config, Problems problems) throws StartFailedException {
         try {
-            return Transports.choose(loaded.config().transport());
+            return Transports.choose(config.transport());
         } catch (TransportUnavailableException e) {
-            throw StartFailedException.transport(loader.gatewayYaml(), e);
+            throw StartFailedException.transport(problems.placeOf("transport", startOf(config)), e);
         }
     }
 
-    private static AccessLog accessLog(GatewayConfig config) throws StartFailedException {
+    private static AccessLog accessLog(GatewayConfig config, Problems problems) throws StartFailedException {
         try {
             return new AccessLog(LogDestination.open(config));
         } catch (LogDestination.UnusableException e) {
-            throw StartFailedException.config(List.of(e.problem()));
+            throw StartFailedException.config(List.of(problems.placed(e.problem())));
         }
+    }
+
+    private static Location startOf(GatewayConfig config) {
+        return Location.startOf(config.file().toString());
     }
 
     private static long millisSince(long begun) {

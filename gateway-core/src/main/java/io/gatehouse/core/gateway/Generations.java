@@ -70,16 +70,15 @@ final class Generations implements GatewayView {
 
     private ReloadReport change(Loaded next, Problems problems) {
         ConfigDiff diff = ConfigDiff.between(running.config(), next.config());
-        diff.restartOnly().forEach(problems::add);
+        diff.restartOnly().forEach(problem -> problems.add(problems.placed(problem)));
         ShorterChains.warn(running.tls().index(), next.tls().index(), next.config(), problems);
         if (problems.hasErrors()) {
             return refused(problems);
         }
-        try {
-            GatewaySnapshot snapshot = GatewaySnapshot.of(generation() + 1, next.config(), next.tls());
-            engine.prepare(next.tls());
-            Listeners.Change listeners = engine.listeners.prepare(next.config().listeners());
-            OutputStream accessLog = openOrUndo(next, listeners);
+        GatewaySnapshot snapshot = GatewaySnapshot.of(generation() + 1, next.config(), next.tls());
+        engine.prepare(next.tls());
+        try (Listeners.Change listeners = engine.listeners.prepare(next.config().listeners())) {
+            OutputStream accessLog = LogDestination.open(next.config());
             if (!publish(next, snapshot, listeners, accessLog)) {
                 return report(ReloadReport.Result.REFUSED, problems);
             }
@@ -88,21 +87,11 @@ final class Generations implements GatewayView {
             crls.loaded(next.tls().index());
             return report(ReloadReport.Result.OK, problems);
         } catch (LogDestination.UnusableException e) {
-            problems.add(e.problem());
+            problems.add(problems.placed(e.problem()));
         } catch (BindFailedException e) {
             problems.add(e.problem());
         }
         return refused(problems);
-    }
-
-    private static @Nullable OutputStream openOrUndo(Loaded next, Listeners.Change listeners)
-            throws LogDestination.UnusableException {
-        try {
-            return LogDestination.open(next.config());
-        } catch (LogDestination.UnusableException e) {
-            listeners.undo();
-            throw e;
-        }
     }
 
     /**
@@ -114,7 +103,6 @@ final class Generations implements GatewayView {
             Loaded next, GatewaySnapshot snapshot, Listeners.Change listeners, @Nullable OutputStream accessLog) {
         engine.accessLog.switchTo(accessLog);
         if (draining) {
-            listeners.undo();
             return false;
         }
         engine.publish(snapshot, next.tls());
@@ -150,7 +138,7 @@ final class Generations implements GatewayView {
         try {
             engine.accessLog.switchTo(LogDestination.open(same.config()));
         } catch (LogDestination.UnusableException e) {
-            problems.add(e.problem());
+            problems.add(problems.placed(e.problem()));
             return refused(problems);
         }
         log.info("reload ok generation={} changed=nothing tookMs={}", generation(), tookMillis());

@@ -7,7 +7,6 @@ import io.gatehouse.config.Severity;
 import io.gatehouse.core.net.BindFailedException;
 import io.gatehouse.core.net.TransportUnavailableException;
 import io.gatehouse.core.os.ExitCode;
-import java.nio.file.Path;
 import java.util.List;
 
 /** The gateway cannot start. Says why, in the words for an operator, and with which code the process ends. */
@@ -31,10 +30,10 @@ public final class StartFailedException extends Exception {
         return new StartFailedException(ExitCode.PORT, List.of(e.problem()), "");
     }
 
-    static StartFailedException transport(Path gatewayYaml, TransportUnavailableException e) {
+    static StartFailedException transport(Location where, TransportUnavailableException e) {
         Problem problem = new Problem(
                 Severity.ERROR,
-                Location.startOf(gatewayYaml.toString()),
+                where,
                 "transport",
                 "this machine cannot drive sockets in this way",
                 String.valueOf(e.getMessage()),

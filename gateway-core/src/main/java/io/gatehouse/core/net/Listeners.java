@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The bound addresses of the process. A change has two steps: {@link #prepare} binds what is new and touches nothing that
- * serves, {@link Change#commit} opens it and retires what is gone; between them the change can still be undone.
+ * serves, {@link Change#commit} opens it and retires what is gone; a change that is not committed is taken back.
  *
  * <p>An address that stays is never unbound, also if its protocol changes. One thread at a time prepares and commits;
  * {@link #all} may be called on any thread.
@@ -96,11 +96,12 @@ public final class Listeners {
         return key;
     }
 
-    /** A prepared change: ends with exactly one call of {@link #commit} or {@link #undo}. */
-    public final class Change {
+    /** A prepared change: {@link #close} takes back what {@link #commit} did not make lasting. */
+    public final class Change implements AutoCloseable {
         private final Map<String, Listener> next;
         private final List<Listener> bound;
         private final List<ListenerConfig> wanted;
+        private boolean committed;
 
         private Change(Map<String, Listener> next, List<Listener> bound, List<ListenerConfig> wanted) {
             this.next = next;
@@ -110,6 +111,7 @@ public final class Listeners {
 
         /** Opens what is new and begins to retire what is gone. */
         public void commit() {
+            committed = true;
             Map<String, Listener> old = byAddress;
             int index = 0;
             for (Listener listener : next.values()) {
@@ -128,9 +130,12 @@ public final class Listeners {
             });
         }
 
-        /** Closes what was bound for this change. */
-        public void undo() {
-            bound.forEach(Listener::close);
+        /** Closes what was bound for this change, unless it is committed. */
+        @Override
+        public void close() {
+            if (!committed) {
+                bound.forEach(Listener::close);
+            }
         }
     }
 }

@@ -72,6 +72,7 @@ class FaultMessagesTest {
                 "binary-yaml",
                 "truncated-yaml",
                 "unset-variable",
+                "suites-and-groups",
             })
     void saysWhereWhatAndWhatToDo(String fault) throws IOException, InterruptedException {
         if (fault.equals("fifo")) {

@@ -78,6 +78,20 @@ class ListenersTest {
     }
 
     @Test
+    void ofAChangeThatIsNeverCommittedNothingStaysBound() throws Exception {
+        int freePort = freePort();
+        assertThatThrownBy(() -> {
+                    try (Listeners.Change change =
+                            listeners.prepare(List.of(config(freePort, ListenerConfig.Protocol.HTTP)))) {
+                        assertThat(change).isNotNull();
+                        throw new IllegalStateException("a fault of ours before it is committed");
+                    }
+                })
+                .isInstanceOf(IllegalStateException.class);
+        new ServerSocket(freePort, 1, InetAddress.getLoopbackAddress()).close(); // fails if it is still bound
+    }
+
+    @Test
     void beyondTheLimitConnectionsAreClosedAndCounted() throws Exception {
         listeners.prepare(List.of(config(0, ListenerConfig.Protocol.HTTP))).commit();
         try (Socket first = connect(only());
@@ -92,6 +106,32 @@ class ListenersTest {
         }
         limit.none().get(5, TimeUnit.SECONDS);
         assertThat(greeting(only())).isEqualTo('P');
+    }
+
+    @Test
+    void theLimitOfEachClientHoldsOverAllListeners() throws Exception {
+        limit.most(100);
+        limit.perClient().change(2, List.of());
+        listeners
+                .prepare(List.of(config(0, ListenerConfig.Protocol.HTTP), config(0, ListenerConfig.Protocol.HTTPS)))
+                .commit();
+        InetSocketAddress[] both =
+                listeners.all().stream().map(Listener::address).toArray(InetSocketAddress[]::new);
+        try (Socket first = connect(both[0]);
+                Socket second = connect(both[1])) {
+            assertThat(first.getInputStream().read()).isEqualTo('P');
+            assertThat(second.getInputStream().read()).isEqualTo('S');
+
+            assertThat(greeting(both[0])).isEqualTo(-1);
+            assertThat(greeting(both[1])).isEqualTo(-1);
+
+            assertThat(limit.perClient().refused()).isEqualTo(2);
+            assertThat(limit.open()).isEqualTo(2);
+            assertThat(limit.accepted()).isEqualTo(2);
+        }
+        limit.none().get(5, TimeUnit.SECONDS);
+        assertThat(limit.perClient().clients()).isZero();
+        assertThat(greeting(both[0])).isEqualTo('P');
     }
 
     @Test
