@@ -7,6 +7,7 @@ import io.gatehouse.proxy.exchange.ExchangeServices;
 import io.gatehouse.proxy.http.HttpDate;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
 import io.gatehouse.proxy.snapshot.SnapshotHolder;
+import io.gatehouse.proxy.stream.MemoryShortage;
 import io.gatehouse.proxy.upstream.LoopPools;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ public final class ProxyLoop {
     private final EventLoop loop;
     private final SnapshotHolder snapshots;
     private final LoopPools pools;
+    private final MemoryShortage memory = new MemoryShortage();
     private final OpenConnections connections;
     private final DownstreamContext context;
 
@@ -34,12 +36,18 @@ public final class ProxyLoop {
                 environment.channelType(),
                 environment.resolvers(),
                 environment.contexts(),
-                environment.nanoTime());
+                environment.nanoTime(),
+                memory);
         this.connections = new OpenConnections(loop, environment.nanoTime(), environment.clock());
         this.context = new DownstreamContext(
                 environment.snapshots(),
                 new ExchangeServices(
-                        pools, environment.exchanges(), environment.via(), environment.nanoTime(), environment.clock()),
+                        pools,
+                        environment.exchanges(),
+                        environment.via(),
+                        environment.nanoTime(),
+                        environment.clock(),
+                        memory),
                 environment.nanoTime(),
                 connections,
                 new HttpDate(environment.clock()));
@@ -58,6 +66,11 @@ public final class ProxyLoop {
     /** Open client connections, those that still shake hands included. Any thread. */
     public int connections() {
         return connections.count();
+    }
+
+    /** How often a connection was cut since the start because direct memory ran out. Any thread. */
+    public long memoryShortages() {
+        return memory.count();
     }
 
     /** A snapshot was published: drains what it changed, cuts the clients that it refuses, and nothing else. Any thread. */

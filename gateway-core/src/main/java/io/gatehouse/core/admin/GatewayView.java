@@ -38,6 +38,9 @@ public interface GatewayView {
     /** The time that certificates and lists are compared with. */
     Instant now();
 
+    /** How often a connection was cut since the start because direct memory ran out. */
+    long memoryShortages();
+
     /** Access-log lines that were dropped since the start. */
     long droppedLogLines();
 }

@@ -12,6 +12,7 @@ import io.gatehouse.config.UpstreamConfig;
 import io.gatehouse.core.load.ReloadReport;
 import io.gatehouse.core.net.ConnectionLimit;
 import io.gatehouse.core.net.Listener;
+import io.gatehouse.core.os.DirectMemory;
 import io.gatehouse.proxy.stream.Outcome;
 import io.gatehouse.tls.ClientPolicy;
 import io.gatehouse.tls.Credential;
@@ -62,6 +63,7 @@ final class StatusPage {
         json.writeBooleanField("ready", view.ready());
         lastReload(view.lastReload());
         connections(view.connections());
+        directMemory();
         listeners();
         exchanges();
         refusedHandshakes();
@@ -91,6 +93,15 @@ final class StatusPage {
         json.writeNumberField("accepted", limit.accepted());
         json.writeNumberField("refused", limit.refused());
         json.writeNumberField("refused_per_client", limit.perClient().refused());
+        json.writeEndObject();
+    }
+
+    private void directMemory() throws IOException {
+        json.writeObjectFieldStart("direct_memory");
+        json.writeNumberField("limit", DirectMemory.limit());
+        json.writeNumberField("used", DirectMemory.used());
+        json.writeNumberField("pooled", DirectMemory.pooled());
+        json.writeNumberField("shortages", view.memoryShortages());
         json.writeEndObject();
     }
 

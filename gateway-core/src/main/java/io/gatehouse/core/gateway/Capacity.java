@@ -3,6 +3,7 @@ package io.gatehouse.core.gateway;
 
 import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.core.os.DescriptorLimit;
+import io.gatehouse.core.os.DirectMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,7 +13,10 @@ final class Capacity {
 
     private Capacity() {}
 
-    /** {@code limits.connections}, or what the descriptor limit allows if that is less; then it warns. */
+    /**
+     * {@code limits.connections}, or what the descriptor limit allows if that is less; then it warns, and also if so many could
+     * need more direct memory than there is.
+     */
     static int connections(GatewayConfig config) {
         int wanted = config.limits().connections();
         int descriptors = DescriptorLimit.ofThisProcess();
@@ -25,6 +29,19 @@ final class Capacity {
                     descriptors,
                     DescriptorLimit.neededFor(wanted));
         }
+        warnOfMemory(possible);
         return possible;
+    }
+
+    private static void warnOfMemory(int connections) {
+        if (DirectMemory.neededFor(connections) > DirectMemory.limit()) {
+            log.warn(
+                    "direct memory may run out connections={} perConnectionKiB={} limitMiB={}"
+                            + " remedy=\"raise -XX:MaxDirectMemorySize to {}m, or lower limits.connections\"",
+                    connections,
+                    DirectMemory.PER_CONNECTION >> 10,
+                    DirectMemory.limit() >> 20,
+                    DirectMemory.neededFor(connections) >> 20);
+        }
     }
 }

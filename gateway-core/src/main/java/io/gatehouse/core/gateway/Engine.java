@@ -101,6 +101,11 @@ final class Engine implements AutoCloseable {
         proxies.values().forEach(ProxyLoop::drain);
     }
 
+    /** How often a connection was cut because direct memory ran out. */
+    long memoryShortages() {
+        return proxies.values().stream().mapToLong(ProxyLoop::memoryShortages).sum();
+    }
+
     /** Ends every connection. */
     void cut() {
         proxies.values().forEach(ProxyLoop::closeNow);

@@ -16,6 +16,7 @@ import io.gatehouse.core.net.Listeners;
 import io.gatehouse.core.net.Transport;
 import io.gatehouse.core.net.TransportUnavailableException;
 import io.gatehouse.core.net.Transports;
+import io.gatehouse.core.os.DirectMemory;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -126,13 +127,14 @@ public final class Gateway {
                 .ifPresent(address -> log.info("listening ADMIN address={}", NetUtil.toSocketAddressString(address)));
         GatewayConfig config = engine.snapshots.current().config();
         log.info(
-                "ready generation=1 listeners={} ssls={} upstreams={} routes={} transport={} loops={} tookMs={}",
+                "ready generation=1 listeners={} ssls={} upstreams={} routes={} transport={} loops={} directMemoryMiB={} tookMs={}",
                 config.listeners().size(),
                 config.ssls().size(),
                 config.upstreams().size(),
                 config.routes().size(),
                 engine.transport.name(),
                 config.eventLoops(),
+                DirectMemory.limit() >> 20,
                 millisSince(begun));
     }
 

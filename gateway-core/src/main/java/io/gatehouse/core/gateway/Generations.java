@@ -219,6 +219,11 @@ final class Generations implements GatewayView {
         return engine.accessLog.dropped();
     }
 
+    @Override
+    public long memoryShortages() {
+        return engine.memoryShortages();
+    }
+
     private long generation() {
         return snapshot().generation();
     }

@@ -8,6 +8,7 @@ import io.gatehouse.proxy.clock.Deadline;
 import io.gatehouse.proxy.clock.ReadRate;
 import io.gatehouse.proxy.clock.WriteStall;
 import io.netty.channel.Channel;
+import io.netty.util.internal.OutOfDirectMemoryError;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -37,10 +38,19 @@ final class ClientClocks {
     /** @param config asked anew each time a clock starts */
     ClientClocks(Channel channel, LongSupplier nanoTime, Supplier<GatewayConfig> config, Owner owner) {
         this.config = config;
-        this.sending = new Deadline(channel.eventLoop(), nanoTime, owner::clientLate);
+        this.sending = new Deadline(channel.eventLoop(), nanoTime, () -> late(channel, owner));
         this.body = new BodyClock(sending, nanoTime);
         this.reading = new WriteStall(channel, nanoTime, this::writeNanos, owner::clientStalled);
         this.readRate = new ReadRate(channel, nanoTime, owner::clientTooSlow);
+    }
+
+    /** What a task throws nobody hears, and the connection would be left without a clock. */
+    private static void late(Channel channel, Owner owner) {
+        try {
+            owner.clientLate();
+        } catch (OutOfDirectMemoryError e) {
+            channel.pipeline().fireExceptionCaught(e);
+        }
     }
 
     private TimeoutsConfig timeouts() {

@@ -11,6 +11,7 @@ import io.gatehouse.proxy.http.RequestRules;
 import io.gatehouse.proxy.http.StrictRequestDecoder;
 import io.gatehouse.proxy.http.TrailerRules;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
+import io.gatehouse.proxy.stream.MemoryShortage;
 import io.gatehouse.proxy.stream.Outcome;
 import io.gatehouse.proxy.stream.PeerFault;
 import io.gatehouse.proxy.tunnel.Tunnel;
@@ -446,7 +447,11 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (PeerFault.is(cause)) {
+        if (MemoryShortage.is(cause)) {
+            services.exchanges().memory().noted(cause);
+            lost(Outcome.OUT_OF_MEMORY, "direct memory");
+            cut();
+        } else if (PeerFault.is(cause)) {
             log.debug("client connection failed client={} cause={}", connection.remote(), cause.toString());
             lost(Outcome.CLIENT_ABORTED, PeerFault.detail(cause));
             closeNow();

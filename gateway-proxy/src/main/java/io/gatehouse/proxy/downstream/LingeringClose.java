@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.internal.OutOfDirectMemoryError;
 import java.time.Duration;
 
 /**
@@ -41,7 +42,11 @@ final class LingeringClose {
         if (tls == null) {
             shutDown(ctx, ended);
         } else {
-            tls.closeOutbound().addListener(notified -> shutDown(ctx, ended));
+            try {
+                tls.closeOutbound().addListener(notified -> shutDown(ctx, ended));
+            } catch (OutOfDirectMemoryError e) {
+                ctx.close(); // no memory for a goodbye
+            }
         }
     }
 

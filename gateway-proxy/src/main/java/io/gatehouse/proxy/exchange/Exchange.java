@@ -18,6 +18,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.internal.OutOfDirectMemoryError;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +126,14 @@ public final class Exchange implements UpstreamEvents, Lease {
 
     @Override
     public void connected(Http1Upstream stream, boolean reused) {
+        try {
+            send(stream, reused);
+        } catch (OutOfDirectMemoryError e) {
+            outOfMemory(e);
+        }
+    }
+
+    private void send(Http1Upstream stream, boolean reused) {
         Attempts search = attempts();
         search.answered();
         phase = Phase.AWAITING;
@@ -207,6 +216,15 @@ public final class Exchange implements UpstreamEvents, Lease {
 
     @Override
     public void responseHead(ResponseHead response) {
+        try {
+            pass(response);
+        } catch (OutOfDirectMemoryError e) {
+            outOfMemory(e);
+            throw e; // so that the connection to the node ends too, if it is no longer ours
+        }
+    }
+
+    private void pass(ResponseHead response) {
         responseBegun = true;
         if (response.interim()) {
             downstream.sendInterim(response);
@@ -243,7 +261,11 @@ public final class Exchange implements UpstreamEvents, Lease {
     @Override
     public void responseEnd(HttpHeaders trailers) {
         release(Outcome.OK);
-        downstream.sendEnd(trailers);
+        try {
+            downstream.sendEnd(trailers);
+        } catch (OutOfDirectMemoryError e) {
+            outOfMemory(e);
+        }
     }
 
     @Override
@@ -277,6 +299,14 @@ public final class Exchange implements UpstreamEvents, Lease {
     // The end.
 
     private void fail(Event event, Outcome reason) {
+        try {
+            react(event, reason);
+        } catch (OutOfDirectMemoryError e) {
+            outOfMemory(e);
+        }
+    }
+
+    private void react(Event event, Outcome reason) {
         switch (ExchangeTable.reactionTo(event, phase)) {
             case ABANDON -> release(reason);
             case TRY_NEXT_NODE -> {
@@ -305,6 +335,15 @@ public final class Exchange implements UpstreamEvents, Lease {
             case IGNORE -> {}
             case IMPOSSIBLE -> throw new IllegalStateException("event " + event + " in phase " + phase);
         }
+    }
+
+    /** Nothing more can be written, and perhaps nobody else hears of it: cuts the client, which needs no memory. */
+    private void outOfMemory(OutOfDirectMemoryError cause) {
+        services.memory().noted(cause);
+        if (phase != Phase.DONE) {
+            release(Outcome.OUT_OF_MEMORY);
+        }
+        downstream.reset();
     }
 
     private boolean mayRepeat() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.proxy.exchange;
 
+import io.gatehouse.proxy.stream.MemoryShortage;
 import io.gatehouse.proxy.stream.Outcome;
 import io.gatehouse.proxy.upstream.LoopPools;
 import java.time.Clock;
@@ -14,9 +15,15 @@ import java.util.function.LongSupplier;
  * @param via the name of this process in {@code Via}
  * @param nanoTime for durations
  * @param clock for points in time that people read
+ * @param memory hears of connections that are cut because direct memory ran out
  */
 public record ExchangeServices(
-        LoopPools pools, ExchangeListener listener, Via via, LongSupplier nanoTime, Clock clock) {
+        LoopPools pools,
+        ExchangeListener listener,
+        Via via,
+        LongSupplier nanoTime,
+        Clock clock,
+        MemoryShortage memory) {
     /** Reports a request that was refused before it could become an exchange. */
     public void refused(
             ConnectionInfo connection, RequestLine line, LocalAnswer answer, Outcome outcome, String detail) {

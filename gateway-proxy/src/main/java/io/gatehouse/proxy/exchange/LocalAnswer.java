@@ -6,13 +6,13 @@ import io.gatehouse.proxy.http.HttpFault;
 import io.gatehouse.proxy.http.ResponseHead;
 import io.gatehouse.proxy.stream.Outcome;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
-import io.netty.util.CharsetUtil;
 
 /**
  * An answer that the gateway makes itself: a status, {@code {"error_msg":"..."}}, and why in {@code Proxy-Status}.
@@ -66,6 +66,7 @@ public record LocalAnswer(ResponseHead head, String body) {
 
     /** The body as a buffer that the caller owns. */
     public ByteBuf bodyBytes() {
-        return Unpooled.copiedBuffer(body, CharsetUtil.US_ASCII);
+        return ByteBufUtil.writeAscii(
+                ByteBufAllocator.DEFAULT, body); // direct: a heap buffer would be copied by the write
     }
 }

@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.CharsetUtil;
+import io.netty.util.internal.OutOfDirectMemoryError;
 
 /** Writes a body as it is framed: as it is, or in chunks of whatever size it comes in. Stateless. */
 public final class BodyWriter {
@@ -29,7 +30,7 @@ public final class BodyWriter {
         } else if (data.readableBytes() <= COPY_UP_TO) {
             writeCopied(ctx, data);
         } else {
-            ctx.write(sizeLine(ctx.alloc().buffer(MAX_SIZE_LINE), data.readableBytes()));
+            ctx.write(sizeLine(ctx, data));
             ctx.write(data);
             ctx.write(CRLF.duplicate());
         }
@@ -43,13 +44,23 @@ public final class BodyWriter {
     private static void writeCopied(ChannelHandlerContext ctx, ByteBuf data) {
         try {
             ByteBuf chunk = ctx.alloc().buffer(data.readableBytes() + MAX_SIZE_LINE + 2);
-            ctx.write(sizeLine(chunk, data.readableBytes()).writeBytes(data).writeShort(CRLF_SHORT));
+            ctx.write(
+                    writeSizeLine(chunk, data.readableBytes()).writeBytes(data).writeShort(CRLF_SHORT));
         } finally {
             data.release();
         }
     }
 
-    private static ByteBuf sizeLine(ByteBuf out, int bytes) {
+    private static ByteBuf sizeLine(ChannelHandlerContext ctx, ByteBuf data) {
+        try {
+            return writeSizeLine(ctx.alloc().buffer(MAX_SIZE_LINE), data.readableBytes());
+        } catch (OutOfDirectMemoryError e) {
+            data.release();
+            throw e;
+        }
+    }
+
+    private static ByteBuf writeSizeLine(ByteBuf out, int bytes) {
         out.writeCharSequence(Integer.toHexString(bytes), CharsetUtil.US_ASCII);
         return out.writeShort(CRLF_SHORT);
     }

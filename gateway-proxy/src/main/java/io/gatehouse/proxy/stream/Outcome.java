@@ -40,6 +40,8 @@ public enum Outcome {
     UPSTREAM_MALFORMED("upstream_malformed", 502, "the upstream's response is malformed", "http_protocol_error"),
     /** The request carries this process's own name in {@code Via}: RFC 9110, section 7.6.3. */
     LOOP("loop", 502, "this request leads in a circle", "proxy_loop_detected"),
+    /** The gateway's direct memory ran out under this exchange. */
+    OUT_OF_MEMORY("out_of_memory", 503, "the gateway is short of memory", "proxy_internal_error"),
     NO_NODE("no_node", 503, "no upstream node", "destination_unavailable"),
     CONNECT_TIMEOUT("connect_timeout", 504, "the upstream did not accept in time", "connection_timeout"),
     UPSTREAM_TIMEOUT("upstream_timeout", 504, "the upstream did not answer in time", "http_response_timeout"),

@@ -12,6 +12,7 @@ import io.gatehouse.proxy.http.ResponseHead;
 import io.gatehouse.proxy.http.ResponseRules;
 import io.gatehouse.proxy.http.StrictResponseDecoder;
 import io.gatehouse.proxy.http.TrailerRules;
+import io.gatehouse.proxy.stream.MemoryShortage;
 import io.gatehouse.proxy.stream.Outcome;
 import io.gatehouse.proxy.stream.PeerFault;
 import io.gatehouse.proxy.stream.UpstreamEvents;
@@ -392,6 +393,11 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         failed = true;
         tellEnd();
+        if (MemoryShortage.is(cause)) {
+            pools.memory().noted(cause);
+            fail(Outcome.OUT_OF_MEMORY, "direct memory");
+            return;
+        }
         if (!PeerFault.is(cause)) {
             log.error("a connection met a fault of ours and is closed node={}", key.node(), cause);
         }

@@ -2,6 +2,7 @@
 package io.gatehouse.proxy.upstream;
 
 import io.gatehouse.proxy.clock.Deadline;
+import io.gatehouse.proxy.stream.MemoryShortage;
 import io.gatehouse.tls.TlsContextCache;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -25,6 +26,7 @@ public final class LoopPools {
     private final Map<String, IdleConnections> idle = new HashMap<>();
     private final Deadline sweep;
 
+    private final MemoryShortage memory;
     private @Nullable Map<String, Upstream> current; // null until the first reload: what there is, is current
     private int attempts;
     private long sweepAtNanos;
@@ -34,9 +36,16 @@ public final class LoopPools {
             Class<? extends SocketChannel> channelType,
             AddressResolverGroup<InetSocketAddress> resolvers,
             TlsContextCache contexts,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            MemoryShortage memory) {
+        this.memory = memory;
         connector = new Connector(loop, channelType, resolvers, contexts, nanoTime);
         sweep = connector.deadline(this::sweep);
+    }
+
+    /** Hears of connections that are cut because direct memory ran out. */
+    MemoryShortage memory() {
+        return memory;
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.config.UpstreamConfig;
 import io.gatehouse.proxy.fixtures.TestConfig;
+import io.gatehouse.proxy.stream.MemoryShortage;
 import io.gatehouse.proxy.stream.Outcome;
 import io.gatehouse.tls.TlsContextCache;
 import io.netty.channel.ChannelException;
@@ -35,7 +36,12 @@ class NoDescriptorTest {
         EventLoop loop = group.next();
         try (TlsContextCache contexts = new TlsContextCache(1, Clock.systemUTC())) {
             LoopPools pools = new LoopPools(
-                    loop, NoChannel.class, DefaultAddressResolverGroup.INSTANCE, contexts, System::nanoTime);
+                    loop,
+                    NoChannel.class,
+                    DefaultAddressResolverGroup.INSTANCE,
+                    contexts,
+                    System::nanoTime,
+                    new MemoryShortage());
             UpstreamConfig config = TestConfig.snapshot(
                             1,
                             TestConfig.HTTP_LISTENER + "upstreams: [{id: u, nodes: {\"127.0.0.1:1\": 1}}]\n",
