@@ -55,22 +55,18 @@ class DirectMemoryIT {
         deaf = SilentUpstream.deaf();
         echo = EchoUpstream.plain();
         config = new ConfigDir(folder).identity("shop", CA.server("shop.test"));
-        config.gateway(String.format(
-                Locale.ROOT,
-                """
+        config.gateway(String.format(Locale.ROOT, """
                 listeners: [{address: "127.0.0.1:0", protocol: https}, {address: "127.0.0.1:0", protocol: http}]
                 admin: {address: "127.0.0.1:0"}
                 limits: {connections: 500}
+                shutdown: {drain_timeout: 1s}
                 access_log: {path: access.log}
                 ssls: [{sni: shop.test, cert: certs/shop.crt, key: certs/shop.key}]
                 routes:
                   - {uri: /endless, upstream: {nodes: {"127.0.0.1:%d": 1}}}
                   - {uri: /deaf, upstream: {nodes: {"127.0.0.1:%d": 1}}}
                   - {uri: /echo, upstream: {nodes: {"127.0.0.1:%d": 1}}}
-                """,
-                endless.port(),
-                deaf.port(),
-                echo.port()));
+                """, endless.port(), deaf.port(), echo.port()));
     }
 
     @AfterEach
@@ -173,6 +169,7 @@ class DirectMemoryIT {
         assertThat(used).isLessThan((long) MANY * DirectMemory.PER_CONNECTION);
         assertThat(used).as("they do hold something").isGreaterThan(MANY * 16L * 1024);
         assertThat(memory(gateway).get("shortages").longValue()).isZero();
+        closePeers();
     }
 
     /** The most that was used until it has not grown for 2 s. */
