@@ -10,7 +10,6 @@ import io.gatehouse.proxy.snapshot.SnapshotHolder;
 import io.gatehouse.proxy.stream.MemoryShortage;
 import io.gatehouse.proxy.upstream.LoopPools;
 import io.netty.channel.EventLoop;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Everything that one event loop owns: its client connections and its pools of upstream connections.
@@ -78,8 +77,6 @@ public final class ProxyLoop {
         loop.execute(() -> {
             pools.keepOnly(now.upstreams());
             connections.review(now);
-            loop.schedule(
-                    connections::endDrainingTunnels, now.config().drainTimeout().toNanos(), TimeUnit.NANOSECONDS);
         });
     }
 

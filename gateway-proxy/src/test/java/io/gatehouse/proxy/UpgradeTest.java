@@ -51,6 +51,7 @@ class UpgradeTest {
             assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.TUNNELED);
             client.send("last").close();
             assertThat(node.readToEnd()).isEqualTo("last");
+            node.close();
             proxy.awaitConnections(0);
             assertThat(proxy.idleConnections()).isZero();
         }
@@ -69,6 +70,7 @@ class UpgradeTest {
             assertThat(node.read(5)).isEqualTo("early");
             node.send("bye").close();
             assertThat(client.readToEnd()).isEqualTo("bye");
+            client.close();
             proxy.awaitConnections(0);
         }
     }
@@ -89,6 +91,7 @@ class UpgradeTest {
                 node.close();
             }
             client.awaitGone();
+            client.close(); // behind a half-close the other direction would go on
             proxy.awaitConnections(0);
         }
     }

@@ -73,6 +73,8 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     private int requests;
     private boolean served; // at least one response is written
     private boolean draining;
+    private long drainedAtNanos; // where the time of a tunnel ends that is being drained
+    private @Nullable Tunnel tunnel;
 
     private Http1Downstream(
             Channel channel, ConnectionInfo connection, DownstreamContext services, GatewaySnapshot snapshot) {
@@ -321,7 +323,15 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         exchange = null;
         state = State.TUNNEL;
         clocks.cancel();
-        Tunnel.join(channel, upstream, idle, services.nanoTime());
+        tunnel = Tunnel.join(channel, upstream, idle, services.nanoTime());
+        endTunnelInTime();
+    }
+
+    /** A tunnel does not end by itself, so one that is to be drained gets until the end of the drain. */
+    private void endTunnelInTime() {
+        if (tunnel != null && draining) {
+            tunnel.endIn(Math.max(0, drainedAtNanos - services.nanoTime().getAsLong()));
+        }
     }
 
     // The end.
@@ -395,16 +405,16 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
 
     /** Closes as soon as nothing is under way; a connection that was never used may still have its one request. */
     void drain() {
-        draining = true;
+        if (!draining) {
+            draining = true;
+            Duration most = services.snapshots().current().config().drainTimeout();
+            drainedAtNanos = services.nanoTime().getAsLong() + most.toNanos();
+            endTunnelInTime();
+        }
         response().closeAfterwards();
         if (state == State.IDLE && served) {
             lastResponseWritten();
         }
-    }
-
-    /** Whether it is being drained, but is a tunnel, which does not end by itself. */
-    boolean isDrainingTunnel() {
-        return draining && state == State.TUNNEL;
     }
 
     /** Ends the connection, whatever is under way. */

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.proxy.downstream;
 
-import io.netty.buffer.Unpooled;
+import io.gatehouse.proxy.stream.OutputEnd;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.util.internal.OutOfDirectMemoryError;
 import java.time.Duration;
 
 /**
@@ -28,34 +25,12 @@ final class LingeringClose {
      * @param ended runs when everything is written and our half has ended
      */
     static void begin(ChannelHandlerContext ctx, ChannelHandler decoder, Runnable ended) {
-        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> endOutput(ctx, ended));
+        OutputEnd.of(ctx.channel(), ended);
         if (ctx.pipeline().context(decoder) != null) {
             ctx.pipeline().remove(decoder);
         }
         if (!ctx.channel().config().isAutoRead()) {
             ctx.channel().config().setAutoRead(true);
-        }
-    }
-
-    private static void endOutput(ChannelHandlerContext ctx, Runnable ended) {
-        SslHandler tls = ctx.pipeline().get(SslHandler.class);
-        if (tls == null) {
-            shutDown(ctx, ended);
-        } else {
-            try {
-                tls.closeOutbound().addListener(notified -> shutDown(ctx, ended));
-            } catch (OutOfDirectMemoryError e) {
-                ctx.close(); // no memory for a goodbye
-            }
-        }
-    }
-
-    private static void shutDown(ChannelHandlerContext ctx, Runnable ended) {
-        if (ctx.channel() instanceof DuplexChannel channel && channel.isActive()) {
-            channel.shutdownOutput();
-            ended.run();
-        } else {
-            ctx.close();
         }
     }
 }

@@ -76,11 +76,6 @@ public final class OpenConnections {
         latest.run();
     }
 
-    /** Ends the tunnels among the connections that are being drained: their deadline came. */
-    public void endDrainingTunnels() {
-        matching(Http1Downstream::isDrainingTunnel).forEach(Http1Downstream::abort);
-    }
-
     /** Ends every connection, whatever is under way. */
     public void closeNow() {
         matching(downstream -> true).forEach(Http1Downstream::abort);

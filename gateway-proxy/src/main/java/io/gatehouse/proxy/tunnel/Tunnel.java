@@ -2,14 +2,20 @@
 package io.gatehouse.proxy.tunnel;
 
 import io.gatehouse.proxy.clock.Deadline;
+import io.gatehouse.proxy.stream.OutputEnd;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Two connections joined after a 101: what one side sends goes to the other as it is, until one ends or both are silent.
+ * Two connections joined after a 101: what one side sends goes to the other as it is, until both have ended or are silent.
+ *
+ * <p>A side in clear text may end its sending and still read: its end is passed on behind what it sent, and the other direction
+ * goes on. The end of a TLS connection is the end of both directions, because the TLS library answers a close_notify by its own.
  *
  * <p>Event loop of both connections only.
  */
@@ -18,6 +24,8 @@ public final class Tunnel {
     private final Channel upstream;
     private final long idleNanos;
     private final Deadline idle;
+    private final Deadline drained;
+    private boolean oneWay; // one direction has ended
     private boolean closing;
 
     private Tunnel(Channel downstream, Channel upstream, Duration idle, LongSupplier nanoTime) {
@@ -25,17 +33,19 @@ public final class Tunnel {
         this.upstream = upstream;
         this.idleNanos = idle.toNanos();
         this.idle = new Deadline(downstream.eventLoop(), nanoTime, this::closeNow);
+        this.drained = new Deadline(downstream.eventLoop(), nanoTime, this::closeNow);
     }
 
     /**
      * Joins two channels: on each, takes the last handler and the decoder in front of it out, and passes on what that had read
      * already.
      */
-    public static void join(Channel downstream, Channel upstream, Duration idle, LongSupplier nanoTime) {
+    public static Tunnel join(Channel downstream, Channel upstream, Duration idle, LongSupplier nanoTime) {
         Tunnel tunnel = new Tunnel(downstream, upstream, idle, nanoTime);
         tunnel.idle.in(tunnel.idleNanos);
         replaceHttp(downstream, new TunnelEnd(upstream, tunnel));
         replaceHttp(upstream, new TunnelEnd(downstream, tunnel));
+        return tunnel;
     }
 
     /** The decoder goes last: what it holds back is handed to the handler behind it. */
@@ -45,15 +55,39 @@ public final class Tunnel {
         pipeline.addLast("tunnel", end);
         pipeline.remove(last.handler());
         pipeline.remove("decoder");
+        if (pipeline.get(SslHandler.class) == null) {
+            channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        }
         if (!channel.config().isAutoRead()) {
             channel.config().setAutoRead(true);
         }
+    }
+
+    /** Ends the tunnel in so long, whatever passes; the first call counts. */
+    public void endIn(long nanos) {
+        if (!drained.isSet() && !isOver()) {
+            drained.in(nanos);
+        }
+    }
+
+    private boolean isOver() {
+        return !downstream.isActive() && !upstream.isActive();
     }
 
     /** Something passed. */
     void touched() {
         if (!closing) {
             idle.in(idleNanos);
+        }
+    }
+
+    /** One end sends nothing more, but may still read. */
+    void halfEnded(Channel from) {
+        if (oneWay) {
+            close();
+        } else if (!closing) {
+            oneWay = true;
+            OutputEnd.of(from == downstream ? upstream : downstream, () -> {});
         }
     }
 
@@ -65,8 +99,9 @@ public final class Tunnel {
             TunnelEnd.closeBehindWrites(downstream);
             TunnelEnd.closeBehindWrites(upstream);
         }
-        if (!downstream.isActive() && !upstream.isActive()) {
+        if (isOver()) {
             idle.cancel();
+            drained.cancel();
         }
     }
 

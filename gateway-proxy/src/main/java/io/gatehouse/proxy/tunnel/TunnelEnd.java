@@ -7,16 +7,18 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 
 /**
  * One end of a tunnel: passes what it reads to the other end, and stops reading while that one is full.
  *
- * <p><b>Place:</b> last. <b>Direction:</b> inbound. <b>State:</b> none. <b>Ownership:</b> hands buffers to the other channel.
+ * <p><b>Place:</b> last. <b>Direction:</b> inbound. <b>State:</b> whether it reads to its end. <b>Ownership:</b> hands buffers to the other channel.
  */
 final class TunnelEnd extends ChannelInboundHandlerAdapter {
     private final Channel other;
     private final Tunnel tunnel;
+    private boolean inputEnded;
 
     TunnelEnd(Channel other, Tunnel tunnel) {
         this.other = other;
@@ -40,6 +42,14 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         other.flush();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent && !inputEnded) {
+            inputEnded = true;
+            tunnel.halfEnded(ctx.channel());
+        }
     }
 
     @Override
