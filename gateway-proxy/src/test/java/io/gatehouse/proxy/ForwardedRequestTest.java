@@ -47,7 +47,8 @@ class ForwardedRequestTest {
                         "x-forwarded-host: A.example:81",
                         "x-forwarded-port: 81",
                         "x-real-ip: 127.0.0.1",
-                        "via: " + via);
+                        "via: " + via,
+                        "cdn-loop: " + via.substring("1.1 ".length()));
     }
 
     @Test
@@ -84,7 +85,8 @@ class ForwardedRequestTest {
                 "GET / HTTP/1.1\r\nHost: a\r\nClient-Cert: :AAAA:\r\nClient-Cert-Chain: :AAAA:\r\nX-SSL-Client-CN: root\r\n"
                         + "X-Client-Verify: SUCCESS\r\nX-Forwarded-Client-Cert: By=x\r\n\r\n");
         assertThat(seen.fields())
-                .allMatch(field -> field.matches("(host|x-forwarded-(for|proto|host|port)|x-real-ip|via): .*"));
+                .allMatch(
+                        field -> field.matches("(host|x-forwarded-(for|proto|host|port)|x-real-ip|via|cdn-loop): .*"));
     }
 
     @ParameterizedTest(name = "forwarded: {0}")
@@ -111,7 +113,8 @@ class ForwardedRequestTest {
                 "GET / HTTP/1.1\r\nHost: a\r\nConnection: keep-alive, X-Nominated, Cookie\r\nX-Nominated: 1\r\nCookie: 2\r\n"
                         + "Keep-Alive: 1\r\nProxy-Connection: 1\r\nProxy-Authorization: 1\r\nUpgrade: h2c\r\n"
                         + "HTTP2-Settings: 1\r\nTE: gzip\r\nTrailer: X\r\n\r\n");
-        assertThat(seen.fields()).allMatch(field -> field.matches("(host|x-forwarded-.*|x-real-ip|via|trailer): .*"));
+        assertThat(seen.fields())
+                .allMatch(field -> field.matches("(host|x-forwarded-.*|x-real-ip|via|cdn-loop|trailer): .*"));
     }
 
     @ParameterizedTest(name = "{0} with Max-Forwards: {1}")

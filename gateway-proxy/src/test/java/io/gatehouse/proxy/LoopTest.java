@@ -30,6 +30,20 @@ class LoopTest {
         }
     }
 
+    /** Neither trusts the other, so each takes the other's Via away. */
+    @Test
+    void throughAnotherGatewayThatRemovesViaEnds() throws Exception {
+        try (ProxyFixture one = ProxyFixture.start(ProxyFixture.toNode(1, "", ""));
+                ProxyFixture other =
+                        ProxyFixture.start(ProxyFixture.toNode(one.address(0).getPort(), "", ""))) {
+            one.publish(ProxyFixture.toNode(other.address(0).getPort(), "", ""));
+            WireMessage response = one.connect().send(REQUEST).readResponse();
+            assertThat(response.one("proxy-status")).isEqualTo("gatehouse; error=proxy_loop_detected");
+            assertThat(one.nextRecord().outcome()).isEqualTo(Outcome.LOOP);
+            assertThat(other.nextRecord().outcome()).isEqualTo(Outcome.OK);
+        }
+    }
+
     @Test
     void twoGatewaysInAChainAreNone() throws Exception {
         try (RawUpstream upstream = RawUpstream.start();

@@ -67,6 +67,7 @@ final class ForwardingFields {
         }
         connection.peer().ifPresent(this::setCertificate);
         append(Via.NAME, via.member(head.http10()));
+        append(Via.CDN_LOOP, via.pseudonym());
     }
 
     private void setCertificate(PeerIdentity peer) {

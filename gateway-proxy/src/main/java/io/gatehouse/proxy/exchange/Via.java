@@ -8,7 +8,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The name under which this process stands in {@code Via}: RFC 9110, section 7.6.3.
+ * The name under which this process stands in {@code Via} (RFC 9110, section 7.6.3) and in {@code CDN-Loop} (RFC 8586), which
+ * proxies that write a {@code Via} of their own do not know and so pass on.
  *
  * <p>It ends in random digits that change with each start, so that several gateways may stand in one chain, and a request
  * that already carries this very name has come round in a circle. Any thread.
@@ -17,6 +18,7 @@ import java.util.List;
  */
 public record Via(String pseudonym) {
     static final AsciiString NAME = AsciiString.cached("via");
+    static final AsciiString CDN_LOOP = AsciiString.cached("cdn-loop");
     private static final int RANDOM_OCTETS = 6;
 
     /** A name that nobody has yet. */
@@ -33,7 +35,10 @@ public record Via(String pseudonym) {
 
     /** Whether the request was here before, whoever passed it on since; to be asked before any field is removed. */
     boolean isIn(HttpHeaders headers) {
-        List<String> values = headers.getAll(NAME);
+        return isIn(headers.getAll(NAME)) || isIn(headers.getAll(CDN_LOOP));
+    }
+
+    private boolean isIn(List<String> values) {
         for (int i = 0; i < values.size(); i++) {
             if (AsciiString.containsIgnoreCase(values.get(i), pseudonym)) {
                 return true;

@@ -2,7 +2,6 @@
 package io.gatehouse.proxy.http;
 
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -13,7 +12,7 @@ import java.util.function.Predicate;
 /**
  * The fields that say who the client is and how it came: the gateway's word, never the client's.
  *
- * <p>Names are compared without case and with {@code _} taken for {@code -}, because servers that turn field names into
+ * <p>Names are compared without case and with {@code _}, or any other sign, taken for {@code -}, because servers that turn field names into
  * variables cannot tell the two apart (RFC 9440, section 4, and RFC 7239, section 8.1, ask proxies to remove copies).
  */
 public final class IdentityFields {
@@ -30,10 +29,10 @@ public final class IdentityFields {
 
     /**
      * Removes those that a trusted proxy is not believed either: whatever speaks of certificates, because only a handshake with
-     * the gateway itself proves one; and what is spelled with {@code _}: no proxy writes it, so a client sent it through one.
+     * the gateway itself proves one; and what is spelled with another sign than {@code -}: no proxy writes it, so a client sent it through one.
      */
     public static void removeUnprovenFrom(HttpHeaders headers) {
-        remove(headers, name -> contains(name) && (AsciiString.contains(name, "_") || !tellsTheWay(fold(name))));
+        remove(headers, name -> contains(name) && (isAlias(name) || !tellsTheWay(fold(name))));
     }
 
     /** Whether a proxy says by such a field how the request came to it. */
@@ -77,11 +76,25 @@ public final class IdentityFields {
         };
     }
 
+    /** Whether a server that makes a variable of the name keeps this character; all others become the same one. */
+    private static boolean isPlain(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+
+    private static boolean isAlias(CharSequence name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (!isPlain(name.charAt(i)) && name.charAt(i) != '-') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static String fold(CharSequence name) {
         char[] folded = new char[name.length()];
         for (int i = 0; i < folded.length; i++) {
             char c = name.charAt(i);
-            folded[i] = c == '_' ? '-' : c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
+            folded[i] = isPlain(c) ? (char) (c | 0x20) : '-';
         }
         return new String(folded);
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The form of a path in which routes are matched: percent-decoded, dot segments removed, empty segments merged.
  *
  * <p>{@code %2F} stays as it is, so that a slash that the client hid never becomes a separator; so does {@code %25}, so that
- * nothing is decoded twice. The upstream gets the path as it was sent.
+ * nothing is decoded twice. The upstream gets the path as it was sent. A dot segment in disguise ({@code ..;x}, {@code x%2F..},
+ * {@code ..%5C}) has no normal form: for some servers it leads up, for others it is a name.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2">RFC 3986, section 6.2.2</a>
  */
@@ -20,7 +21,7 @@ public final class RequestPath {
 
     /**
      * @param path begins with {@code /}; without query
-     * @return null if a percent sign is not followed by two hex digits, or if it hides NUL
+     * @return null if a percent sign is not followed by two hex digits or hides NUL, or for a dot segment in disguise
      */
     public static @Nullable String normalize(String path) {
         if (isPlain(path)) {
@@ -84,8 +85,26 @@ public final class RequestPath {
         return high < 0 || low < 0 ? -1 : high << 4 | low;
     }
 
+    /**
+     * Whether a server that drops path parameters, decodes {@code %2F}, or takes a backslash for a slash, finds {@code .} or
+     * {@code ..} in this segment.
+     */
+    private static boolean isDotInDisguise(String segment) {
+        if (segment.indexOf('.') < 0) {
+            return false;
+        }
+        for (String part : segment.replace("%2F", "\\").split("\\\\", -1)) {
+            int parameters = part.indexOf(';');
+            String name = parameters < 0 ? part : part.substring(0, parameters);
+            if (name.equals(".") || name.equals("..")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** RFC 3986, section 5.2.4, with empty segments merged; {@code ..} at the root stays at the root. */
-    private static String removeDotSegments(String path) {
+    private static @Nullable String removeDotSegments(String path) {
         Deque<String> kept = new ArrayDeque<>();
         boolean directory = false;
         for (int from = 1; from <= path.length(); ) {
@@ -99,6 +118,9 @@ public final class RequestPath {
                     directory = true;
                 }
                 default -> {
+                    if (isDotInDisguise(segment)) {
+                        return null;
+                    }
                     kept.addLast(segment);
                     directory = slash >= 0;
                 }

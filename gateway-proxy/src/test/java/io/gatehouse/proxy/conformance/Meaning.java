@@ -13,6 +13,7 @@ final class Meaning {
     private static final Set<String> OF_THE_GATEWAY = Set.of(
             "host",
             "via",
+            "cdn-loop",
             "x-forwarded-for",
             "x-forwarded-proto",
             "x-forwarded-host",

@@ -15,6 +15,7 @@ final class Words {
     static void ofTheGateway(StrictMessage request) {
         String host = request.one("host");
         assertThat(request.one("via")).matches("1\\.[01] gatehouse-[0-9a-f]{12}");
+        assertThat(request.one("cdn-loop")).matches("(other, )?gatehouse-[0-9a-f]{12}");
         assertThat(request.one("x-forwarded-for")).isEqualTo("127.0.0.1");
         assertThat(request.one("x-real-ip")).isEqualTo("127.0.0.1");
         assertThat(request.one("x-forwarded-proto")).isEqualTo("http");
