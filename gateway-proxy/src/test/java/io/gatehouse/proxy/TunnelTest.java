@@ -165,7 +165,7 @@ class TunnelTest {
             assertThat(client.readToEnd()).isEqualTo("greeting");
             client.send("late");
             assertThat(node.read(4)).isEqualTo("late");
-            client.close();
+            client.socket().close();
             node.awaitEnd();
             proxy.awaitConnections(0);
         }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestFactory;
  * the error. {@code -} is the end of the connection without an answer.
  */
 class RequestConformanceTest {
-    private static final String CANARY = "GET /canary HTTP/1.1\r\nHost: canary\r\nConnection: close\r\n\r\n";
+    static final String CANARY = "GET /canary HTTP/1.1\r\nHost: canary\r\nConnection: close\r\n\r\n";
     private static Wire wire;
 
     @BeforeAll
