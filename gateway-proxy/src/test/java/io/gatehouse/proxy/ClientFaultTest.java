@@ -150,6 +150,21 @@ class ClientFaultTest {
                 arguments("8\r\n12345678\r\n0\r\n\r\n", 413, Outcome.BODY_TOO_LARGE));
     }
 
+    /** Nobody can tell a half-close from a close: the end of the client's sending cancels what it asked for. */
+    @Test
+    void isTakenForGoneWhenItEndsItsHalfBehindItsRequest() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.to(upstream)) {
+            RawPeer client = proxy.connect().send(GET);
+            RawPeer node = upstream.accept();
+            node.readRequest();
+            client.shutdownOutput();
+            node.awaitGone();
+            assertThat(client.awaitGone()).isEmpty();
+            assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.CLIENT_ABORTED);
+        }
+    }
+
     @Test
     void mayPipelineBehindARequestThatIsRefused() throws Exception {
         try (RawUpstream upstream = RawUpstream.start();
