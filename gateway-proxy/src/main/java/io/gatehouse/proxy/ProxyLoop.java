@@ -10,6 +10,7 @@ import io.gatehouse.proxy.snapshot.SnapshotHolder;
 import io.gatehouse.proxy.stream.MemoryShortage;
 import io.gatehouse.proxy.upstream.LoopPools;
 import io.netty.channel.EventLoop;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Everything that one event loop owns: its client connections and its pools of upstream connections.

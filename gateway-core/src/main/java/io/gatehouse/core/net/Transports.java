@@ -4,7 +4,6 @@ package io.gatehouse.core.net;
 import io.gatehouse.config.TransportChoice;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -58,7 +57,7 @@ public final class Transports {
     private static Transport epoll() {
         return new Transport(
                 "epoll",
-                EpollIoHandler::newFactory,
+                EpollGuard::newFactory,
                 EpollServerSocketChannel::new,
                 () -> new EpollServerSocketChannel(SocketProtocolFamily.INET),
                 EpollSocketChannel.class,
