@@ -123,6 +123,23 @@ class StreamingTest {
     }
 
     /** Takes a large body slowly at first; returns by how much the memory of the proxy grew at its highest. */
+    @Test
+    void cutsAResponseWithoutLengthWhoseResetWasHeardOfByAWrite() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.to(upstream)) {
+            RawPeer client =
+                    proxy.connect(SMALL_BUFFER).send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nab");
+            RawPeer node = upstream.accept();
+            node.readUntil("ab");
+            node.send("HTTP/1.1 200 OK\r\n\r\n");
+            node.send(new byte[1 << 20]); // more than the gateway takes for a client that does not read
+            node.reset();
+            client.send("c");
+            assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.RESPONSE_CUT);
+            assertThat(client.awaitReset()).doesNotContain("0\r\n\r\n");
+        }
+    }
+
     private static long mostMemoryWhileTaking(RawPeer peer, ProxyFixture proxy) throws IOException {
         long before = proxy.usedDirectMemory();
         long most = 0;

@@ -18,6 +18,7 @@ import io.gatehouse.proxy.stream.PeerFault;
 import io.gatehouse.proxy.stream.UpstreamEvents;
 import io.gatehouse.proxy.stream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -63,6 +64,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
     private boolean responseEnded;
     private boolean responseKeepsAlive;
     private boolean endIsClose; // the body is framed by the end of the connection
+    private boolean cut; // a write failed because the peer had reset the connection
     private boolean afterInterim; // the end of an interim head is still to come
     private int interimHeads;
     private boolean closeNotified;
@@ -159,6 +161,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
             data.release();
         } else {
             BodyWriter.write(ctx(), data, isChunked());
+            watchWrites();
         }
     }
 
@@ -169,6 +172,16 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
                 BodyWriter.end(ctx(), trailers);
             }
             requestSent();
+        }
+    }
+
+    /**
+     * Where the end of the connection is the end of the body, a reset must not pass for one (RFC 9112, section 8). If it is a write
+     * that hears of the reset, Netty closes the channel without a word to its readers.
+     */
+    private void watchWrites() {
+        if (endIsClose) {
+            ctx().write(Unpooled.EMPTY_BUFFER).addListener(written -> cut |= PeerFault.isReset(written.cause()));
         }
     }
 
@@ -301,6 +314,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
         }
         responseKeepsAlive = head.keepAlive();
         endIsClose = head.bodyLength() == BodyLength.UNTIL_CLOSE;
+        watchWrites();
         awaitRead();
         listener.responseHead(head);
     }
@@ -336,6 +350,8 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
             afterInterim = false;
         } else if (endIsClose && key.tls() != null && !closeNotified) {
             fail(Outcome.UPSTREAM_CLOSED, "no close_notify behind the body"); // RFC 9112, section 9.8
+        } else if (endIsClose && cut) {
+            fail(Outcome.UPSTREAM_CLOSED, "reset within the body");
         } else if (last.trailingHeaders().size() > StrictResponseDecoder.MAX_FIELDS) {
             malformed("more than " + StrictResponseDecoder.MAX_FIELDS + " trailers");
         } else {
