@@ -163,8 +163,7 @@ class ReloadIT {
 
             assertThat(gateway.reload()).contains("reload refused generation=1 ");
 
-            assertThat(gateway.log())
-                    .containsPattern("gateway.yaml:7:14: error: event_loops: .* needs restart");
+            assertThat(gateway.log()).containsPattern("gateway.yaml:7:14: error: event_loops: .* needs restart");
         }
     }
 
