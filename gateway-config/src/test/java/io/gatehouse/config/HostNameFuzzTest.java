@@ -58,8 +58,7 @@ class HostNameFuzzTest {
         String lower = text.toLowerCase(Locale.ROOT);
         String name = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
         boolean number = name.matches("(.*\\.)?[0-9]+");
-        boolean address = lower.matches("((25[0-5]|2[0-4][0-9]|1?[1-9]?[0-9]|10[0-9])(\\.(?!$)|$)){4}");
-        return name.length() <= 253 && name.matches(NAME) && (!number || address || isAddress(name))
+        return name.length() <= 253 && name.matches(NAME) && (!number || isAddress(name))
                 ? Optional.of(name)
                 : Optional.empty();
     }

@@ -59,7 +59,7 @@ final class YamlText {
         int line = 1;
         int start = 0;
         for (int i = 0; i < offset; i++) {
-            if (text.charAt(i) == '\n') {
+            if (endsLine(text, i)) {
                 line++;
                 start = i + 1;
             }
@@ -73,5 +73,14 @@ final class YamlText {
                 found,
                 "a YAML file in UTF-8",
                 "save the file as UTF-8; if it is a certificate or an archive, name it where a PEM file belongs"));
+    }
+
+    /** As YAML 1.1 and so the library counts: CR LF is one end of a line. */
+    private static boolean endsLine(String text, int at) {
+        return switch (text.charAt(at)) {
+            case '\n', '\u0085', '\u2028', '\u2029' -> true;
+            case '\r' -> at + 1 == text.length() || text.charAt(at + 1) != '\n';
+            default -> false;
+        };
     }
 }
