@@ -23,8 +23,8 @@ class ConfigReaderFuzzTest {
         return contents.stream();
     }
 
-    @FuzzTest
     @MethodSource("filesOfOtherTests")
+    @FuzzTest
     @DictionaryFile(resourcePath = "/fuzz/config.dict")
     void isAConfigurationOrProblems(byte[] content) {
         RobustnessTest.check(MemoryFiles.of(content));
