@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What has to become of a request that {@link RfcReader} has read: the rules of RFC 9110 and RFC 9112 beyond the grammar of messages,
@@ -100,7 +101,9 @@ final class RequestModel {
         }
         boolean endsHere = request.method().equals("OPTIONS")
                 && (pathOf(request).equals("*") || request.one("max-forwards").matches("0+"));
-        boolean loop = request.members("via").stream().anyMatch(hop -> hop.contains(MemoryProxy.VIA));
+        boolean loop = Stream.of("via", "cdn-loop")
+                .flatMap(name -> request.members(name).stream())
+                .anyMatch(hop -> hop.contains(MemoryProxy.VIA));
         return endsHere || loop ? Fate.ANSWERED : Fate.FORWARDED;
     }
 
@@ -208,7 +211,7 @@ final class RequestModel {
                     return !OF_ONE_CONNECTION.contains(name)
                             && !nominated.contains(name)
                             && !name.equals("content-length")
-                            && !(request && isTheGateways(message, name));
+                            && !(request && (name.equals("cdn-loop") || isTheGateways(message, name)));
                 })
                 .toList();
     }

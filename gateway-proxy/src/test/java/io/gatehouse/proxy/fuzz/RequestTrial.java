@@ -6,6 +6,7 @@ import io.gatehouse.proxy.fuzz.RfcMessage.End;
 import io.gatehouse.proxy.fuzz.RfcMessage.Field;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A client that sends some octets, through the whole proxy, to a {@link FaithfulNode}; then what node and client got is compared with
@@ -134,6 +135,7 @@ final class RequestTrial {
         same("host", host.isEmpty() ? "192.0.2.2" : host, got.one("host"));
         same("fields", RequestModel.endToEnd(sent), RequestModel.endToEnd(got));
         same("identity", identity(sent, host), identity(got));
+        same("hops of RFC 8586", hops(sent), got.members("cdn-loop"));
         same("body", sent.body(), got.body());
         same("framing", sent.chunked(), got.chunked());
         same("trailers", RequestModel.trailersOf(sent), got.trailers());
@@ -144,6 +146,12 @@ final class RequestTrial {
         if (sent.method().equals("OPTIONS") && sent.has("max-forwards")) {
             same("hops", Long.parseLong(sent.one("max-forwards")) - 1, Long.parseLong(got.one("max-forwards")));
         }
+    }
+
+    /** What the client says it came through, and the gateway. */
+    private static List<String> hops(RfcMessage sent) {
+        return Stream.concat(sent.members("cdn-loop").stream(), Stream.of(MemoryProxy.VIA))
+                .toList();
     }
 
     private static List<String> identity(RfcMessage sent, String host) {

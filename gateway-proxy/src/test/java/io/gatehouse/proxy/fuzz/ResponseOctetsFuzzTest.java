@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
  */
 class ResponseOctetsFuzzTest {
     @FuzzTest
+    @SuppressWarnings("EnumOrdinal") // the first octets choose
     @DictionaryFile(resourcePath = "/fuzz/http.dict")
     void theClientGetsWhatIsAResponseAndNothingElse(byte[] input) {
         String text = new String(input, StandardCharsets.ISO_8859_1);
