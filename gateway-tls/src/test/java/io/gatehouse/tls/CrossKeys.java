@@ -4,9 +4,12 @@ package io.gatehouse.tls;
 import static java.util.Objects.requireNonNull;
 
 import io.gatehouse.tls.fixtures.TestCa;
+import io.gatehouse.tls.fixtures.TestCrl;
 import io.gatehouse.tls.fixtures.TestIdentity;
 import java.security.cert.X509Certificate;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of the cross test: two client CAs, four clients, and server certificates that fit every object. */
@@ -23,6 +26,8 @@ final class CrossKeys {
             CrossClient.CAROL, authority("A").intermediate("A below").client("carol"),
             CrossClient.BOB, authority("B").client("bob"));
 
+    private static final Map<Set<CrossClient>, byte[]> LISTS = new ConcurrentHashMap<>();
+
     private CrossKeys() {}
 
     static TestCa authority(String name) {
@@ -31,6 +36,15 @@ final class CrossKeys {
 
     static TestIdentity server(String name) {
         return requireNonNull(SERVER.get(name), name);
+    }
+
+    /** The list of CA A that revokes these clients; the same octets each time. */
+    static byte[] revoking(Set<CrossClient> clients) {
+        return LISTS.computeIfAbsent(clients, revoked -> {
+            TestCrl list = TestCrl.of(authority("A"));
+            revoked.forEach(each -> list.revoke(requireNonNull(of(each))));
+            return list.der();
+        });
     }
 
     /** Null for the client that has none. */

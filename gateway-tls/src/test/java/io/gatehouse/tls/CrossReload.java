@@ -14,6 +14,7 @@ enum CrossReload {
     OTHER_CA,
     OTHER_DEPTH,
     OTHER_MODE,
+    OTHER_CRL,
     TICKETS_SWITCHED,
     /** Gone in one reload, back in the next. */
     REMOVED_AND_BACK;
@@ -26,6 +27,7 @@ enum CrossReload {
             case OTHER_CA -> otherCa(before);
             case OTHER_DEPTH -> before.isOpen() ? before : before.asking(before.mode(), 1 - before.depth());
             case OTHER_MODE -> otherMode(before);
+            case OTHER_CRL -> otherCrl(before);
             case TICKETS_SWITCHED -> before.withTickets(!before.tickets());
         };
     }
@@ -53,7 +55,15 @@ enum CrossReload {
     }
 
     private static CrossSpec otherCa(CrossSpec before) {
-        return before.isOpen() ? before : before.trusting(before.authorities().contains("A") ? "B" : "A");
+        // a list needs its CA among those of the policy
+        return before.isOpen() || before.revoked() != null
+                ? before
+                : before.trusting(before.authorities().contains("A") ? "B" : "A");
+    }
+
+    private static CrossSpec otherCrl(CrossSpec before) {
+        Set<CrossClient> revoked = before.revoked();
+        return revoked == null ? before : before.revoking(revoked.isEmpty() ? Set.of(CrossClient.ALICE) : Set.of());
     }
 
     private static CrossSpec otherMode(CrossSpec before) {

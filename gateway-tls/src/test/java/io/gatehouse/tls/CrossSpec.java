@@ -4,6 +4,7 @@ package io.gatehouse.tls;
 import io.gatehouse.config.ClientAuthConfig.Mode;
 import io.gatehouse.config.TlsVersion;
 import io.gatehouse.tls.fixtures.TestCa;
+import java.security.cert.CRLException;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param authorities which CAs may have issued the certificates of clients
  * @param depth most intermediates between those and a certificate
  * @param mode null if clients are asked for nothing
+ * @param revoked whom the list of CA A revokes; null if there is no list
  * @param tickets whether sessions are kept in tickets
  */
 record CrossSpec(
@@ -28,12 +30,13 @@ record CrossSpec(
         Set<String> authorities,
         int depth,
         @Nullable Mode mode,
+        @Nullable Set<CrossClient> revoked,
         boolean tickets) {
 
     /** Asks clients for nothing. */
     static CrossSpec open(String id, String... certificates) {
         String name = id + ".test";
-        return new CrossSpec(id, name, name, Set.of(certificates), Set.of(), 0, null, true);
+        return new CrossSpec(id, name, name, Set.of(certificates), Set.of(), 0, null, null, true);
     }
 
     static CrossSpec requiring(String id, int depth, String... authorities) {
@@ -45,29 +48,34 @@ record CrossSpec(
     }
 
     CrossSpec trusting(String... cas) {
-        return new CrossSpec(id, name, sni, certificates, Set.of(cas), depth, mode, tickets);
+        return new CrossSpec(id, name, sni, certificates, Set.of(cas), depth, mode, revoked, tickets);
     }
 
     CrossSpec asking(@Nullable Mode newMode, int maxDepth) {
-        return new CrossSpec(id, name, sni, certificates, authorities, maxDepth, newMode, tickets);
+        return new CrossSpec(id, name, sni, certificates, authorities, maxDepth, newMode, revoked, tickets);
+    }
+
+    CrossSpec revoking(Set<CrossClient> clients) {
+        return new CrossSpec(id, name, sni, certificates, authorities, depth, mode, clients, tickets);
     }
 
     CrossSpec withCertificates(Set<String> others) {
-        return new CrossSpec(id, name, sni, others, authorities, depth, mode, tickets);
+        return new CrossSpec(id, name, sni, others, authorities, depth, mode, revoked, tickets);
     }
 
     CrossSpec withTickets(boolean on) {
-        return new CrossSpec(id, name, sni, certificates, authorities, depth, mode, on);
+        return new CrossSpec(id, name, sni, certificates, authorities, depth, mode, revoked, on);
     }
 
     /** Reached without a server name. */
     CrossSpec withoutSni() {
-        return new CrossSpec(id, name, null, certificates, authorities, depth, mode, tickets);
+        return new CrossSpec(id, name, null, certificates, authorities, depth, mode, revoked, tickets);
     }
 
     /** Reached by a name below this one. */
     CrossSpec wildcard(String parent) {
-        return new CrossSpec(id, "*." + parent, "some." + parent, certificates, authorities, depth, mode, tickets);
+        return new CrossSpec(
+                id, "*." + parent, "some." + parent, certificates, authorities, depth, mode, revoked, tickets);
     }
 
     boolean isOpen() {
@@ -81,11 +89,27 @@ record CrossSpec(
 
     /** Whether this client passes a full handshake here. */
     boolean admits(CrossClient client) {
-        if (isOpen()) {
-            return true;
-        }
+        return refusal(client).isEmpty();
+    }
+
+    /** Why this client does not pass a full handshake here. */
+    Optional<HandshakeFailure> refusal(CrossClient client) {
         String issuer = client.issuer();
-        return issuer == null ? mode == Mode.OPTIONAL : authorities.contains(issuer) && client.intermediates() <= depth;
+        if (isOpen() || (issuer == null && mode == Mode.OPTIONAL)) {
+            return Optional.empty();
+        }
+        if (issuer == null) {
+            return Optional.of(HandshakeFailure.CLIENT_CERTIFICATE_MISSING);
+        }
+        if (!authorities.contains(issuer) || client.intermediates() > depth) {
+            return Optional.of(HandshakeFailure.CLIENT_CERTIFICATE_REFUSED);
+        }
+        if (revoked != null && client.intermediates() > 0) {
+            return Optional.of(HandshakeFailure.CRL_MISSING); // the CA between has no list
+        }
+        return revoked != null && revoked.contains(client)
+                ? Optional.of(HandshakeFailure.CLIENT_CERTIFICATE_REVOKED)
+                : Optional.empty();
     }
 
     /** Whom a full handshake with an admitted client proves. */
@@ -94,7 +118,7 @@ record CrossSpec(
     }
 
     /** A new object of this description. */
-    SslObject build() {
+    SslObject build() throws CRLException {
         TestObjects object = TestObjects.object(id, name);
         certificates.stream().sorted().map(CrossKeys::server).forEach(object::with);
         TestCa[] cas = authorities.stream().sorted().map(CrossKeys::authority).toArray(TestCa[]::new);
@@ -102,6 +126,9 @@ record CrossSpec(
             object.clients(depth, cas);
         } else if (mode == Mode.OPTIONAL) {
             object.optionalClients(depth, cas);
+        }
+        if (revoked != null) {
+            object.revokingDer(false, CrossKeys.revoking(revoked));
         }
         return tickets ? object.build() : object.withoutTickets().build();
     }

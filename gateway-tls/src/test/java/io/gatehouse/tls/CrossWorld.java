@@ -8,6 +8,8 @@ import io.gatehouse.tls.SessionKeeper.Attempt;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import java.security.cert.CRLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,11 +58,14 @@ final class CrossWorld implements AutoCloseable {
     }
 
     /** Serves these objects as after a reload. */
-    void serve(List<CrossSpec> objects) {
+    void serve(List<CrossSpec> objects) throws CRLException {
         stage = null;
         good.keySet()
                 .removeIf(each -> !objects.contains(each.at())); // its keys are gone, or its description is another
-        List<SslObject> built = objects.stream().map(CrossSpec::build).toList();
+        List<SslObject> built = new ArrayList<>();
+        for (CrossSpec each : objects) {
+            built.add(each.build());
+        }
         gateway.reload(new SslIndex(built, List.of(), "", "default"));
     }
 

@@ -26,10 +26,10 @@ record Crossing(
      * What comes of it.
      *
      * @param resumed the session is taken up
-     * @param admitted a request gets through
+     * @param refusal why no request gets through; empty if one does
      * @param proven who is reported as the peer
      */
-    record Outcome(boolean resumed, boolean admitted, Optional<CrossClient> proven) {}
+    record Outcome(boolean resumed, Optional<HandshakeFailure> refusal, Optional<CrossClient> proven) {}
 
     /**
      * The rule. A session is taken up only by the object that made it, while nothing of its description has changed and it was never
@@ -39,11 +39,10 @@ record Crossing(
     Outcome expected() {
         CrossSpec now = reload.of(offeredAt);
         if (madeAt.equals(now) && reload != CrossReload.REMOVED_AND_BACK) {
-            return new Outcome(true, true, now.proves(maker));
+            return new Outcome(true, Optional.empty(), now.proves(maker));
         }
-        return now.admits(offerer)
-                ? new Outcome(false, true, now.proves(offerer))
-                : new Outcome(false, false, Optional.empty());
+        Optional<HandshakeFailure> refusal = now.refusal(offerer);
+        return new Outcome(false, refusal, refusal.isEmpty() ? now.proves(offerer) : Optional.empty());
     }
 
     /** What stands in the hello. */

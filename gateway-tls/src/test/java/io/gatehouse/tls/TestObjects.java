@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Makes ssl objects without going through files. */
 final class TestObjects {
@@ -59,10 +60,14 @@ final class TestObjects {
 
     /** Clients are looked up in these lists. */
     TestObjects revoking(boolean allowStale, TestCrl... lists) throws CRLException {
+        return revokingDer(allowStale, Stream.of(lists).map(TestCrl::der).toArray(byte[][]::new));
+    }
+
+    /** The same, to the octet: ECDSA signs differently each time. */
+    TestObjects revokingDer(boolean allowStale, byte[]... lists) throws CRLException {
         ClientPolicy terms = policy.orElseThrow();
         List<RevocationList> checked = new ArrayList<>();
-        for (TestCrl each : lists) {
-            byte[] der = each.der(); // ECDSA signs differently each time
+        for (byte[] der : lists) {
             X509CRL crl = CrlRules.parse(der);
             X509Certificate signer = CrlRules.signer(crl, terms.anchors());
             checked.add(RevocationList.of(crl, Authority.of(Objects.requireNonNull(signer)), Sha256.plain(der)));
