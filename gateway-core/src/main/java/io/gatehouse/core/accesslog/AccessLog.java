@@ -9,7 +9,6 @@ import java.io.OutputStream;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -19,25 +18,29 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes one line per exchange on a thread of its own.
  *
- * <p>Event loops put records into a queue without waiting; it is bounded in records and in bytes. When it is full, because the destination is slower than
- * the traffic, lines are dropped and counted, and one WARN a second says how many. The thread gathers what came
- * within {@value #GATHER_MILLIS} ms and writes it in one call.
+ * <p>Event loops put records into a queue without waiting; it is bounded in bytes, of which each record counts for a
+ * fixed share at least. When it is full, because the destination is slower than the traffic, lines are dropped and
+ * counted, and one WARN a second says how many. The thread gathers what came within {@value #GATHER_MILLIS} ms and
+ * writes it in one call. A change of the destination goes through the same queue: the lines before it go to the old
+ * one, those after it to the new one.
  */
 public final class AccessLog implements ExchangeListener, AutoCloseable {
-    static final int QUEUE = 1 << 14;
-
     /** What the queued records may hold, about: for each a fixed share, and the text that its client chose. */
     static final long QUEUE_BYTES = 32L << 20;
 
-    private static final int RECORD_BYTES = 1 << 10;
+    private static final int RECORD_BYTES = 2 << 10;
+
+    /** Room for as many records as the bytes allow, and as many changes of the destination again. */
+    private static final int QUEUE = (int) (2 * QUEUE_BYTES / RECORD_BYTES);
 
     private static final long GATHER_MILLIS = 5;
     private static final int WRITE_BYTES = 64 << 10;
     private static final long CLOSE_MILLIS = 2000;
     private static final Logger log = LoggerFactory.getLogger(AccessLog.class);
 
-    private final Queue<ExchangeRecord> queue = PlatformDependent.newFixedMpscQueue(QUEUE);
-    private final AtomicReference<@Nullable Destination> next = new AtomicReference<>();
+    /** Holds {@link ExchangeRecord}s and {@link Destination}s. */
+    private final Queue<Object> queue = PlatformDependent.newFixedMpscQueue(QUEUE);
+
     private final AtomicLong queuedBytes = new AtomicLong();
     private final LongAdder dropped = new LongAdder();
     private final Thread writer = new Thread(this::writeAll, "gatehouse-access-log");
@@ -70,13 +73,19 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
         if (queuedBytes.addAndGet(bytes) > QUEUE_BYTES || !queue.offer(exchange)) {
             queuedBytes.addAndGet(-bytes);
             dropped.increment();
-        } else if (waiting) {
+        } else {
+            wakeWriter();
+        }
+    }
+
+    private void wakeWriter() {
+        if (waiting) {
             waiting = false;
             LockSupport.unpark(writer);
         }
     }
 
-    private static int bytesOf(ExchangeRecord exchange) {
+    static int bytesOf(ExchangeRecord exchange) {
         return RECORD_BYTES
                 + exchange.method().length()
                 + exchange.host().length()
@@ -84,14 +93,16 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
                 + exchange.detail().length();
     }
 
-    /** From soon on writes there, nowhere if null; what came before goes to the old destination, which is then closed. */
+    /**
+     * Writes there what is done from now on, nowhere if null; what came before goes to the old destination, which is
+     * then closed.
+     *
+     * @throws IllegalStateException if thousands of changes wait for a destination that is stuck
+     */
     public void switchTo(@Nullable OutputStream destination) {
+        queue.add(new Destination(destination));
         enabled = destination != null;
-        Destination unused = next.getAndSet(new Destination(destination));
-        LockSupport.unpark(writer);
-        if (unused != null) {
-            closeQuietly(unused.out);
-        }
+        wakeWriter();
     }
 
     /** Lines dropped since the start. */
@@ -114,7 +125,6 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
     private void writeAll() {
         while (!closed || !queue.isEmpty()) {
             drain();
-            switchIfAsked();
             reportDropped();
             if (!closed) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(GATHER_MILLIS));
@@ -125,17 +135,19 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
     }
 
     private void drain() {
-        ExchangeRecord exchange;
-        for (int n = 0; n < QUEUE && (exchange = queue.poll()) != null; n++) {
-            queuedBytes.addAndGet(-bytesOf(exchange));
-            append(exchange);
-            if (line.length() >= WRITE_BYTES) {
-                write();
+        Object queued;
+        for (int n = 0; n < QUEUE && (queued = queue.poll()) != null; n++) {
+            if (queued instanceof ExchangeRecord exchange) {
+                queuedBytes.addAndGet(-bytesOf(exchange));
+                append(exchange);
+                if (line.length() >= WRITE_BYTES) {
+                    write();
+                }
+            } else {
+                change((Destination) queued);
             }
         }
-        if (line.length() > 0) {
-            write();
-        }
+        write();
     }
 
     /** A record that cannot be put into words must not end the thread that writes all the others. */
@@ -150,6 +162,9 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
     }
 
     private void write() {
+        if (line.length() == 0) {
+            return;
+        }
         try {
             line.drainTo(out);
         } catch (IOException e) {
@@ -161,19 +176,16 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
     /** Parks until somebody has something; sees whatever was put before {@code waiting} could be seen. */
     private void awaitWork() {
         waiting = true;
-        while (waiting && queue.isEmpty() && next.get() == null && !closed) {
+        while (waiting && queue.isEmpty() && !closed) {
             LockSupport.park(this);
         }
         waiting = false;
     }
 
-    private void switchIfAsked() {
-        Destination asked = next.getAndSet(null);
-        if (asked != null) {
-            drain();
-            closeQuietly(out);
-            out = asked.out == null ? OutputStream.nullOutputStream() : asked.out;
-        }
+    private void change(Destination asked) {
+        write();
+        closeQuietly(out);
+        out = asked.out == null ? OutputStream.nullOutputStream() : asked.out;
     }
 
     private void reportDropped() {
@@ -186,11 +198,9 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
         }
     }
 
-    private static void closeQuietly(@Nullable OutputStream stream) {
+    private static void closeQuietly(OutputStream stream) {
         try {
-            if (stream != null) {
-                stream.close();
-            }
+            stream.close();
         } catch (IOException e) {
             log.debug("access log cannot be closed cause={}", e.getMessage());
         }

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -48,8 +49,10 @@ class AccessLogTest {
     @Test
     void aSlowDestinationCostsLinesAndNeverTime() throws InterruptedException {
         try (StuckLog stuck = new StuckLog()) {
-            for (int i = 0; i < AccessLog.QUEUE + 100; i++) {
-                stuck.log.done(exchange("/more"));
+            ExchangeRecord more = exchange("/more");
+            long room = AccessLog.QUEUE_BYTES / AccessLog.bytesOf(more);
+            for (int i = 0; i < room + 100; i++) {
+                stuck.log.done(more);
             }
             assertThat(stuck.log.dropped()).isEqualTo(100);
         }
@@ -72,21 +75,28 @@ class AccessLogTest {
 
     @Test
     void switchesToAnotherDestinationBetweenLines() throws IOException {
-        ByteArrayOutputStream before = new ByteArrayOutputStream();
-        Path file = folder.resolve("access.log");
-        Files.writeString(file, "kept\n");
-        try (AccessLog log = new AccessLog(before)) {
-            log.done(exchange("/1"));
-            log.switchTo(LogFile.open(new AccessLogConfig(AccessLogConfig.Kind.FILE, file)));
-            log.switchTo(null);
-            log.done(exchange("/nowhere"));
-            log.switchTo(LogFile.open(new AccessLogConfig(AccessLogConfig.Kind.FILE, file)));
-            log.done(exchange("/2"));
+        for (int round = 0; round < 200; round++) { // the writer meets the switches at other places each time
+            ByteArrayOutputStream before = new ByteArrayOutputStream();
+            Path file = folder.resolve("access.log");
+            Files.writeString(file, "kept\n");
+            try (AccessLog log = new AccessLog(before)) {
+                log.done(exchange("/1"));
+                log.switchTo(LogFile.open(new AccessLogConfig(AccessLogConfig.Kind.FILE, file)));
+                log.done(exchange("/2"));
+                log.switchTo(null);
+                log.done(exchange("/nowhere"));
+                log.switchTo(LogFile.open(new AccessLogConfig(AccessLogConfig.Kind.FILE, file)));
+                log.done(exchange("/3"));
+            }
+            assertThat(pathsOf(before.toString(StandardCharsets.UTF_8))).containsExactly("/1");
+            assertThat(pathsOf(Files.readString(file))).containsExactly("kept", "/2", "/3");
         }
-        assertThat(before.toString(StandardCharsets.UTF_8) + Files.readString(file))
-                .contains("/1", "/2", "kept");
-        assertThat(before.toString(StandardCharsets.UTF_8) + Files.readString(file))
-                .doesNotContain("/nowhere");
+    }
+
+    private static List<String> pathsOf(String lines) {
+        return lines.lines()
+                .map(line -> line.replaceFirst(".*\"path\":\"([^\"]*)\".*", "$1"))
+                .toList();
     }
 
     @Test
