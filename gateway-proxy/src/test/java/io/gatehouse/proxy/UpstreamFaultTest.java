@@ -106,7 +106,7 @@ class UpstreamFaultTest {
                 arguments(chunked + "3\r\nabc\r\n0\r\nX: 1\r\n", End.CLOSE),
                 arguments(chunked + "3\r\nabcd\r\n0\r\n\r\n", End.STAY),
                 arguments(chunked + "xyz\r\n", End.STAY),
-                arguments(chunked + "fffffffffff\r\n", End.STAY),
+                arguments(chunked + "ffffffffffffffff\r\n", End.STAY),
                 arguments(chunked + "3\r\nabc\r\n0\r\n: 1\r\n\r\n", End.STAY),
                 arguments(OK + "\r\nabc", End.RESET));
     }

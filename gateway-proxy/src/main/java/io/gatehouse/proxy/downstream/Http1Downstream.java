@@ -196,9 +196,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         decoder.pause();
         clocks.awaitNothing();
         HttpHeaders trailers = last.trailingHeaders();
-        if (trailers.size() > snapshot.config().limits().requestHeaders()) {
-            broken(HttpFault.TOO_MANY_FIELDS);
-        } else if (!TrailerRules.allow(trailers)) {
+        if (!TrailerRules.allow(trailers)) {
             broken(HttpFault.TRAILER);
         } else {
             current.requestEnd(trailers);

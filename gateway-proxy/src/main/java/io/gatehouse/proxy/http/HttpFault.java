@@ -39,6 +39,7 @@ public enum HttpFault {
     OBSOLETE_WEBSOCKET(400, "a WebSocket draft older than RFC 6455"),
     UPGRADE(400, "malformed upgrade request (RFC 6455, section 4.1)"),
     TRAILER(400, "a field that may not be a trailer (RFC 9110, section 6.5.1)"),
+    TRAILERS_TOO_LARGE(400, "more trailers, or longer ones, than a head may have fields"),
     CHUNK(400, "malformed chunk (RFC 9112, section 7.1)"),
     CHUNK_OVERHEAD(400, "more chunk framing than content");
 

@@ -5,7 +5,6 @@ import io.gatehouse.config.LimitsConfig;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -34,7 +33,7 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
 
     private final HeadScanner scanner;
     private final Listener listener;
-    private final ChunkOverhead overhead = new ChunkOverhead();
+    private final ChunkedBody chunks;
 
     private @Nullable ChannelHandlerContext context;
     private boolean insideMessage;
@@ -55,6 +54,7 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
                 .setMaxChunkSize(Integer.MAX_VALUE)
                 .setInitialBufferSize(512));
         this.scanner = HeadScanner.ofRequests(maxLineBytes, maxHeadBytes, maxFields);
+        this.chunks = new ChunkedBody(maxLineBytes, maxHeadBytes, maxFields);
         this.listener = listener;
     }
 
@@ -116,30 +116,32 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
             return;
         }
         insideMessage = true;
-        overhead.reset();
         super.decode(ctx, in, out);
+        if (!out.isEmpty()) {
+            chunks.beginIfAnnounced(out.get(0));
+        }
         endMessageIfLast(out);
     }
 
     private void decodeBody(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
-        int before = in.readableBytes();
-        int first = out.size();
-        super.decode(ctx, in, out);
-        int content = 0;
-        for (int i = first; i < out.size(); i++) {
-            content += out.get(i) instanceof HttpContent part ? part.content().readableBytes() : 0;
+        if (!chunks.underWay()) {
+            super.decode(ctx, in, out);
+        } else if (chunks.decode(in, out)) {
+            reset(); // the decoder above us still waits for the first chunk
         }
-        if (overhead.exceeds(before - in.readableBytes() - content, content)) {
-            refuse(HttpFault.CHUNK_OVERHEAD, in, out);
-        } else {
-            endMessageIfLast(out);
-        }
+        endMessageIfLast(out);
     }
 
     private void endMessageIfLast(List<Object> out) {
-        if (!out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent) {
+        if (out.isEmpty()) {
+            return;
+        }
+        Object last = out.get(out.size() - 1);
+        if (last instanceof LastHttpContent) {
             insideMessage = false;
             scanner.reset();
+        } else if (last instanceof HttpFault) {
+            refused = true;
         }
     }
 

@@ -34,6 +34,7 @@ public final class StrictResponseDecoder extends HttpResponseDecoder {
     }
 
     private final HeadScanner scanner;
+    private final ChunkedBody chunks;
     private State state = State.IDLE;
     private boolean toHead;
     private boolean unexpectedOctets;
@@ -46,6 +47,7 @@ public final class StrictResponseDecoder extends HttpResponseDecoder {
                 .setMaxChunkSize(Integer.MAX_VALUE)
                 .setInitialBufferSize(512));
         this.scanner = HeadScanner.ofResponses(maxHeadBytes, MAX_FIELDS);
+        this.chunks = new ChunkedBody(maxHeadBytes, maxHeadBytes, MAX_FIELDS);
     }
 
     /**
@@ -80,11 +82,17 @@ public final class StrictResponseDecoder extends HttpResponseDecoder {
                 ctx.close();
             }
             case HEAD -> decodeHead(ctx, in, out);
-            case MESSAGE -> {
-                super.decode(ctx, in, out);
-                endMessageIfLast(out);
-            }
+            case MESSAGE -> decodeBody(ctx, in, out);
         }
+    }
+
+    private void decodeBody(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (!chunks.underWay()) {
+            super.decode(ctx, in, out);
+        } else if (chunks.decode(in, out)) {
+            reset(); // the decoder above us still waits for the first chunk
+        }
+        endMessageIfLast(out);
     }
 
     private void decodeHead(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
@@ -98,6 +106,9 @@ public final class StrictResponseDecoder extends HttpResponseDecoder {
                 return;
             }
             boolean interim = !out.isEmpty() && isInterim(out.get(0));
+            if (!out.isEmpty()) {
+                chunks.beginIfAnnounced(out.get(0));
+            }
             endMessageIfLast(out);
             if (interim && state == State.IDLE) {
                 state = State.HEAD; // the final response is still to come
@@ -125,16 +136,22 @@ public final class StrictResponseDecoder extends HttpResponseDecoder {
 
     @Override
     protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
-        if (state == State.MESSAGE) {
+        if (state == State.MESSAGE && !chunks.underWay()) {
             super.decodeLast(ctx, in, out); // ends a body that is framed by the close of the connection
             endMessageIfLast(out);
         }
     }
 
     private void endMessageIfLast(List<Object> out) {
-        if (!out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent) {
+        if (out.isEmpty()) {
+            return;
+        }
+        Object last = out.get(out.size() - 1);
+        if (last instanceof LastHttpContent) {
             state = State.IDLE;
             scanner.reset();
+        } else if (last instanceof HttpFault) {
+            state = State.REFUSED;
         }
     }
 

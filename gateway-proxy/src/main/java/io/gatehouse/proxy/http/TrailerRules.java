@@ -40,6 +40,7 @@ public final class TrailerRules {
             "keep-alive",
             "location",
             "max-forwards",
+            "pragma",
             "proxy-authenticate",
             "proxy-authorization",
             "proxy-connection",

@@ -352,8 +352,6 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
             fail(Outcome.UPSTREAM_CLOSED, "no close_notify behind the body"); // RFC 9112, section 9.8
         } else if (endIsClose && cut) {
             fail(Outcome.UPSTREAM_CLOSED, "reset within the body");
-        } else if (last.trailingHeaders().size() > StrictResponseDecoder.MAX_FIELDS) {
-            malformed("more than " + StrictResponseDecoder.MAX_FIELDS + " trailers");
         } else {
             responseEnded = true;
             awaitRead();

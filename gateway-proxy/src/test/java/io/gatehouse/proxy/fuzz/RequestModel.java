@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -60,37 +61,21 @@ final class RequestModel {
             "transfer-encoding",
             "http2-settings");
 
-    /** RFC 9110, section 6.5.1: framing, routing, modifiers, authentication, control, content. */
-    private static final Set<String> NO_TRAILERS = Set.of(
-            "age",
-            "allow",
-            "authorization",
-            "cache-control",
-            "connection",
-            "content-encoding",
-            "content-range",
-            "content-type",
-            "content_length",
-            "cookie",
-            "date",
-            "expect",
-            "expires",
-            "host",
-            "keep-alive",
-            "location",
-            "max-forwards",
-            "proxy-authenticate",
-            "proxy-authorization",
-            "proxy-connection",
-            "range",
-            "retry-after",
-            "set-cookie",
-            "te",
-            "transfer_encoding",
-            "upgrade",
-            "vary",
-            "warning",
-            "www-authenticate");
+    /** RFC 9110, section 6.5.1, which took over the kinds, and with them the examples, of RFC 7230, section 4.1.2. */
+    private static final Set<String> NO_TRAILERS = Stream.of(
+                    "content-length transfer-encoding content_length transfer_encoding", // framing
+                    "connection keep-alive proxy-connection upgrade", // of one connection
+                    "host", // routing
+                    "cache-control expect max-forwards pragma range te", // controls: RFC 7231, section 5.1
+                    "if-match if-none-match if-modified-since if-unmodified-since if-range", // conditionals: section
+                    // 5.2
+                    "www-authenticate authorization proxy-authenticate proxy-authorization", // RFC 7235
+                    "cookie set-cookie", // RFC 6265
+                    "age expires date location retry-after vary warning allow", // about the response: RFC 7231, section
+                    // 7
+                    "content-encoding content-type content-range trailer") // how to read the content
+            .flatMap(names -> Stream.of(names.split(" ")))
+            .collect(Collectors.toSet());
 
     private RequestModel() {}
 
@@ -228,13 +213,6 @@ final class RequestModel {
                 || (name.equals("max-forwards") && request.method().equals("OPTIONS"));
     }
 
-    /** Trailers as they go on: those that speak of framing are of no use to anybody. */
-    static List<Field> trailersOf(RfcMessage message) {
-        return message.trailers().stream()
-                .filter(field -> !field.is("content-length") && !field.is("transfer-encoding") && !field.is("trailer"))
-                .toList();
-    }
-
     static boolean asksForWebSocket(RfcMessage request) {
         return !request.http10()
                 && request.members("connection").contains("upgrade")
@@ -257,7 +235,7 @@ final class RequestModel {
         return !target.startsWith("/") && absolute.matches() ? absolute.group(group) : "";
     }
 
-    private static boolean isHost(String text) {
+    static boolean isHost(String text) {
         Matcher host = HOST.matcher(text);
         if (!host.matches()) {
             return false;

@@ -138,7 +138,7 @@ final class RequestTrial {
         same("hops of RFC 8586", hops(sent), got.members("cdn-loop"));
         same("body", sent.body(), got.body());
         same("framing", sent.chunked(), got.chunked());
-        same("trailers", RequestModel.trailersOf(sent), got.trailers());
+        same("trailers", sent.trailers(), got.trailers());
         same(
                 "upgrade",
                 RequestModel.asksForWebSocket(sent),

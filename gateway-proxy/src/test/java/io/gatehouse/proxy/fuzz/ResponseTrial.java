@@ -285,7 +285,7 @@ final class ResponseTrial {
     }
 
     private static List<Field> trailers(RfcMessage response) {
-        return RequestModel.trailersOf(response).stream()
+        return response.trailers().stream()
                 .filter(field -> !RequestModel.isNoTrailer(field.name()))
                 .toList();
     }

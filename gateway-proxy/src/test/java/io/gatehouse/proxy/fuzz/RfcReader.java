@@ -158,11 +158,6 @@ final class RfcReader {
             if (line.isEmpty()) {
                 return chunked(head, End.COMPLETE, body, trailers);
             }
-            if (line.matches("[ \\t].*") && !trailers.isEmpty() && field("x:" + line) != null) {
-                Field folded = trailers.remove(trailers.size() - 1);
-                trailers.add(new Field(folded.name(), (folded.value() + " " + line.strip()).strip()));
-                continue; // a line that is folded may be joined: section 5.2
-            }
             Field trailer = field(line);
             if (trailer == null) {
                 return chunked(head, End.BODY_INVALID, body, List.of());
