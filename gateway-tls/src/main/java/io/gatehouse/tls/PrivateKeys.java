@@ -43,7 +43,9 @@ final class PrivateKeys {
             PrivateKeyInfo info = pkcs8(block);
             return KeyFactory.getInstance(algorithm(info, block))
                     .generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
-        } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
+        } catch (GeneralSecurityException
+                | IOException
+                | RuntimeException e) { // the library throws any, by what is broken
             throw new PemFault(
                     block.line(),
                     "the block " + block.label() + " holds no readable key",
@@ -77,7 +79,7 @@ final class PrivateKeys {
                             PrivateKeyInfo.getInstance(key.getEncoded()).parsePrivateKey())
                     .getPublicKey();
             return Arrays.equals(carried == null ? publicHalf(key) : carried.getBytes(), certified);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) { // as in read
             return false;
         }
     }

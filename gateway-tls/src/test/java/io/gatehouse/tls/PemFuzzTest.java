@@ -8,12 +8,23 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.gatehouse.tls.fixtures.TestCa;
 import io.gatehouse.tls.fixtures.TestPem;
 import java.nio.charset.StandardCharsets;
+import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a PEM file holds: blocks that can be written and read again, or a fault that says what to do. */
 class PemFuzzTest {
+    private static final List<PublicKey> OTHERS = others();
+
+    private static List<PublicKey> others() {
+        TestCa ca = TestCa.create("others");
+        return Stream.of(ca.server("a.test"), ca.rsaServer("a.test"))
+                .map(identity -> identity.certificate().getPublicKey())
+                .toList();
+    }
+
     /** Made anew each time: there are no keys in the repository. */
     static Stream<byte[]> files() {
         var identity = TestCa.create("fuzz").server("a.test");
@@ -49,11 +60,12 @@ class PemFuzzTest {
         }
     }
 
-    /** What the DER within makes is a certificate, a key, or a fault; never another exception. */
+    /** What the DER within makes is a certificate, a key whose half can be looked for, or a fault; never another exception. */
     static void parse(PemBlock block) {
         try {
             Certificates.of(List.of(block));
-            PrivateKeys.read(block);
+            PrivateKey key = PrivateKeys.read(block);
+            OTHERS.forEach(other -> PrivateKeys.match(key, other));
         } catch (PemFault fault) {
             assertTeaches(fault);
         }

@@ -2,14 +2,17 @@
 package io.gatehouse.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.tls.fixtures.TestCa;
 import io.gatehouse.tls.fixtures.TestIdentity;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PrivateKeysTest {
     private static final TestCa CA = TestCa.create("keys");
@@ -36,6 +39,14 @@ class PrivateKeysTest {
                 "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n" + own.legacyKeyPem(),
                 own,
                 other);
+    }
+
+    /** RFC 5915, section 3: parameters and public key are tagged explicitly. Here they are not. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"30080201010401018000", "300f020101040101a00606042b8104228100"})
+    void aKeyWithBrokenTagsIsAFault(String der) {
+        PemBlock block = new PemBlock("EC PRIVATE KEY", HexFormat.of().parseHex(der), 1, false);
+        assertThatThrownBy(() -> PrivateKeys.read(block)).isInstanceOf(PemFault.class);
     }
 
     private static void check(String pem, TestIdentity own, TestIdentity other) throws PemFault {
