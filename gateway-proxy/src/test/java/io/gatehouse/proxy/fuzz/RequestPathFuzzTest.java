@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.proxy.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.gatehouse.proxy.http.RequestPath;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Paths made of what paths are attacked with: their normal form is that of the rules, applied one after the other by patterns. */
+class RequestPathFuzzTest {
+    private static final String[] PARTS = {
+        "/", "//", ".", "..", "/.", "/..", "/../", "%2e", "%2E", "%2f", "%2F", "%5c", "\\", ";", ";x", "%3b", "%25",
+        "%252e", "%00", "%0", "%", "%zz", "%c3%a9", "%ff", "a", "b", "%61", "~", "=", "@"
+    };
+    private static final int MAX_PARTS = 12;
+    private static final Pattern DISGUISED = Pattern.compile("(.*(\\\\|%2F))?\\.\\.?(;[^\\\\]*?)?((\\\\|%2F).*)?");
+
+    @FuzzTest
+    void isNormalisedByTheRules(FuzzedDataProvider data) {
+        StringBuilder path = new StringBuilder("/");
+        for (int left = data.consumeInt(0, MAX_PARTS); left > 0; left--) {
+            path.append(data.pickValue(PARTS));
+        }
+        String text = path.toString();
+        assertThat(RequestPath.normalize(text)).as(text).isEqualTo(byTheRules(text));
+    }
+
+    private static @Nullable String byTheRules(String path) {
+        if (!path.matches("([^%]|%[0-9A-Fa-f]{2})*") || path.contains("%00")) {
+            return null;
+        }
+        String decoded = decoded(path);
+        for (String segment : decoded.split("/", -1)) {
+            if (!segment.matches("\\.\\.?") && DISGUISED.matcher(segment).matches()) {
+                return null;
+            }
+        }
+        String before;
+        String after = decoded;
+        do { // RFC 3986, section 5.2.4, in the middle of the path first
+            before = after;
+            after = before.replaceFirst("//+", "/")
+                    .replaceFirst("/\\.(/|$)", "/")
+                    .replaceFirst("^/\\.\\.(/|$)", "/")
+                    .replaceFirst("/(?!\\.{1,2}/)[^/]+/\\.\\.(/|$)", "/");
+        } while (!after.equals(before));
+        return after;
+    }
+
+    private static String decoded(String path) {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        for (int i = 0; i < path.length(); i++) {
+            String escape = path.charAt(i) == '%' ? path.substring(i, i + 3).toUpperCase(Locale.ROOT) : "";
+            if (escape.equals("%2F") || escape.equals("%25")) {
+                octets.writeBytes(escape.getBytes(StandardCharsets.US_ASCII));
+            } else {
+                octets.write(escape.isEmpty() ? path.charAt(i) : Integer.parseInt(escape.substring(1), 16));
+            }
+            i += escape.isEmpty() ? 0 : 2;
+        }
+        return octets.toString(StandardCharsets.UTF_8);
+    }
+}
