@@ -1,51 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.admin;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers one request for {@code /livez}, {@code /readyz} or {@code /status}, then ends the connection.
+ * Answers one request by the endpoint that the router chooses, then ends the connection.
  *
  * <p><b>Place:</b> last in the pipeline of an admin connection, after the codec. <b>Direction:</b> inbound. <b>State:</b>
- * answered or not. <b>Ownership:</b> releases what it receives; what comes behind the first request is thrown away.
+ * waits for a head, then for the rest of its request, then for nothing more. <b>Ownership:</b> releases what it receives; what comes
+ * behind the first request is thrown away.
  */
 final class AdminHandler extends ChannelInboundHandlerAdapter {
+    /** How long an endpoint may take: longer than anything that it waits for. */
+    private static final Duration WORK = Duration.ofMinutes(5);
+
     private static final Logger log = LoggerFactory.getLogger(AdminHandler.class);
-    private static final String TEXT = "text/plain; charset=utf-8";
-    private static final String JSON = "application/json";
 
-    private final GatewayView view;
-    private final HostRule hosts;
-    private boolean answered;
+    private final AdminRouter router;
+    private final Duration transfer;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+    private @Nullable AdminClock clock;
+    private @Nullable AdminEndpoint endpoint; // while its request is not complete
+    private boolean begun;
+    private boolean headOnly;
 
-    AdminHandler(GatewayView view, HostRule hosts) {
-        this.view = view;
-        this.hosts = hosts;
+    /** {@code transfer} is the time for a request to come, and again for its answer to be read. */
+    AdminHandler(AdminRouter router, Duration transfer) {
+        this.router = router;
+        this.transfer = transfer;
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        clock = new AdminClock(ctx.channel());
+        clock.start(transfer);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) throws IOException {
         try {
-            if (msg instanceof HttpRequest request && !answered) {
-                answered = true;
-                send(ctx, request, answer(ctx, request));
+            if (msg instanceof HttpRequest request && !begun) {
+                begun = true;
+                begin(ctx, request);
+            }
+            if (msg instanceof HttpContent content && endpoint != null) {
+                take(ctx, content, endpoint);
             }
         } finally {
             ReferenceCountUtil.release(msg);
@@ -58,70 +81,92 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
-    private FullHttpResponse answer(ChannelHandlerContext ctx, HttpRequest request) {
-        if (request.decoderResult().isFailure() || hasBody(request)) {
-            return text(HttpResponseStatus.BAD_REQUEST, "bad request\n");
+    private void begin(ChannelHandlerContext ctx, HttpRequest request) {
+        headOnly = request.method().equals(HttpMethod.HEAD);
+        AdminRouter.Choice choice = router.choose(request);
+        if (choice instanceof AdminRouter.Choice.Refusal refusal) {
+            refuse(ctx, refusal);
+        } else if (choice instanceof AdminRouter.Choice.Endpoint chosen) {
+            endpoint = chosen.endpoint();
+            if (HttpUtil.is100ContinueExpected(request)) {
+                ctx.writeAndFlush(new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+            }
         }
-        if (!hosts.admits(request.headers().get(HttpHeaderNames.HOST))) {
-            return text(HttpResponseStatus.FORBIDDEN, "Host must be an IP address or localhost\n");
-        }
-        String uri = request.uri();
-        int query = uri.indexOf('?');
-        String path = query < 0 ? uri : uri.substring(0, query);
-        if (!path.equals("/livez") && !path.equals("/readyz") && !path.equals("/status")) {
-            return text(HttpResponseStatus.NOT_FOUND, "not found: /livez, /readyz and /status are\n");
-        }
-        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-            FullHttpResponse refusal = text(HttpResponseStatus.METHOD_NOT_ALLOWED, "GET or HEAD\n");
-            refusal.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD");
-            return refusal;
-        }
-        return switch (path) {
-            case "/livez" -> text(HttpResponseStatus.OK, "live\n");
-            case "/readyz" ->
-                view.ready()
-                        ? text(HttpResponseStatus.OK, "ready\n")
-                        : text(HttpResponseStatus.SERVICE_UNAVAILABLE, "not ready\n");
-            default -> status(ctx);
-        };
     }
 
-    private FullHttpResponse status(ChannelHandlerContext ctx) {
-        ByteBuf json = ctx.alloc().heapBuffer(4096);
-        try {
-            StatusPage.write(view, json);
-            return response(HttpResponseStatus.OK, JSON, json);
-        } catch (IOException e) {
-            json.release();
-            log.error("status page failed", e);
-            return text(HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal error\n");
+    private void take(ChannelHandlerContext ctx, HttpContent content, AdminEndpoint asked) throws IOException {
+        if (content.decoderResult().isFailure()) {
+            endpoint = null;
+            refuse(ctx, AdminRouter.badRequest());
+        } else if (body.size() + content.content().readableBytes() > AdminRouter.MAX_BODY_BYTES) {
+            endpoint = null;
+            refuse(ctx, AdminRouter.tooLarge());
+        } else {
+            content.content().readBytes(body, content.content().readableBytes());
+            if (content instanceof LastHttpContent) {
+                endpoint = null;
+                ask(ctx, asked, new AdminRequest(body.toString(StandardCharsets.UTF_8)));
+            }
         }
+    }
+
+    private void ask(ChannelHandlerContext ctx, AdminEndpoint asked, AdminRequest request) {
+        parseNoMore(ctx);
+        restart(WORK);
+        answerOf(asked, request)
+                .whenComplete((answer, fault) -> ctx.executor().execute(() -> {
+                    if (answer == null) {
+                        log.error("admin endpoint failed", fault);
+                        send(ctx, failed().response());
+                    } else {
+                        send(ctx, answer.response());
+                    }
+                }));
+    }
+
+    private static CompletableFuture<AdminAnswer> answerOf(AdminEndpoint asked, AdminRequest request) {
+        try {
+            return asked.answer(request);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static AdminAnswer failed() {
+        return AdminAnswer.text(HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal error\n");
+    }
+
+    private void refuse(ChannelHandlerContext ctx, AdminRouter.Choice.Refusal refusal) {
+        parseNoMore(ctx);
+        FullHttpResponse response = refusal.answer().response();
+        if (!refusal.allow().isEmpty()) {
+            response.headers().set(HttpHeaderNames.ALLOW, refusal.allow());
+        }
+        send(ctx, response);
     }
 
     /** The client closes when it has read the answer, or the clock of the connection does: to close now could reset it. */
-    private static void send(ChannelHandlerContext ctx, HttpRequest request, FullHttpResponse response) {
-        HttpUtil.setContentLength(response, response.content().readableBytes());
-        HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), false);
-        FullHttpResponse sent = request.method().equals(HttpMethod.HEAD) ? headOnly(response) : response;
+    private void send(ChannelHandlerContext ctx, FullHttpResponse response) {
+        restart(transfer);
+        response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        FullHttpResponse sent = headOnly ? withoutBody(response) : response;
         ctx.writeAndFlush(sent).addListener(written -> ((DuplexChannel) ctx.channel()).shutdownOutput());
     }
 
-    private static FullHttpResponse headOnly(FullHttpResponse response) {
+    /** What comes from now on is octets to throw away: as requests they would have faults and limits of their own. */
+    private static void parseNoMore(ChannelHandlerContext ctx) {
+        ctx.pipeline().get(HttpServerCodec.class).removeInboundHandler();
+    }
+
+    private void restart(Duration most) {
+        if (clock != null) {
+            clock.start(most);
+        }
+    }
+
+    private static FullHttpResponse withoutBody(FullHttpResponse response) {
         response.release();
         return response.replace(Unpooled.EMPTY_BUFFER);
-    }
-
-    private static boolean hasBody(HttpRequest request) {
-        return HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0;
-    }
-
-    private static FullHttpResponse text(HttpResponseStatus status, String body) {
-        return response(status, TEXT, Unpooled.wrappedBuffer(body.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static FullHttpResponse response(HttpResponseStatus status, String type, ByteBuf body) {
-        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
-        response.headers().set(HttpHeaderNames.CONTENT_TYPE, type).set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-        return response;
     }
 }

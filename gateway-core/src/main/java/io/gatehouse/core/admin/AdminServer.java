@@ -13,22 +13,22 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The admin listener, on an event loop of its own, so that it answers also while the others are busy.
  *
  * <p>Its limits are small, for nobody but an operator, a supervisor and a scraper has business here: 64 connections, heads of
- * 4 KiB, no bodies, one request on each connection, and 10 s from accept to close.
+ * 4 KiB, bodies of 1 MiB, one request on each connection, 10 s for it to come and 10 s for its answer to be read.
  */
 public final class AdminServer implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 64;
     private static final int MAX_LINE_BYTES = 2048;
     private static final int MAX_HEAD_BYTES = 4096;
-    private static final Duration WHOLE = Duration.ofSeconds(10);
+    private static final Duration TRANSFER = Duration.ofSeconds(10);
 
     private final EventLoopGroup loop;
     private final Channel socket;
@@ -42,18 +42,20 @@ public final class AdminServer implements AutoCloseable {
      * Binds the address and begins to answer.
      *
      * @param where the configuration file, for the message
+     * @param routes what it answers
      * @throws BindFailedException if the address cannot be bound
      */
-    public static AdminServer start(AdminConfig config, Location where, Transport transport, GatewayView view)
+    public static AdminServer start(AdminConfig config, Location where, Transport transport, List<AdminRoute> routes)
             throws BindFailedException {
-        return start(config, where, transport, view, WHOLE);
+        return start(config, where, transport, routes, TRANSFER);
     }
 
-    /** The same with another time for a whole connection. */
-    static AdminServer start(AdminConfig config, Location where, Transport transport, GatewayView view, Duration whole)
+    /** The same with another time for a request to come, and again for its answer to be read. */
+    static AdminServer start(
+            AdminConfig config, Location where, Transport transport, List<AdminRoute> routes, Duration transfer)
             throws BindFailedException {
         EventLoopGroup loop = Loops.create(transport, 1, "admin");
-        HostRule hosts = new HostRule(config.host());
+        AdminRouter router = new AdminRouter(new HostRule(config.host()), routes);
         AdminCap cap = new AdminCap(MAX_CONNECTIONS);
         InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
         ServerBootstrap bootstrap = new ServerBootstrap()
@@ -65,8 +67,7 @@ public final class AdminServer implements AutoCloseable {
                         if (cap.admit(channel)) {
                             channel.pipeline()
                                     .addLast(new HttpServerCodec(decoding()))
-                                    .addLast(new AdminHandler(view, hosts));
-                            closeAfter(whole, channel);
+                                    .addLast(new AdminHandler(router, transfer));
                         }
                     }
                 });
@@ -87,12 +88,6 @@ public final class AdminServer implements AutoCloseable {
     @Override
     public void close() {
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
-    }
-
-    /** However slowly a request drips in and its answer is read. */
-    private static void closeAfter(Duration whole, Channel channel) {
-        Future<?> end = channel.eventLoop().schedule(() -> channel.close(), whole.toMillis(), TimeUnit.MILLISECONDS);
-        channel.closeFuture().addListener(closed -> end.cancel(false));
     }
 
     private static HttpDecoderConfig decoding() {

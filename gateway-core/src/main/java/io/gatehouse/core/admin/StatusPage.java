@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.admin;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.config.HostPattern;
@@ -22,11 +21,8 @@ import io.gatehouse.tls.RevocationList;
 import io.gatehouse.tls.Revocations;
 import io.gatehouse.tls.SslIndex;
 import io.gatehouse.tls.SslObject;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufOutputStream;
 import io.netty.util.NetUtil;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -36,8 +32,6 @@ import java.util.Locale;
  * Holds nothing secret, but names hosts and upstreams: it is for operators.
  */
 final class StatusPage {
-    private static final JsonFactory JSON = new JsonFactory();
-
     private final GatewayView view;
     private final JsonGenerator json;
 
@@ -46,13 +40,9 @@ final class StatusPage {
         this.json = json;
     }
 
-    /** Appends the page to {@code out}, which stays with the caller. */
-    static void write(GatewayView view, ByteBuf out) throws IOException {
-        try (OutputStream stream = new ByteBufOutputStream(out);
-                JsonGenerator json = JSON.createGenerator(stream).useDefaultPrettyPrinter()) {
-            new StatusPage(view, json).page();
-            json.writeRaw('\n');
-        }
+    /** Writes the page as one value. */
+    static void write(GatewayView view, JsonGenerator json) throws IOException {
+        new StatusPage(view, json).page();
     }
 
     private void page() throws IOException {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** The admin listener: liveness, readiness and status over HTTP. Started by the gateway. Runs on one event loop of its own and reads only what any thread may read. */
+/** The admin listener: a table of paths and what answers them, over HTTP, and the client for commands. Started by the gateway. Runs on one event loop of its own; endpoints that take time answer from other threads. */
 @NullMarked
 package io.gatehouse.core.admin;
 

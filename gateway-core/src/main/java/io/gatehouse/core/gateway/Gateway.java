@@ -7,6 +7,7 @@ import io.gatehouse.config.Location;
 import io.gatehouse.config.Problems;
 import io.gatehouse.core.accesslog.AccessLog;
 import io.gatehouse.core.admin.AdminServer;
+import io.gatehouse.core.admin.GatewayPages;
 import io.gatehouse.core.load.ConfigLoader;
 import io.gatehouse.core.load.Loaded;
 import io.gatehouse.core.load.ReloadReport;
@@ -143,7 +144,7 @@ public final class Gateway {
             throws BindFailedException {
         AdminConfig admin = config.admin();
         Location where = problems.placeOf("admin.address", startOf(config));
-        return admin.enabled() ? AdminServer.start(admin, where, engine.transport, generations) : null;
+        return admin.enabled() ? AdminServer.start(admin, where, engine.transport, GatewayPages.of(generations)) : null;
     }
 
     private static Transport transport(GatewayConfig config, Problems problems) throws StartFailedException {

@@ -4,18 +4,15 @@ package io.gatehouse.core.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gatehouse.config.AdminConfig;
-import io.gatehouse.config.Location;
-import io.gatehouse.config.TransportChoice;
-import io.gatehouse.core.net.Transports;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -114,27 +111,10 @@ class AdminServerTest {
         return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
     }
 
-    private static AdminServer start(Duration whole) {
-        try {
-            return AdminServer.start(
-                    new AdminConfig(true, "127.0.0.1", 0),
-                    new Location("gateway.yaml", 1, 1),
-                    Transports.choose(TransportChoice.AUTO),
-                    ready(),
-                    whole);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** A gateway of which nothing is known but that it is ready. */
-    private static GatewayView ready() {
-        return (GatewayView) Proxy.newProxyInstance(
-                GatewayView.class.getClassLoader(), new Class<?>[] {GatewayView.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("ready")) {
-                        return true;
-                    }
-                    throw new UnsupportedOperationException(method.getName());
-                });
+    private static AdminServer start(Duration transfer) {
+        AdminRoute ready = AdminRoute.get(
+                "/readyz",
+                request -> AdminAnswer.text(HttpResponseStatus.OK, "ready\n").now());
+        return AdminServers.start(List.of(ready), transfer);
     }
 }

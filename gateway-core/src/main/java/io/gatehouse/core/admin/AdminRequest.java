@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.core.admin;
+
+/**
+ * A request to the admin listener, complete.
+ *
+ * @param body JSON as it came, of at most {@link AdminRouter#MAX_BODY_BYTES}, not looked at yet; "" for GET
+ */
+public record AdminRequest(String body) {}
