@@ -34,7 +34,7 @@ final class MemoryFiles implements FileSource {
             if (line.startsWith(SEPARATOR)) {
                 files.with(path, content.toString().getBytes(StandardCharsets.ISO_8859_1));
                 path = Path.of("conf")
-                        .resolve(line.substring(SEPARATOR.length()).strip());
+                        .resolve(line.substring(SEPARATOR.length()).strip().replace('\0', '_'));
                 content.setLength(0);
             } else {
                 content.append(line);
