@@ -87,6 +87,11 @@ public final class ClientPolicy {
                 || path.contains("/.;");
     }
 
+    /** The expressions for paths that are served without certificate; empty unless paths decide. */
+    public List<String> skipped() {
+        return skip.texts();
+    }
+
     public int depth() {
         return depth;
     }

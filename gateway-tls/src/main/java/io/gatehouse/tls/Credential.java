@@ -37,6 +37,11 @@ public final class Credential {
         return kind;
     }
 
+    /** Whether clients that ask for this name accept the leaf for it; {@code name} is normalised. */
+    public boolean covers(String name) {
+        return CertificateNames.covers(leaf(), name);
+    }
+
     /** SHA-256 over the whole chain, hex. */
     public String fingerprint() {
         return fingerprint;

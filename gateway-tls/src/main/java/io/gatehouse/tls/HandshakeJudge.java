@@ -14,7 +14,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.security.cert.Certificate;
 import java.time.Clock;
-import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -84,43 +83,38 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
     private void judge(ChannelHandlerContext ctx) {
         SSLSession session = ssl.engine().getSession();
         boolean resumed = SSL.isSessionReused(((ReferenceCountedOpenSslEngine) ssl.engine()).sslPointer());
-        Optional<PeerStanding> standing = Optional.empty();
-        String unverified = "";
+        Admission admission = Admission.WITHOUT_CERTIFICATE;
         if (object.clientPolicy().isPresent()) {
-            ClientPolicy policy = object.clientPolicy().get();
             try {
-                Optional<VerifiedPath> path = pathOf(session, policy, resumed);
-                path.filter(each -> policy.acceptsUnderStaleCrl(each, clock.instant()))
-                        .ifPresent(stale -> listener.acceptedUnderStaleCrl(ctx.channel(), sni));
-                standing = path.map(each -> new PeerStanding(new PeerIdentity(each), policy));
+                admission = admit(session, object.clientPolicy().get(), resumed);
             } catch (OpenSslCertificateException | SSLPeerUnverifiedException e) {
-                unverified = String.valueOf(e.getMessage());
-                if (!policy.isByPath()) {
-                    refuse(ctx, HandshakeFailure.RESUMPTION_REFUSED, unverified);
-                    return;
-                }
+                refuse(ctx, HandshakeFailure.RESUMPTION_REFUSED, String.valueOf(e.getMessage()));
+                return;
             }
+        }
+        if (admission.underStaleCrl()) {
+            listener.acceptedUnderStaleCrl(ctx.channel(), sni);
         }
         decided = true;
         ctx.pipeline().remove(linger);
         TlsEstablished established = new TlsEstablished(
-                sni, object, standing, unverified, session.getProtocol(), session.getCipherSuite(), resumed);
+                sni,
+                object,
+                admission.standing(),
+                admission.unverified(),
+                session.getProtocol(),
+                session.getCipherSuite(),
+                resumed);
         ctx.fireUserEventTriggered(established);
         ctx.pipeline().remove(this);
     }
 
-    /**
-     * The verified path of the client's certificate; none only if none is required. BoringSSL verifies nothing when it resumes, and
-     * nothing if paths decide.
-     */
-    private Optional<VerifiedPath> pathOf(SSLSession session, ClientPolicy policy, boolean resumed)
+    /** BoringSSL verifies nothing when it resumes, and nothing if paths decide. */
+    private Admission admit(SSLSession session, ClientPolicy policy, boolean resumed)
             throws OpenSslCertificateException, SSLPeerUnverifiedException {
         Certificate[] shown = shown(session, policy.isRequired());
         VerifiedPath verified = PeerTrust.takePath(session);
-        if (shown.length == 0) {
-            return Optional.empty();
-        }
-        return Optional.of(verified == null || resumed ? policy.verify(shown, clock.instant()) : verified);
+        return Admission.of(policy, shown, resumed ? null : verified, clock.instant());
     }
 
     private static Certificate[] shown(SSLSession session, boolean required) throws SSLPeerUnverifiedException {
@@ -162,7 +156,7 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
         return HandshakeFailure.PROTOCOL;
     }
 
-    private static HandshakeFailure reasonOf(OpenSslCertificateException refusal) {
+    static HandshakeFailure reasonOf(OpenSslCertificateException refusal) {
         int code = refusal.errorCode();
         if (code == CertificateVerifier.X509_V_ERR_CERT_REVOKED) {
             return HandshakeFailure.CLIENT_CERTIFICATE_REVOKED;

@@ -34,6 +34,11 @@ public final class PeerIdentity {
         return path.leaf();
     }
 
+    /** The CA certificate at which the path ends. */
+    public X509Certificate anchor() {
+        return path.anchor();
+    }
+
     VerifiedPath path() {
         return path;
     }

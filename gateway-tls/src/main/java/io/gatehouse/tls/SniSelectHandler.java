@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.tls;
 
-import io.gatehouse.config.HostName;
 import io.gatehouse.tls.SslIndex.Selection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
@@ -109,7 +108,7 @@ public final class SniSelectHandler extends ByteToMessageDecoder {
             return;
         }
         String sent = hello.serverName();
-        Optional<String> name = sent == null || !isAscii(sent) ? Optional.empty() : HostName.normalize(sent);
+        Optional<String> name = sent == null ? Optional.empty() : ServerName.normalize(sent);
         if (sent != null && name.isEmpty()) {
             refuse(ctx, in, HandshakeFailure.UNKNOWN_NAME, TlsAlert.UNRECOGNIZED_NAME, "", "not a host name");
             return;
@@ -207,12 +206,8 @@ public final class SniSelectHandler extends ByteToMessageDecoder {
         }
     }
 
-    /** RFC 6066, section 3: names are sent as A-labels; anything else is not ours to translate. */
-    private static boolean isAscii(String name) {
-        return name.chars().allMatch(c -> c < 0x80);
-    }
-
-    private static HandshakeFailure failure(Selection selection) {
+    /** Why a handshake without object is refused. */
+    static HandshakeFailure failure(Selection selection) {
         return switch (selection.reason()) {
             case NO_SNI -> HandshakeFailure.NO_SNI;
             case QUARANTINED -> HandshakeFailure.QUARANTINED;

@@ -3,6 +3,7 @@ package io.gatehouse.tls;
 
 import io.gatehouse.config.HostIndex;
 import io.gatehouse.config.HostPattern;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,19 @@ public final class SslIndex {
     /** Which object a host belongs to: exact name, wildcard, {@code *}, default_ssl. */
     public Selection byHost(String normalizedHost) {
         return byName.find(normalizedHost).map(HostIndex.Match::value).orElse(unknownName);
+    }
+
+    /**
+     * Everything that would answer a host, the answer of {@link #byHost} first: what else there is would answer if those before it
+     * were not there. Empty if nothing does. For explanations, not for handshakes.
+     */
+    public List<Selection> candidates(String normalizedHost) {
+        List<Selection> all = new ArrayList<>();
+        byName.findAll(normalizedHost).forEach(match -> all.add(match.value()));
+        if (unknownName.object() != null) {
+            all.add(unknownName);
+        }
+        return all;
     }
 
     /** In the order of the configuration. */

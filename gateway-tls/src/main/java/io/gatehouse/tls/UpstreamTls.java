@@ -47,7 +47,7 @@ public final class UpstreamTls implements ContextSpec {
     }
 
     /** The CA certificates trusted; empty means those of the system. */
-    List<X509Certificate> anchors() {
+    public List<X509Certificate> anchors() {
         return List.copyOf(anchors);
     }
 

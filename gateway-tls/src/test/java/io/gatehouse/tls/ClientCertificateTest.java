@@ -4,6 +4,7 @@ package io.gatehouse.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gatehouse.config.TlsVersion;
 import io.gatehouse.tls.fixtures.TestCa;
 import io.gatehouse.tls.fixtures.TestCertificate;
 import io.gatehouse.tls.fixtures.TestIdentity;
@@ -124,6 +125,9 @@ class ClientCertificateTest {
         assertThat(refusal.reason()).isEqualTo(HandshakeFailure.CLIENT_CERTIFICATE_REFUSED);
         assertThat(refusal.sni()).isEqualTo(HOST);
         assertThat(refusal.detail()).contains(reason);
+        HandshakeRehearsal.End.Refused rehearsed = (HandshakeRehearsal.End.Refused) rehearse(version, identity);
+        assertThat(rehearsed.alert()).isEqualTo(alert);
+        assertThat(rehearsed.reason()).isEqualTo(refusal.reason());
     }
 
     @ParameterizedTest(name = "{0}: a certificate {1} is accepted")
@@ -137,6 +141,8 @@ class ClientCertificateTest {
         List<X509Certificate> verified = new ArrayList<>(identity.chain());
         verified.remove(STRANGERS.certificate()); // what was sent along and led nowhere is not part of it
         assertThat(peer.chain()).isEqualTo(verified);
+        HandshakeRehearsal.End.Established rehearsed = (HandshakeRehearsal.End.Established) rehearse(version, identity);
+        assertThat(rehearsed.tls().peer()).hasValue(peer);
     }
 
     @ParameterizedTest
@@ -145,6 +151,9 @@ class ClientCertificateTest {
         String alert = version.equals("TLSv1.3") ? "certificate_required" : "handshake_failure";
         assertThatThrownBy(() -> exchange(version, null)).hasMessageContaining(alert);
         assertThat(gateway.nextRefusal().reason()).isEqualTo(HandshakeFailure.CLIENT_CERTIFICATE_MISSING);
+        HandshakeRehearsal.End.Refused rehearsed = (HandshakeRehearsal.End.Refused) rehearse(version, null);
+        assertThat(rehearsed.alert()).isEqualTo(alert);
+        assertThat(rehearsed.reason()).isEqualTo(HandshakeFailure.CLIENT_CERTIFICATE_MISSING);
     }
 
     @Test
@@ -152,6 +161,15 @@ class ClientCertificateTest {
         TestCa mute = CLIENTS.intermediate(new TestCertificate("mute"));
         assertThat(Certificates.isAuthority(mute.certificate())).isTrue();
         assertThat(Certificates.isAuthority(CLIENTS.client("a").certificate())).isFalse();
+    }
+
+    private static HandshakeRehearsal.End rehearse(String version, @Nullable TestIdentity identity) {
+        return HandshakeRehearsal.of(
+                gateway.index().objects().get(0),
+                HOST,
+                version.equals("TLSv1.3") ? TlsVersion.TLS_1_3 : TlsVersion.TLS_1_2,
+                identity == null ? List.of() : identity.chain(),
+                gateway.clock.instant());
     }
 
     private static String exchange(String version, @Nullable TestIdentity identity) throws IOException {

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import io.netty.handler.ssl.OpenSslCertificateException;
+import java.security.cert.Certificate;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client policy makes of a client whose handshake is complete.
+ *
+ * @param standing the client, if it showed a certificate that was verified
+ * @param unverified why the certificate that it showed counts as none; "" if it does not
+ * @param underStaleCrl whether it is accepted although a list that it is looked up in is stale
+ */
+record Admission(Optional<PeerStanding> standing, String unverified, boolean underStaleCrl) {
+    /** Of a client that showed nothing. */
+    static final Admission WITHOUT_CERTIFICATE = new Admission(Optional.empty(), "", false);
+
+    /**
+     * Decides.
+     *
+     * @param shown leaf first; empty if the client showed nothing, which the handshake has allowed
+     * @param verified the path of {@code shown} if this policy has verified it just now, else null
+     * @throws OpenSslCertificateException with the reason, if what it shows does not verify and paths do not decide
+     */
+    static Admission of(ClientPolicy policy, Certificate[] shown, @Nullable VerifiedPath verified, Instant now)
+            throws OpenSslCertificateException {
+        if (shown.length == 0) {
+            return WITHOUT_CERTIFICATE;
+        }
+        try {
+            VerifiedPath path = verified == null ? policy.verify(shown, now) : verified;
+            PeerStanding standing = new PeerStanding(new PeerIdentity(path), policy);
+            return new Admission(Optional.of(standing), "", policy.acceptsUnderStaleCrl(path, now));
+        } catch (OpenSslCertificateException e) {
+            if (policy.isByPath()) {
+                return new Admission(Optional.empty(), String.valueOf(e.getMessage()), false);
+            }
+            throw e;
+        }
+    }
+}
