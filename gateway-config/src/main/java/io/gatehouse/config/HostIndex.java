@@ -2,8 +2,10 @@
 package io.gatehouse.config;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,15 @@ public final class HostIndex<T> {
             found = dot < 1 ? null : wildcard.get(normalizedName.substring(dot + 1));
         }
         return Optional.ofNullable(found == null ? any : found);
+    }
+
+    /** Everything that covers a name, most specific first: what {@link #find} answers, then what it comes before. */
+    public List<Match<T>> findAll(String normalizedName) {
+        int dot = normalizedName.indexOf('.');
+        Match<T> wider = dot < 1 ? null : wildcard.get(normalizedName.substring(dot + 1));
+        return Stream.of(exact.get(normalizedName), wider, any)
+                .flatMap(Stream::ofNullable)
+                .toList();
     }
 
     /** The value found and the pattern that it was found by. */

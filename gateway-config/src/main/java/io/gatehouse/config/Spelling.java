@@ -5,14 +5,14 @@ import java.util.Collection;
 import java.util.Locale;
 
 /** Guesses what somebody meant to write. */
-final class Spelling {
+public final class Spelling {
     private static final int MAX_LENGTH = 64;
     private static final int MAX_CANDIDATES = 2_000; // a guess is a courtesy and must not cost seconds
 
     private Spelling() {}
 
     /** {@code did you mean 'x'?} for the candidate that is close enough to the word, or "" if none is. */
-    static String didYouMean(String word, Collection<String> candidates) {
+    public static String didYouMean(String word, Collection<String> candidates) {
         String best = closest(word, candidates);
         return best.isEmpty() ? "" : "did you mean '" + best + "'?";
     }

@@ -37,10 +37,16 @@ public record Route(
 
     /** Whether the conditions besides host and path hold. */
     boolean admits(String method, InetAddress client) {
-        return (config.methods().isEmpty() || config.methods().contains(method)) && admits(client);
+        return admits(method) && admits(client);
     }
 
-    private boolean admits(InetAddress client) {
+    /** Whether the route is for requests with this method. */
+    public boolean admits(String method) {
+        return config.methods().isEmpty() || config.methods().contains(method);
+    }
+
+    /** Whether the route is for this client. */
+    public boolean admits(InetAddress client) {
         if (config.remoteAddrs().isEmpty()) {
             return true;
         }

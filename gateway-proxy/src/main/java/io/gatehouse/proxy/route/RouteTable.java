@@ -4,8 +4,10 @@ package io.gatehouse.proxy.route;
 import io.gatehouse.config.HostPattern;
 import java.net.InetAddress;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +51,23 @@ public final class RouteTable {
      * @return null if no route fits
      */
     public @Nullable Route find(String host, String path, String method, InetAddress client) {
-        Predicate<Route> conditions = route -> route.admits(method, client);
+        return find(host, path, route -> route.admits(method, client));
+    }
+
+    /**
+     * The routes whose host and path fit, in the order in which {@link #find} tries their other conditions. For explanations, not
+     * for requests.
+     */
+    public List<Route> candidates(String host, String path) {
+        Set<Route> tried = new LinkedHashSet<>(); // several of its hosts and paths may fit
+        find(host, path, route -> {
+            tried.add(route);
+            return false;
+        });
+        return List.copyOf(tried);
+    }
+
+    private @Nullable Route find(String host, String path, Predicate<Route> conditions) {
         Route found = find(exact.get(host), path, conditions);
         for (int dot = host.indexOf('.'); found == null && dot >= 0; dot = host.indexOf('.', dot + 1)) {
             found = wildcards.isEmpty() ? null : find(wildcards.get(host.substring(dot + 1)), path, conditions);

@@ -59,6 +59,11 @@ public final class Upstream {
         return null;
     }
 
+    /** The nodes that may get a request, those of higher priority first: for explanations, because it is nobody's turn. */
+    public List<NodeConfig> candidates() {
+        return rotations.stream().flatMap(rotation -> rotation.nodes().stream()).toList();
+    }
+
     private static @Nullable NodeConfig next(Rotation rotation, Set<NodeConfig> tried) {
         NodeConfig node = rotation.next();
         if (!tried.contains(node)) {
