@@ -19,6 +19,7 @@ public final class CommandLineSpec {
         CommandSpec root = command("gatehouse", "A TLS-terminating reverse proxy gateway.", () -> ExitCode.USAGE);
         root.addSubcommand("run", RunCommand.spec(signals));
         root.addSubcommand("check", CheckCommand.spec());
+        root.addSubcommand("explain", ExplainCommand.spec());
         root.addSubcommand("demo", DemoCommand.spec(signals));
         root.addSubcommand("version", VersionCommand.spec());
         CommandLine line = new CommandLine(root);

@@ -20,6 +20,24 @@ final class Options {
                 .build();
     }
 
+    /** An option whose value is any text; null if it is not given. */
+    static OptionSpec text(String name, String label, String description) {
+        return OptionSpec.builder(name)
+                .paramLabel(label)
+                .type(String.class)
+                .description(description)
+                .build();
+    }
+
+    /** An option that names a file; null if it is not given. */
+    static OptionSpec file(String name, String description) {
+        return OptionSpec.builder(name)
+                .paramLabel("FILE")
+                .type(Path.class)
+                .description(description)
+                .build();
+    }
+
     /** A switch without a value. */
     static OptionSpec flag(String name, String description) {
         return OptionSpec.builder(name)

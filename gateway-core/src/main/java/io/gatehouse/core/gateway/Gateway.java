@@ -6,8 +6,10 @@ import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.config.Location;
 import io.gatehouse.config.Problems;
 import io.gatehouse.core.accesslog.AccessLog;
+import io.gatehouse.core.admin.AdminRoute;
 import io.gatehouse.core.admin.AdminServer;
 import io.gatehouse.core.admin.GatewayPages;
+import io.gatehouse.core.explain.ExplainEndpoint;
 import io.gatehouse.core.load.ConfigLoader;
 import io.gatehouse.core.load.Loaded;
 import io.gatehouse.core.load.ReloadReport;
@@ -144,7 +146,13 @@ public final class Gateway {
             throws BindFailedException {
         AdminConfig admin = config.admin();
         Location where = problems.placeOf("admin.address", startOf(config));
-        return admin.enabled() ? AdminServer.start(admin, where, engine.transport, GatewayPages.of(generations)) : null;
+        return admin.enabled() ? AdminServer.start(admin, where, engine.transport, routes(generations)) : null;
+    }
+
+    private static List<AdminRoute> routes(Generations generations) {
+        List<AdminRoute> routes = new ArrayList<>(GatewayPages.of(generations));
+        routes.add(ExplainEndpoint.of(generations));
+        return routes;
     }
 
     private static Transport transport(GatewayConfig config, Problems problems) throws StartFailedException {

@@ -15,6 +15,12 @@ public final class ExitCode {
     /** A port cannot be bound. */
     public static final int PORT = 3;
 
+    /** {@code explain}: handshake or request are refused. */
+    public static final int REFUSED = 3;
+
+    /** {@code explain}: no route fits. */
+    public static final int NO_ROUTE = 4;
+
     /** The command line is wrong ({@code EX_USAGE}). */
     public static final int USAGE = 64;
 

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.core.cli;
+
+import io.gatehouse.core.admin.AdminClient;
+import io.gatehouse.core.admin.AdminException;
+import io.gatehouse.core.explain.ExplainClient;
+import io.gatehouse.core.explain.Explainer;
+import io.gatehouse.core.explain.Explanation;
+import io.gatehouse.core.explain.ExplanationJson;
+import io.gatehouse.core.explain.ExplanationText;
+import io.gatehouse.core.explain.Question;
+import io.gatehouse.core.explain.QuestionReader;
+import io.gatehouse.core.explain.QuestionText;
+import io.gatehouse.core.explain.Source;
+import io.gatehouse.core.explain.UnclearQuestionException;
+import io.gatehouse.core.load.ConfigLoader;
+import io.gatehouse.core.load.Loaded;
+import io.gatehouse.core.os.ExitCode;
+import io.gatehouse.proxy.snapshot.GatewaySnapshot;
+import io.gatehouse.tls.TlsLibrary;
+import io.gatehouse.tls.TlsUnavailableException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * {@code gatehouse explain}: which listener, ssl object, certificate, client policy, route and upstream a connection and a
+ * request would get, and why. Asks the functions that the running gateway decides with, about the files or about what runs.
+ */
+final class ExplainCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final OptionSpec config = Options.config();
+    private final Map<String, OptionSpec> words = new LinkedHashMap<>();
+    private final OptionSpec certificate = Options.file(
+            "--client-cert", "PEM file with the certificate that the client shows if it is asked, and its chain.");
+    private final OptionSpec live = Options.flag(
+            "--live", "Ask the running gateway, so that the answer is about what runs, not about the files.");
+    private final OptionSpec admin = Options.text(
+            "--admin", "HOST:PORT", "Its admin listener, with --live (default: admin.address of the configuration).");
+    private final OptionSpec format = Options.choice("--format", "How it is printed", List.of("text", "json"));
+
+    private ExplainCommand() {
+        say("sni", "NAME", "The name in the ClientHello; '' for none (default: that of --host).");
+        say("host", "HOST", "The Host of the request (default: that of --sni).");
+        say("path", "TARGET", "The request target (default: /).");
+        say("method", "METHOD", "The method (default: GET).");
+        say("remote_addr", "ADDRESS", "The client's address (default: 127.0.0.1).");
+        say("listener", "HOST:PORT", "The listener, as configured (default: the first of protocol https).");
+        say("why_not", "ROUTE", "Say also why the route with this id does not get the request.");
+    }
+
+    private void say(String member, String label, String description) {
+        words.put(member, Options.text(option(member), label, description));
+    }
+
+    static CommandSpec spec() {
+        ExplainCommand explain = new ExplainCommand();
+        CommandSpec spec = CommandLineSpec.command(
+                "explain", "Show which certificate, policy, route and upstream a request gets, and why.", explain);
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "Ends with 0 if the request is proxied or answered as configured, 2 if the configuration has errors,",
+                        "3 if handshake or request are refused, 4 if there is no route.");
+        spec.addOption(explain.config);
+        explain.words.values().forEach(spec::addOption);
+        return spec.addOption(explain.certificate)
+                .addOption(explain.live)
+                .addOption(explain.admin)
+                .addOption(explain.format);
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try {
+            QuestionText question = question();
+            return live.<Boolean>getValue() ? askRunning(question) : askFiles(question);
+        } catch (UnclearQuestionException e) {
+            String option = e.member().isEmpty() ? "" : option(e.member()) + ": ";
+            return fail(ExitCode.USAGE, option + e.text());
+        } catch (AdminAddress.UnknownException e) {
+            return fail(ExitCode.USAGE, e.getMessage());
+        } catch (AdminException | TlsUnavailableException | IOException e) {
+            return fail(ExitCode.FAILED, e.getMessage());
+        }
+    }
+
+    private static int fail(int exitCode, @Nullable String message) {
+        System.err.println("gatehouse explain: " + message);
+        return exitCode;
+    }
+
+    private QuestionText question() throws UnclearQuestionException {
+        Map<String, String> said = new LinkedHashMap<>();
+        words.forEach((member, option) -> {
+            String word = option.getValue();
+            if (word != null) {
+                said.put(member, word);
+            }
+        });
+        Path file = certificate.getValue();
+        if (file != null) {
+            said.put("client_cert", ClientCertificateFile.read(file));
+        }
+        return new QuestionText(said);
+    }
+
+    private int askFiles(QuestionText words) throws UnclearQuestionException, TlsUnavailableException {
+        ConfigLoader.Result result = new ConfigLoader(config.getValue(), Clock.systemUTC()).load();
+        Loaded loaded = result.loaded().orElse(null);
+        if (loaded == null) {
+            Stderr.print(result.problems().all());
+            return ExitCode.CONFIG;
+        }
+        TlsLibrary.ensureAvailable(); // its constants name what is wrong with a certificate
+        GatewaySnapshot snapshot = GatewaySnapshot.of(1, loaded.config(), loaded.tls());
+        Question question = QuestionReader.read(loaded.config(), words);
+        Source source = Source.files(loaded.config().file());
+        Explanation explanation =
+                Explainer.explain(snapshot, source, question, Clock.systemUTC().instant());
+        return print(explanation, ExplanationJson.write(explanation));
+    }
+
+    private int askRunning(QuestionText words)
+            throws UnclearQuestionException, AdminAddress.UnknownException, AdminException, IOException,
+                    InterruptedException {
+        String address = AdminAddress.of(admin.getValue(), config.getValue());
+        String json = ExplainClient.ask(new AdminClient(address, PATIENCE), words);
+        Explanation explanation = ExplanationJson.read(json);
+        return print(explanation, json);
+    }
+
+    private int print(Explanation explanation, String json) {
+        boolean asJson = format.<String>getValue().equals("json");
+        String text = asJson ? json : ExplanationText.of(explanation);
+        System.out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+        System.out.flush();
+        return exitCode(explanation.result().kind());
+    }
+
+    private static int exitCode(Explanation.Kind kind) {
+        return switch (kind) {
+            case PROXY, ANSWER -> ExitCode.OK;
+            case HANDSHAKE_REFUSED, REFUSED -> ExitCode.REFUSED;
+            case NO_ROUTE -> ExitCode.NO_ROUTE;
+        };
+    }
+
+    private static String option(String member) {
+        return "--" + member.replace('_', '-');
+    }
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.core.explain;
+
+import io.gatehouse.config.SslConfig;
+import io.gatehouse.config.TlsVersion;
+import io.gatehouse.proxy.snapshot.GatewaySnapshot;
+import io.gatehouse.tls.Credential;
+import io.gatehouse.tls.HandshakeRehearsal;
+import io.gatehouse.tls.HandshakeRehearsal.End;
+import io.gatehouse.tls.KeyKind;
+import io.gatehouse.tls.Quarantined;
+import io.gatehouse.tls.ServerName;
+import io.gatehouse.tls.SslIndex.Selection;
+import io.gatehouse.tls.SslObject;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The handshake: which ssl object answers the name, by which certificate, and what becomes of the client. */
+final class ExplainedTls {
+    private final GatewaySnapshot snapshot;
+    private final Question question;
+    private final Instant now;
+    private final List<Step> steps;
+
+    /** {@code steps} is added to. */
+    ExplainedTls(GatewaySnapshot snapshot, Question question, Instant now, List<Step> steps) {
+        this.snapshot = snapshot;
+        this.question = question;
+        this.now = now;
+        this.steps = steps;
+    }
+
+    End run() {
+        End end = HandshakeRehearsal.of(snapshot.ssls(), question.sni(), question.clientChain(), now);
+        Optional<String> name = ServerName.normalize(question.sni());
+        if (!question.sni().isEmpty() && name.isEmpty()) {
+            return without(end, "'" + question.sni() + "' is no host name as a ClientHello carries it");
+        }
+        String sni = name.orElse("");
+        Selection selection = snapshot.ssls().bySni(sni.isEmpty() ? null : sni);
+        SslObject object = selection.object();
+        if (object == null) {
+            return without(end, withoutObject(sni, selection));
+        }
+        steps.add(sslStep(sni, object, selection));
+        object.credentials().forEach(each -> steps.add(certificateStep(sni, object, each)));
+        steps.add(protocolStep(object));
+        steps.add(ExplainedClient.step(object, question.clientChain(), end, now));
+        return end;
+    }
+
+    /** The handshake has told the client no more than an alert; the operator is told why. */
+    private End without(End end, String why) {
+        End.Refused refused = (End.Refused) end;
+        steps.add(new Facts("ssl").with("sni", question.sni()).says("none: " + why));
+        return new End.Refused(refused.reason(), refused.alert(), why);
+    }
+
+    private Step sslStep(String sni, SslObject object, Selection selection) {
+        Facts facts = new Facts("ssl")
+                .with("sni", sni)
+                .with("rule", Words.lower(selection.reason()))
+                .with("id", object.id())
+                .with("where", where(object))
+                .with("matched", selection.matchedPattern());
+        List<String> beaten = new ArrayList<>();
+        for (Selection other :
+                sni.isEmpty() ? List.<Selection>of() : snapshot.ssls().candidates(sni)) {
+            SslObject loser = other.object();
+            if (loser != null && loser != object) {
+                beaten.add(loser.id());
+                facts.note("comes before '" + loser.id() + "' (" + rule(other) + ", " + where(loser) + "): "
+                        + why(selection, other));
+            }
+        }
+        return facts.with("before", beaten).says("'" + object.id() + "' by " + rule(selection) + ", " + where(object));
+    }
+
+    private static String why(Selection winner, Selection loser) {
+        return rank(winner) + " wins over " + rank(loser);
+    }
+
+    private static String rank(Selection selection) {
+        return switch (selection.reason()) {
+            case EXACT -> "an exact name";
+            case WILDCARD -> "a wildcard";
+            case CATCH_ALL -> "'*'";
+            default -> "tls.default_ssl";
+        };
+    }
+
+    private static String rule(Selection selection) {
+        return switch (selection.reason()) {
+            case EXACT -> "the name '" + selection.matchedPattern() + "'";
+            case WILDCARD -> "the wildcard '" + selection.matchedPattern() + "'";
+            case CATCH_ALL -> "the catch-all '*'";
+            case FALLBACK_SNI -> "tls.fallback_sni '" + selection.matchedPattern() + "'";
+            case DEFAULT -> "tls.default_ssl";
+            case UNKNOWN_NAME, NO_SNI, QUARANTINED -> "no rule";
+        };
+    }
+
+    private String withoutObject(String sni, Selection selection) {
+        return switch (selection.reason()) {
+            case NO_SNI -> "the client names no host, and neither tls.fallback_sni nor tls.default_ssl answers that";
+            case QUARANTINED ->
+                "'" + selection.matchedPattern() + "' belongs to a quarantined object: " + faultsOf(selection);
+            default -> "no object has '" + sni + "', " + wildcardOf(sni) + "'*', and there is no tls.default_ssl";
+        };
+    }
+
+    private static String wildcardOf(String sni) {
+        int dot = sni.indexOf('.');
+        return dot < 1 ? "" : "'*" + sni.substring(dot) + "' or ";
+    }
+
+    private String faultsOf(Selection selection) {
+        for (Quarantined each : snapshot.ssls().quarantined()) {
+            if (each.names().stream().anyMatch(name -> name.toString().equals(selection.matchedPattern()))) {
+                return each.id() + ": " + String.join("; ", each.reasons());
+            }
+        }
+        return "";
+    }
+
+    private Step certificateStep(String sni, SslObject object, Credential credential) {
+        Facts facts = new Facts("certificate")
+                .with("key", Words.lower(credential.kind()))
+                .with("subject", Words.subject(credential.leaf()))
+                .with("serial", credential.serial())
+                .with("not_before", credential.notBefore().toString())
+                .with("not_after", credential.notAfter().toString())
+                .with("days_left", Words.days(now, credential.notAfter()))
+                .with(
+                        "chain",
+                        credential.chain().stream().map(ExplainedTls::facts).toList());
+        if (object.credentials().size() > 1) {
+            facts.note(
+                    credential.kind() == KeyKind.ECDSA
+                            ? "for clients that verify ECDSA"
+                            : "for clients that verify no ECDSA, if there is a certificate for those");
+        }
+        if (!sni.isEmpty()) {
+            boolean covered = credential.covers(sni);
+            facts.with("covers_sni", covered);
+            if (!covered) {
+                facts.note("DOES NOT COVER '" + sni + "': clients refuse it");
+            }
+        }
+        if (now.isAfter(credential.notAfter())) {
+            facts.note("HAS EXPIRED: clients refuse it");
+        } else if (now.isBefore(credential.notBefore())) {
+            facts.note("IS NOT YET VALID, before " + credential.notBefore() + ": clients refuse it");
+        }
+        List<X509Certificate> chain = credential.chain();
+        for (X509Certificate each : chain.subList(1, chain.size())) {
+            facts.note("sent with it: '" + Words.subject(each) + "', "
+                    + Words.until(now, each.getNotAfter().toInstant()));
+        }
+        X509Certificate last = chain.get(chain.size() - 1);
+        if (!last.getIssuerX500Principal().equals(last.getSubjectX500Principal())) {
+            facts.note("issued by '" + last.getIssuerX500Principal().getName() + "', which clients must know");
+        }
+        return facts.says(credential + ", " + Words.until(now, credential.notAfter()));
+    }
+
+    private static Map<String, Object> facts(X509Certificate certificate) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("subject", Words.subject(certificate));
+        facts.put("issuer", certificate.getIssuerX500Principal().getName());
+        facts.put("serial", certificate.getSerialNumber().toString(16));
+        facts.put("not_after", certificate.getNotAfter().toInstant().toString());
+        return facts;
+    }
+
+    private static Step protocolStep(SslObject object) {
+        List<String> labels =
+                object.protocols().stream().map(TlsVersion::label).sorted().toList();
+        return new Facts("protocols")
+                .with("versions", labels)
+                .with("alpn", List.of("http/1.1"))
+                .says(String.join(", ", labels) + "; ALPN http/1.1");
+    }
+
+    private String where(SslObject object) {
+        for (SslConfig each : snapshot.config().ssls()) {
+            if (each.id().equals(object.id())) {
+                return each.where().toString();
+            }
+        }
+        return "";
+    }
+}
