@@ -33,7 +33,11 @@ public final class ConfigReader {
 
     /** Reads everything that belongs to the file. Never fails on bad input: whatever is wrong is among the problems. */
     public Loaded read(Path gatewayYaml) {
-        Problems problems = new Problems();
+        return read(gatewayYaml, new Problems());
+    }
+
+    /** The same; what is wrong is added to {@code problems}, to which nothing was added before. */
+    public Loaded read(Path gatewayYaml, Problems problems) {
         References references = new References(problems);
         Fields gateway = open(gatewayYaml, problems);
         if (gateway == null) {

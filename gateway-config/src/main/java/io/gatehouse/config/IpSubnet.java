@@ -55,6 +55,15 @@ public record IpSubnet(boolean v4, long high, long low, int prefix) {
         return single.v4 == v4 && masked(single.high, single.low).equals(this);
     }
 
+    /** This range and every one that it lies in, the widest last. */
+    public List<IpSubnet> withWider() {
+        List<IpSubnet> all = new ArrayList<>(prefix + 1);
+        for (int bits = prefix; bits >= 0; bits--) {
+            all.add(new IpSubnet(v4, high, low, bits).masked(high, low));
+        }
+        return all;
+    }
+
     /** {@code address/prefix}. */
     @Override
     public String toString() {

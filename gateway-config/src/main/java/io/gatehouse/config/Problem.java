@@ -12,9 +12,39 @@ package io.gatehouse.config;
  * @param found what stands there, or ""
  * @param expected what would be right, or ""
  * @param remedy what to do about it, or ""
+ * @param rule id of the {@link LintRule} that is broken, or ""
  */
 public record Problem(
-        Severity severity, Location where, String field, String message, String found, String expected, String remedy) {
+        Severity severity,
+        Location where,
+        String field,
+        String message,
+        String found,
+        String expected,
+        String remedy,
+        String rule) {
+
+    /** A problem that no rule is about. */
+    public Problem(
+            Severity severity,
+            Location where,
+            String field,
+            String message,
+            String found,
+            String expected,
+            String remedy) {
+        this(severity, where, field, message, found, expected, remedy, "");
+    }
+
+    /** The same with another weight. */
+    public Problem as(Severity other) {
+        return new Problem(other, where, field, message, found, expected, remedy, rule);
+    }
+
+    /** The same at another place. */
+    Problem at(Location other) {
+        return new Problem(severity, other, field, message, found, expected, remedy, rule);
+    }
 
     /** The first line, {@code file:line:col: error: field: message}, then those of found, expected and remedy that exist. */
     @Override

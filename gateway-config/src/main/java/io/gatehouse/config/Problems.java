@@ -9,18 +9,38 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects the problems of one load, so that all of them are reported at once. One thread at a time.
  *
- * <p>Keeps the first 1,000 errors and the first 1,000 warnings; a last problem then says how many more there are.
+ * <p>Keeps the first 1,000 errors and the first 1,000 warnings unless told otherwise; a last problem then says how many more there
+ * are.
  */
 public final class Problems {
     private static final Comparator<Problem> BY_PLACE = Comparator.comparing(Problem::where);
 
     private static final int MAX = 1_000;
 
+    private final int most;
     private final List<Problem> problems = new ArrayList<>();
     private @Nullable Places places;
     private int errors;
     private int warnings;
     private int leftOut;
+
+    public Problems() {
+        this(MAX);
+    }
+
+    private Problems(int most) {
+        this.most = most;
+    }
+
+    /** Problems of which all are kept, for who can take as many as there are. */
+    public static Problems unlimited() {
+        return new Problems(Integer.MAX_VALUE);
+    }
+
+    /** Nothing yet, to be added here later; keeps as many. */
+    public Problems part() {
+        return new Problems(most);
+    }
 
     /** Adds an error; parameters as in {@link Problem}. */
     public void error(Location where, String field, String message, String found, String expected, String remedy) {
@@ -35,7 +55,7 @@ public final class Problems {
     /** Adds a problem made elsewhere. */
     public void add(Problem problem) {
         int before = problem.severity() == Severity.ERROR ? errors++ : warnings++;
-        if (before < MAX) {
+        if (before < most) {
             problems.add(problem);
         } else {
             leftOut++;
@@ -54,14 +74,7 @@ public final class Problems {
 
     /** A problem of a field of {@code gateway.yaml} that was made without knowing where it stands, at its place. */
     public Problem placed(Problem problem) {
-        return new Problem(
-                problem.severity(),
-                placeOf(problem.field(), problem.where()),
-                problem.field(),
-                problem.message(),
-                problem.found(),
-                problem.expected(),
-                problem.remedy());
+        return problem.at(placeOf(problem.field(), problem.where()));
     }
 
     /** Whether at least one error, not only warnings, was added. */

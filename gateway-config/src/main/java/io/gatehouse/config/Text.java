@@ -36,6 +36,11 @@ record Text(Document document, YamlScalar scalar, YamlPath path, String value, b
         document.problems().warning(where(), field(), message, found(), expected, remedy);
     }
 
+    /** Reports that this value breaks a rule. */
+    void warn(LintRule rule, String message, String expected, String remedy) {
+        document.problems().add(rule.at(where(), field(), message, found(), expected, remedy));
+    }
+
     /** The value in quotes, or that it is not shown. */
     String found() {
         return secret ? "(not shown: it may be a key)" : Shown.quoted(value);

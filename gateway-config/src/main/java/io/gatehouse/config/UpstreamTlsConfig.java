@@ -65,6 +65,7 @@ public record UpstreamTlsConfig(
         boolean verify = text == null || text.asFlag(true);
         if (text != null && !verify) {
             text.warn(
+                    LintRule.UPSTREAM_UNVERIFIED,
                     "the upstream's certificate is not verified",
                     "true",
                     "anyone on the way can read and change the traffic; name the CA in 'ca_certs' instead");

@@ -52,6 +52,11 @@ final class Certificates {
         return certificate.getBasicConstraints() >= 0 && (usage == null || usage[5]);
     }
 
+    /** Whether it names itself as its issuer, as roots do. */
+    static boolean isSelfIssued(X509Certificate certificate) {
+        return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+    }
+
     static String subject(X509Certificate certificate) {
         return certificate.getSubjectX500Principal().getName();
     }

@@ -85,9 +85,8 @@ final class CredentialLoader {
             return true;
         }
         boolean misplaced = chain.stream().anyMatch(each -> PrivateKeys.match(key, each.getPublicKey()));
-        problems.error(
-                config.key().where(),
-                config.key().field(),
+        problems.add(TlsLint.KEY_MISMATCH.at(
+                config.key(),
                 "private key does not belong to the certificate of '" + commonName(leaf) + "'",
                 describe(key) + " key in " + PemFiles.name(config.key()) + "; " + PemFiles.name(config.cert())
                         + " carries an " + describe(leaf.getPublicKey()) + " public key (serial " + serial(leaf) + ")",
@@ -96,7 +95,7 @@ final class CredentialLoader {
                         : "the key that the certificate was issued for",
                 misplaced
                         ? "put the leaf certificate first in the file"
-                        : "copy both files from one issuance, then reload");
+                        : "copy both files from one issuance, then reload"));
         return false;
     }
 

@@ -95,9 +95,8 @@ final class CrlLoader {
             return;
         }
         boolean denies = config.onStale() == CrlConfig.OnStale.DENY;
-        problems.warning(
-                config.source().where(),
-                config.source().field(),
+        problems.add(TlsLint.CRL_STALE.at(
+                config.source(),
                 list.nextUpdate().isEmpty() ? "CRL without next update counts as stale" : "CRL is stale",
                 PemFiles.name(config.source()) + ": '" + list.issuerName() + "' issued it at " + list.thisUpdate()
                         + ", " + age(list) + " ago"
@@ -107,7 +106,7 @@ final class CrlLoader {
                 "a CRL that is not past its next update",
                 denies
                         ? "put a new one there; until then clients of this CA are refused (on_stale_crl: deny)"
-                        : "put a new one there; until then this one counts (on_stale_crl: allow)");
+                        : "put a new one there; until then this one counts (on_stale_crl: allow)"));
     }
 
     private String age(RevocationList list) {

@@ -72,13 +72,12 @@ final class PemFiles implements AutoCloseable {
     /** Warns if the file of a private key is everybody's. */
     void warnIfOpenToOthers(PemSource source, Problems problems) {
         if (source instanceof PemSource.File file && files.isOpenToOthers(file.path())) {
-            problems.warning(
-                    source.where(),
-                    source.field(),
+            problems.add(TlsLint.KEY_FILE_OPEN.at(
+                    source,
                     "private key is open to every user of the machine",
                     "the mode of " + file.path() + " gives others a right",
                     "a key for its owner, or for its owner and one group",
-                    "chmod o= " + file.path());
+                    "chmod o= " + file.path()));
         }
     }
 

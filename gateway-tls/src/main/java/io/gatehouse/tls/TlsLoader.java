@@ -74,7 +74,7 @@ public final class TlsLoader {
         private final GatewayConfig config;
         private final PemFiles pem;
         private final Problems problems;
-        private final Problems found = new Problems();
+        private final Problems found;
         private final CredentialLoader credentials;
         private final CrlLoader crls;
         private final CertificateLint lint;
@@ -88,6 +88,7 @@ public final class TlsLoader {
             this.config = config;
             this.pem = pem;
             this.problems = problems;
+            this.found = problems.part();
             this.credentials = new CredentialLoader(pem);
             this.crls = new CrlLoader(new CrlFiles(files), clock);
             this.lint = new CertificateLint(clock, found);
@@ -115,12 +116,12 @@ public final class TlsLoader {
         }
 
         private void loadObject(SslConfig object) {
-            Problems faults = new Problems();
+            Problems faults = problems.part();
             List<Credential> loaded = new ArrayList<>();
             for (CredentialConfig each : object.credentials()) {
                 credentials.load(each, faults).ifPresent(credential -> {
                     loaded.add(credential);
-                    look(object, each.cert(), credential);
+                    lint.object(object, each.cert(), credential);
                 });
             }
             Optional<ClientPolicy> policy = object.client().flatMap(this::policy);
@@ -136,20 +137,12 @@ public final class TlsLoader {
             }
         }
 
-        private void look(SslConfig object, PemSource source, Credential credential) {
-            if (object.type() == SslConfig.Type.SERVER) {
-                lint.server(source, credential, object.names());
-            } else {
-                lint.identity(source, credential);
-            }
-        }
-
         /** Leaves a server object out if that is configured; its names stay taken, so that no other object answers them. */
         private void fail(SslConfig object, List<Problem> faults) {
             boolean quarantine =
                     config.onInvalidObject() == OnInvalidObject.QUARANTINE && object.type() == SslConfig.Type.SERVER;
             for (Problem each : faults) {
-                found.add(quarantine ? asWarning(each) : each);
+                found.add(quarantine ? each.as(Severity.WARNING) : each);
             }
             if (quarantine) {
                 List<String> reasons = faults.stream()
@@ -201,17 +194,6 @@ public final class TlsLoader {
         private static ClientPolicy policy(
                 ClientAuthConfig client, List<X509Certificate> anchors, Optional<Revocations> lists) {
             return new ClientPolicy(anchors, client.depth(), client.mode(), client.skip(), lists);
-        }
-
-        private static Problem asWarning(Problem problem) {
-            return new Problem(
-                    Severity.WARNING,
-                    problem.where(),
-                    problem.field(),
-                    problem.message(),
-                    problem.found(),
-                    problem.expected(),
-                    problem.remedy());
         }
     }
 

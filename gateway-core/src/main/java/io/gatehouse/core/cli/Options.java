@@ -2,6 +2,7 @@
 package io.gatehouse.core.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -57,6 +58,23 @@ final class Options {
                 .defaultValue(words.get(0))
                 .description(description + ": " + String.join(", ", words) + " (default: ${DEFAULT-VALUE}).")
                 .build();
+    }
+
+    /** A whole number of days, such as {@code 30} or {@code 30d}; null if it is not there. */
+    static OptionSpec days(String name, String description) {
+        return OptionSpec.builder(name)
+                .paramLabel("DAYS")
+                .type(Duration.class)
+                .converters(Options::asDays)
+                .description(description)
+                .build();
+    }
+
+    private static Duration asDays(String value) {
+        if (!value.matches("[0-9]{1,5}d?")) {
+            throw new CommandLine.TypeConversionException("'" + value + "' (expected: a number of days, such as 30d)");
+        }
+        return Duration.ofDays(Long.parseLong(value.replace("d", "")));
     }
 
     private static String oneOf(List<String> words, String value) {

@@ -32,6 +32,7 @@ final class ProblemJson {
             json.writeStringField("found", problem.found());
             json.writeStringField("expected", problem.expected());
             json.writeStringField("remedy", problem.remedy());
+            json.writeStringField("rule", problem.rule());
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -30,7 +30,7 @@ final class Stderr {
         }
     }
 
-    private static String count(long n, String what) {
+    static String count(long n, String what) {
         return n + " " + what + (n == 1 ? "" : "s");
     }
 }

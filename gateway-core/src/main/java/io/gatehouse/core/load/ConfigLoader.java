@@ -5,6 +5,7 @@ import io.gatehouse.config.ConfigReader;
 import io.gatehouse.config.FileSource;
 import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.config.Problems;
+import io.gatehouse.tls.Inventory;
 import io.gatehouse.tls.TlsAssets;
 import io.gatehouse.tls.TlsLoader;
 import java.nio.file.Path;
@@ -35,7 +36,18 @@ public final class ConfigLoader {
     /** Reads and checks all of it; never fails on bad input. */
     public Result load() {
         DigestingFiles digesting = new DigestingFiles(files);
-        ConfigReader.Loaded read = new ConfigReader(digesting, System::getenv).read(gatewayYaml);
+        return load(new ConfigReader(digesting, System::getenv).read(gatewayYaml), digesting);
+    }
+
+    /** Reads all of it as far as it can be read, and reports every problem that there is. For a look at it, never to run with. */
+    public Inspected inspect() {
+        DigestingFiles digesting = new DigestingFiles(files);
+        ConfigReader.Loaded read = new ConfigReader(digesting, System::getenv).read(gatewayYaml, Problems.unlimited());
+        Optional<Inventory> inventory = read.draft().map(draft -> Inventory.of(draft, files, clock));
+        return new Inspected(inventory, load(read, digesting).problems());
+    }
+
+    private Result load(ConfigReader.Loaded read, DigestingFiles digesting) {
         Problems problems = read.problems();
         if (read.draft().isEmpty()) {
             return new Result(Optional.empty(), problems);
@@ -69,4 +81,12 @@ public final class ConfigLoader {
      * @param problems errors and warnings
      */
     public record Result(Optional<Loaded> loaded, Problems problems) {}
+
+    /**
+     * What came of a look.
+     *
+     * @param inventory empty only if {@code gateway.yaml} itself cannot be read
+     * @param problems errors and warnings of a load, all of them
+     */
+    public record Inspected(Optional<Inventory> inventory, Problems problems) {}
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.proxy.route;
 
+import io.gatehouse.config.RouteConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -80,11 +81,13 @@ final class PathIndex {
         return null;
     }
 
+    /** The order in which routes of one host and path are tried; those that are equal, in the order of the files. */
+    static final Comparator<RouteConfig> TRIED_FIRST =
+            Comparator.comparingInt(RouteConfig::priority).reversed();
+
     /** Collects the routes of one host, in the order of the files. */
     static final class Builder {
-        private static final Comparator<Route> HIGHER_PRIORITY_FIRST = Comparator.comparingInt(
-                        (Route route) -> route.config().priority())
-                .reversed();
+        private static final Comparator<Route> HIGHER_PRIORITY_FIRST = Comparator.comparing(Route::config, TRIED_FIRST);
 
         private final Map<String, List<Route>> exact = new HashMap<>();
         private final NavigableMap<String, List<Route>> byPrefix = new TreeMap<>();

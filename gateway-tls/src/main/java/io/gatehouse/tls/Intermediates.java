@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import io.gatehouse.config.LintRule;
+import io.gatehouse.config.PemSource;
+import io.gatehouse.config.Problem;
+import io.gatehouse.config.Severity;
+import io.gatehouse.tls.CertificateUse.Role;
+import java.security.cert.X509Certificate;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import javax.security.auth.x500.X500Principal;
+
+/**
+ * Finds chains that end too early. Whether the issuer of a chain's last certificate is a root cannot be seen from the chain; that it
+ * is none shows where somebody else carries its certificate. One thread.
+ */
+final class Intermediates {
+    static final LintRule RULE =
+            new LintRule("chain-incomplete", Severity.WARNING, "a chain lacks an intermediate certificate");
+
+    private static final String AUTHORITY_INFORMATION = "1.3.6.1.5.5.7.1.1";
+
+    private final Set<X500Principal> known = new HashSet<>();
+    private final Map<X509Certificate, PemSource> chainEnds = new HashMap<>();
+
+    /** Notes what these certificates show of others. */
+    void add(CertificateUse use) {
+        List<X509Certificate> certificates = use.certificates();
+        int first = use.role().isChain() ? 1 : 0;
+        for (X509Certificate each : certificates.subList(first, certificates.size())) {
+            if (!Certificates.isSelfIssued(each)) {
+                known.add(each.getSubjectX500Principal());
+            }
+        }
+        if (use.role() == Role.SERVER && ChainRules.isInOrder(certificates)) {
+            chainEnds.putIfAbsent(certificates.get(certificates.size() - 1), use.source());
+        }
+    }
+
+    /** Tells of every chain among them that ends too early. */
+    void missing(Consumer<Problem> found) {
+        chainEnds.forEach((last, source) -> {
+            if (!Certificates.isSelfIssued(last)
+                    && (known.contains(last.getIssuerX500Principal()) || isPublicLeaf(last))) {
+                found.accept(
+                        RULE.at(
+                                source,
+                                "chain lacks an intermediate certificate",
+                                PemFiles.name(source) + " ends with a certificate issued by '"
+                                        + last.getIssuerX500Principal().getName() + "'",
+                                "the leaf, then every intermediate up to the root, which may be left out",
+                                "append the issuer's certificate to the file; clients that know only the root refuse this chain"));
+            }
+        });
+    }
+
+    /** A leaf that says where its issuer's certificate can be fetched: public CAs do, and never issue leaves by their roots. */
+    private static boolean isPublicLeaf(X509Certificate certificate) {
+        return certificate.getBasicConstraints() < 0 && certificate.getExtensionValue(AUTHORITY_INFORMATION) != null;
+    }
+}
