@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +17,7 @@ import java.util.Set;
  * @param fallbackSni normalised name to look up when a client sends none; "" for none
  * @param defaultSsl id of the object for a missing or unknown name; "" refuses such handshakes
  * @param sessionTickets whether TLS sessions may be resumed by ticket; true by default
+ * @param sessionTicketKeys files with the secrets of tickets, the first for new ones; empty: the process makes its own
  * @param handshakeTimeout from accept to the end of the handshake; 10 s by default
  * @param clientHelloMaxBytes longest ClientHello; 64 KiB by default
  * @param maxResidentContexts native contexts kept at once, the others are rebuilt on use; 10,000 by default
@@ -27,6 +30,7 @@ public record TlsConfig(
         String fallbackSni,
         String defaultSsl,
         boolean sessionTickets,
+        List<Path> sessionTicketKeys,
         Duration handshakeTimeout,
         int clientHelloMaxBytes,
         int maxResidentContexts,
@@ -41,6 +45,7 @@ public record TlsConfig(
             "",
             "",
             true,
+            List.of(),
             Duration.ofSeconds(10),
             64 * 1024,
             10_000,
@@ -59,6 +64,7 @@ public record TlsConfig(
         protocols = Set.copyOf(protocols);
         ciphers = List.copyOf(ciphers);
         groups = List.copyOf(groups);
+        sessionTicketKeys = List.copyOf(sessionTicketKeys);
     }
 
     /** Reads {@code tls}. */
@@ -70,17 +76,37 @@ public record TlsConfig(
         if (defaultSsl != null && defaultId != null) {
             references.toServerSsl(defaultId, defaultSsl);
         }
+        Set<TlsVersion> protocols = TlsVersion.readSet(tls, "protocols", DEFAULT.protocols);
+        List<String> ciphers = TlsNames.readCiphers(tls, "ciphers");
+        List<String> groups = TlsNames.readGroups(tls, "groups", DEFAULT.groups);
+        boolean sessionTickets = tls.flag("session_tickets", DEFAULT.sessionTickets);
         return new TlsConfig(
-                TlsVersion.readSet(tls, "protocols", DEFAULT.protocols),
-                TlsNames.readCiphers(tls, "ciphers"),
-                TlsNames.readGroups(tls, "groups", DEFAULT.groups),
+                protocols,
+                ciphers,
+                groups,
                 fallbackSni == null ? "" : fallbackSni,
                 defaultId == null ? "" : defaultId,
-                tls.flag("session_tickets", DEFAULT.sessionTickets),
+                sessionTickets,
+                readTicketKeys(tls, sessionTickets),
                 tls.duration("handshake_timeout", TimeoutsConfig.MIN, MAX_HANDSHAKE, DEFAULT.handshakeTimeout),
                 (int) tls.size("client_hello_max_bytes", 1_024, 256 * 1_024, DEFAULT.clientHelloMaxBytes),
                 tls.object("contexts", DEFAULT.maxResidentContexts, TlsConfig::readMaxResident),
                 tls.duration("crl_refresh", Duration.ZERO, TimeoutsConfig.MAX, DEFAULT.crlRefresh));
+    }
+
+    private static List<Path> readTicketKeys(Fields tls, boolean sessionTickets) {
+        List<Path> files = new ArrayList<>();
+        for (Text each : tls.texts("session_ticket_keys")) {
+            Path file = each.asPath("the path of a file with 48 or 80 random octets");
+            if (file != null) {
+                files.add(file);
+            }
+        }
+        if (!sessionTickets && tls.count("session_ticket_keys") > 0) {
+            tls.refuse(
+                    "session_ticket_keys", "stands beside 'session_tickets: false'", "", "", "remove one of the two");
+        }
+        return files;
     }
 
     private static int readMaxResident(Fields contexts) {

@@ -49,6 +49,7 @@ class DefaultsTest {
                         "",
                         "",
                         true,
+                        List.of(),
                         Duration.ofSeconds(10),
                         65_536,
                         10_000,

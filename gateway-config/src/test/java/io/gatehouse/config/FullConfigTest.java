@@ -62,6 +62,12 @@ class FullConfigTest {
     }
 
     @Test
+    void ticketsCanBeSwitchedOff() {
+        assertThat(Reading.config("tls: {session_tickets: false}").tls().sessionTickets())
+                .isFalse();
+    }
+
+    @Test
     void tls() {
         assertThat(config.tls())
                 .isEqualTo(new TlsConfig(
@@ -70,7 +76,8 @@ class FullConfigTest {
                         List.of("X25519"),
                         "shop.example.com",
                         "shop",
-                        false,
+                        true,
+                        List.of(Path.of("conf/tickets/now.key"), Path.of("/etc/before.key")),
                         Duration.ofSeconds(3),
                         16 * 1024,
                         500,

@@ -21,7 +21,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Builds the native context of a {@link TlsSpec}: one credential, its client policy, its own automatic ticket keys. Early data,
+ * Builds the native context of a {@link TlsSpec}: one credential, its client policy, ticket keys of its own. Early data,
  * compression and renegotiation stay off; they are off by default in Netty and BoringSSL.
  */
 final class ServerContexts {
@@ -59,15 +59,14 @@ final class ServerContexts {
     }
 
     /**
-     * With tickets BoringSSL makes and rotates keys of each context's own, and nothing is kept here. Without, TLS 1.2 clients may
+     * With tickets nothing is kept here; their keys are set whenever they change ({@link TicketSecrets}). Without, TLS 1.2 clients may
      * resume by session id and TLS 1.3 clients not at all: BoringSSL has only stateless tickets there.
      */
     private static void configureSessions(OpenSslServerSessionContext sessions, TlsSpec spec) {
-        sessions.setSessionIdContext(spec.sessionIdContext());
+        sessions.setSessionIdContext(spec.fingerprint());
         sessions.setSessionTimeout(SESSION_SECONDS);
         if (spec.tickets()) {
             sessions.setSessionCacheEnabled(false);
-            sessions.setTicketKeys();
         } else {
             sessions.setSessionCacheSize(CACHED_SESSIONS);
         }

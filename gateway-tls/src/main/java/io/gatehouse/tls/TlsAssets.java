@@ -8,8 +8,9 @@ import java.util.Map;
  *
  * @param index which ssl object answers which name
  * @param upstreams by upstream id, those with scheme https; upstreams written inside routes are there under their ids too
+ * @param ticketKeys the secrets that the fleet shares, or none
  */
-public record TlsAssets(SslIndex index, Map<String, UpstreamTls> upstreams) {
+public record TlsAssets(SslIndex index, Map<String, UpstreamTls> upstreams, TicketKeySet ticketKeys) {
     public TlsAssets {
         upstreams = Map.copyOf(upstreams);
     }

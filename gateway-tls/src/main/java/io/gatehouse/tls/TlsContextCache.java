@@ -2,12 +2,15 @@
 package io.gatehouse.tls;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.internal.tcnative.SSL;
+import io.netty.util.IllegalReferenceCountException;
 import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,18 +35,20 @@ public final class TlsContextCache implements AutoCloseable {
     private final SystemTrust systemTrust = new SystemTrust();
     private final ServerContexts servers;
     private final ClientContexts clients;
-    private final Map<ContextSpec, ReferenceCountedOpenSslContext> resident = new LinkedHashMap<>(64, 0.75f, true);
+    private final TicketSecrets tickets;
+    private final Map<ContextSpec, Resident> resident = new LinkedHashMap<>(64, 0.75f, true);
     private int maxResident;
     private boolean closed;
 
     /**
      * @param maxResident most contexts kept at once, of both sides together; at least 1
-     * @param clock tells which certificates of peers are valid now
+     * @param clock tells which certificates of peers are valid now, and how old ticket keys are
      */
     public TlsContextCache(int maxResident, Clock clock) {
         this.maxResident = atLeastOne(maxResident);
         this.clock = clock;
         this.servers = new ServerContexts(clock);
+        this.tickets = new TicketSecrets(clock, new SecureRandom());
         this.clients = new ClientContexts(clock, systemTrust);
     }
 
@@ -100,6 +105,50 @@ public final class TlsContextCache implements AutoCloseable {
         removeIf(spec -> !(spec instanceof TlsSpec server ? index.uses(server) : used.contains((UpstreamTls) spec)));
     }
 
+    /** From now on ticket keys are derived from these secrets; without any, from secrets that the process makes. */
+    public void shareTickets(TicketKeySet keys) {
+        tickets.share(keys);
+        renewTicketKeys();
+    }
+
+    /**
+     * Gives contexts whose ticket keys are too old the current ones. A handshake does so for its own; this is for contexts that no
+     * handshake asks for, so that nothing keeps old keys. To be called every few minutes, not on an event loop.
+     */
+    public void renewTicketKeys() {
+        List<Map.Entry<ContextSpec, Resident>> all;
+        synchronized (resident) {
+            all = List.copyOf(resident.entrySet());
+        }
+        for (Map.Entry<ContextSpec, Resident> each : all) {
+            Resident context = each.getValue();
+            if (context.retain()) {
+                try {
+                    renewTicketKeys(each.getKey(), context);
+                } finally {
+                    context.release();
+                }
+            }
+        }
+    }
+
+    /** Whether the context of this spec, if it is kept, has the ticket keys of now. */
+    boolean hasCurrentTicketKeys(TlsSpec spec) {
+        synchronized (resident) {
+            Resident context = resident.get(spec);
+            return context == null || context.ticketEpoch == tickets.epoch();
+        }
+    }
+
+    private void renewTicketKeys(ContextSpec spec, Resident context) {
+        if (spec instanceof TlsSpec server && server.tickets()) {
+            int epoch = tickets.epoch();
+            if (context.ticketEpoch != epoch) {
+                context.setTicketKeys(tickets.keysOf(server), epoch);
+            }
+        }
+    }
+
     /** Changes how many contexts are kept at once. */
     public void resize(int newMaxResident) {
         synchronized (resident) {
@@ -132,27 +181,34 @@ public final class TlsContextCache implements AutoCloseable {
         return clock;
     }
 
-    /** The context of this content, retained for the caller. */
+    /** The context of this content, retained for the caller, with the ticket keys of now. */
     ReferenceCountedOpenSslContext acquire(ContextSpec spec) throws SSLException {
+        Resident known;
         synchronized (resident) {
-            ReferenceCountedOpenSslContext known = resident.get(spec);
+            known = resident.get(spec);
             if (known != null) {
-                known.retain();
-                return known;
+                known.context.retain();
             }
         }
-        ReferenceCountedOpenSslContext built =
-                spec instanceof TlsSpec server ? servers.build(server) : clients.build((UpstreamTls) spec);
-        return keep(spec, built);
+        if (known == null) {
+            known = keep(
+                    spec,
+                    new Resident(
+                            spec instanceof TlsSpec server
+                                    ? servers.build(server)
+                                    : clients.build((UpstreamTls) spec)));
+        }
+        renewTicketKeys(spec, known);
+        return known.context;
     }
 
-    private ReferenceCountedOpenSslContext keep(ContextSpec spec, ReferenceCountedOpenSslContext built) {
+    private Resident keep(ContextSpec spec, Resident built) {
         synchronized (resident) {
             if (closed) {
                 return built; // used once and then gone
             }
-            ReferenceCountedOpenSslContext other = resident.putIfAbsent(spec, built);
-            (other == null ? built : other).retain();
+            Resident other = resident.putIfAbsent(spec, built);
+            (other == null ? built : other).context.retain();
             if (other != null) {
                 built.release();
                 return other;
@@ -163,10 +219,10 @@ public final class TlsContextCache implements AutoCloseable {
     }
 
     /** Takes what is too much out of the map, eldest first. */
-    private List<ReferenceCountedOpenSslContext> evict() {
-        List<ReferenceCountedOpenSslContext> evicted = new ArrayList<>(1);
+    private List<Resident> evict() {
+        List<Resident> evicted = new ArrayList<>(1);
         synchronized (resident) {
-            Iterator<ReferenceCountedOpenSslContext> eldest = resident.values().iterator();
+            Iterator<Resident> eldest = resident.values().iterator();
             for (int excess = resident.size() - maxResident; excess > 0; excess--) {
                 evicted.add(eldest.next());
                 eldest.remove();
@@ -176,7 +232,7 @@ public final class TlsContextCache implements AutoCloseable {
     }
 
     private void removeIf(Predicate<ContextSpec> unused) {
-        List<ReferenceCountedOpenSslContext> removed = new ArrayList<>();
+        List<Resident> removed = new ArrayList<>();
         synchronized (resident) {
             resident.entrySet().removeIf(each -> {
                 boolean remove = unused.test(each.getKey());
@@ -189,8 +245,8 @@ public final class TlsContextCache implements AutoCloseable {
         release(removed);
     }
 
-    private static void release(List<ReferenceCountedOpenSslContext> contexts) {
-        contexts.forEach(ReferenceCountedOpenSslContext::release);
+    private static void release(List<Resident> contexts) {
+        contexts.forEach(Resident::release);
     }
 
     /** Netty lets upstreams renegotiate once, but who the two sides are must not change within a connection. */
@@ -216,5 +272,35 @@ public final class TlsContextCache implements AutoCloseable {
             throw new IllegalArgumentException("maxResident: " + max + " (expected: >= 1)");
         }
         return max;
+    }
+
+    /** A context in the cache, and which ticket keys it has. */
+    private static final class Resident {
+        final ReferenceCountedOpenSslContext context;
+        volatile int ticketEpoch = -1;
+
+        Resident(ReferenceCountedOpenSslContext context) {
+            this.context = context;
+        }
+
+        /** May be done by two threads at once: both set keys of now. */
+        void setTicketKeys(OpenSslSessionTicketKey[] keys, int epoch) {
+            context.sessionContext().setTicketKeys(keys);
+            ticketEpoch = epoch;
+        }
+
+        /** False if it is gone meanwhile. */
+        boolean retain() {
+            try {
+                context.retain();
+                return true;
+            } catch (IllegalReferenceCountException e) {
+                return false;
+            }
+        }
+
+        void release() {
+            context.release();
+        }
     }
 }

@@ -66,7 +66,8 @@ public final class TlsLoader {
                                 running.index().quarantined(),
                                 config.tls().fallbackSni(),
                                 config.tls().defaultSsl()),
-                        running.upstreams());
+                        running.upstreams(),
+                        running.ticketKeys());
     }
 
     /** One load: the state that it gathers. */
@@ -79,6 +80,7 @@ public final class TlsLoader {
         private final CrlLoader crls;
         private final CertificateLint lint;
         private final TlsSettings settings;
+        private final TicketKeySet ticketKeys;
         private final List<SslObject> objects = new ArrayList<>();
         private final List<Quarantined> quarantined = new ArrayList<>();
         private final Map<String, Credential> identities = new HashMap<>();
@@ -95,6 +97,7 @@ public final class TlsLoader {
             Location start = Location.startOf(config.file().toString());
             Problems ofSettings = new Problems();
             this.settings = SettingsReader.read(config.tls(), start, ofSettings);
+            this.ticketKeys = TicketKeyFiles.read(config.tls().sessionTicketKeys(), files, start, ofSettings);
             ofSettings.all().forEach(problem -> found.add(problems.placed(problem)));
         }
 
@@ -112,7 +115,7 @@ public final class TlsLoader {
             String fallbackSni = config.tls().fallbackSni();
             SslIndex index =
                     new SslIndex(objects, quarantined, fallbackSni, config.tls().defaultSsl());
-            return Optional.of(new TlsAssets(index, upstreams));
+            return Optional.of(new TlsAssets(index, upstreams, ticketKeys));
         }
 
         private void loadObject(SslConfig object) {

@@ -5,6 +5,7 @@ import io.gatehouse.config.TlsVersion;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Everything that decides a native context for one certificate of one ssl object. Two specs are equal only if handshakes, and
@@ -65,16 +66,19 @@ public final class TlsSpec implements ContextSpec {
     }
 
     /**
-     * What a session must carry to be resumed: BoringSSL refuses one made under another id context (RFC 8446, section 4.2.11 leaves
-     * that to the server), so a session never crosses from one object, policy or certificate to another.
+     * SHA-256 over all of it: specs that differ in anything that decides a handshake have others, in every process of a fleet.
+     *
+     * <p>It is the session id context, under which BoringSSL refuses sessions that were made under another one (RFC 8446, section
+     * 4.2.11 leaves that to the server), and what ticket keys are derived from. So a session never crosses from one object, policy or
+     * certificate to another.
      */
-    byte[] sessionIdContext() {
+    byte[] fingerprint() {
         String policy = clientPolicy.map(ClientPolicy::fingerprint).orElse("");
-        return new Sha256()
-                .add(objectId)
-                .add(policy)
-                .add(credential.fingerprint())
-                .bytes();
+        Sha256 all = new Sha256().add(objectId).add(policy).add(credential.fingerprint());
+        all.add(protocols.stream().sorted().map(TlsVersion::label).collect(Collectors.joining(",")));
+        all.add(suites.stream().map(CipherSuite::openSslName).collect(Collectors.joining(",")));
+        all.add(groups.stream().map(NamedGroup::label).collect(Collectors.joining(",")));
+        return all.bytes();
     }
 
     @Override

@@ -17,12 +17,14 @@ enum CrossReload {
     OTHER_CRL,
     TICKETS_SWITCHED,
     /** Gone in one reload, back in the next. */
-    REMOVED_AND_BACK;
+    REMOVED_AND_BACK,
+    /** Served by another process from then on. */
+    OTHER_PROCESS;
 
     /** The object afterwards; the same as before where there is nothing to change. */
     CrossSpec of(CrossSpec before) {
         return switch (this) {
-            case NONE, UNCHANGED, REMOVED_AND_BACK -> before;
+            case NONE, UNCHANGED, REMOVED_AND_BACK, OTHER_PROCESS -> before;
             case RENEWED_CERTIFICATE -> before.withCertificates(Set.of("ec-renewed"));
             case OTHER_CA -> otherCa(before);
             case OTHER_DEPTH -> before.isOpen() ? before : before.asking(before.mode(), 1 - before.depth());
@@ -37,6 +39,7 @@ enum CrossReload {
         return this == NONE
                 || this == UNCHANGED
                 || this == REMOVED_AND_BACK
+                || this == OTHER_PROCESS
                 || !of(before).equals(before);
     }
 
@@ -51,6 +54,15 @@ enum CrossReload {
             case NONE -> List.of();
             case REMOVED_AND_BACK -> List.of(others, after);
             default -> List.of(after);
+        };
+    }
+
+    /** Whether sessions go on if the object is the same afterwards. Tickets need no memory but that of their keys. */
+    boolean keepsSessions(boolean tickets, boolean sharedKeys) {
+        return switch (this) {
+            case REMOVED_AND_BACK -> tickets;
+            case OTHER_PROCESS -> tickets && sharedKeys;
+            default -> true;
         };
     }
 

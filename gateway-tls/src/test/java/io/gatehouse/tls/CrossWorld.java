@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CrossWorld implements AutoCloseable {
     final TestGateway gateway = new TestGateway(TestGateway.LIMITS, 100, TestObjects.index());
+    private final TicketKeySet keys;
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Map<Who, SessionKeeper> clients = new HashMap<>();
     private final Map<Made, Long> good = new HashMap<>();
@@ -36,7 +37,10 @@ final class CrossWorld implements AutoCloseable {
     /** A session: where it was made, by whom. */
     private record Made(CrossSpec at, Who by) {}
 
-    CrossWorld() throws Exception {
+    /** {@code keys}: of all processes, or none, so that each has its own. */
+    CrossWorld(TicketKeySet keys) throws Exception {
+        this.keys = keys;
+        gateway.restart(keys);
         for (TlsVersion version : TlsVersion.values()) {
             for (CrossClient client : CrossClient.values()) {
                 clients.put(new Who(client, version), new SessionKeeper(group, version, CrossKeys.of(client)));
@@ -83,6 +87,10 @@ final class CrossWorld implements AutoCloseable {
         serve(next.objects());
         makeSessions(next.objects());
         held = Map.copyOf(good);
+        if (next.reload() == CrossReload.OTHER_PROCESS) {
+            gateway.restart(keys);
+            good.clear();
+        }
         for (List<CrossSpec> each : next.reload().steps(next.objects(), next.touched())) {
             serve(each);
         }

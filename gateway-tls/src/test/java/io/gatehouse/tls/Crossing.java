@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param offeredAt the object that is offered the session, as it was when the session was made
  * @param reload what then happened to that object
  * @param offerer who offers the session
+ * @param sharedKeys whether ticket keys come from files that all processes share
  */
 record Crossing(
         TlsVersion version,
@@ -20,7 +21,8 @@ record Crossing(
         CrossClient maker,
         CrossSpec offeredAt,
         CrossReload reload,
-        CrossClient offerer) {
+        CrossClient offerer,
+        boolean sharedKeys) {
 
     /**
      * What comes of it.
@@ -32,13 +34,13 @@ record Crossing(
     record Outcome(boolean resumed, Optional<HandshakeFailure> refusal, Optional<CrossClient> proven) {}
 
     /**
-     * The rule. A session is taken up only by the object that made it, while nothing of its description has changed and it was never
-     * gone; its maker was then verified by this very policy. All else is a full handshake, in which nothing counts but what the
+     * The rule. A session is taken up only by the object that made it, while nothing of its description has changed and what keeps it is
+     * there; its maker was then verified by this very policy. All else is a full handshake, in which nothing counts but what the
      * offering client can show itself.
      */
     Outcome expected() {
         CrossSpec now = reload.of(offeredAt);
-        if (madeAt.equals(now) && reload != CrossReload.REMOVED_AND_BACK) {
+        if (madeAt.equals(now) && reload.keepsSessions(madeAt.tickets(), sharedKeys)) {
             return new Outcome(true, Optional.empty(), now.proves(maker));
         }
         Optional<HandshakeFailure> refusal = now.refusal(offerer);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.config.TlsVersion;
 import io.gatehouse.tls.Crossing.Outcome;
 import io.gatehouse.tls.SessionKeeper.Attempt;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -49,32 +50,50 @@ class SessionCrossTest {
     private static final List<CrossSpec> WITHOUT_TICKETS =
             OBJECTS.stream().map(each -> each.withTickets(false)).toList();
 
-    private static CrossWorld world;
+    private static final Set<CrossReload> OF_A_FLEET = EnumSet.of(
+            CrossReload.NONE,
+            CrossReload.RENEWED_CERTIFICATE,
+            CrossReload.OTHER_CA,
+            CrossReload.OTHER_CRL,
+            CrossReload.OTHER_PROCESS);
+
+    private static CrossWorld alone;
+    private static CrossWorld fleet;
 
     @BeforeAll
     static void start() throws Exception {
-        world = new CrossWorld();
+        byte[] secret = new byte[48];
+        new SecureRandom().nextBytes(secret);
+        alone = new CrossWorld(TicketKeySet.NONE);
+        fleet = new CrossWorld(new TicketKeySet(List.of(secret)));
     }
 
     @AfterAll
     static void stop() {
-        world.close();
+        alone.close();
+        fleet.close();
     }
 
     @TestFactory
     Stream<DynamicTest> ticketsAreTakenUpOnlyWhereTheyWereMadeAndNothingChanged() {
-        return cells(OBJECTS);
+        return cells(OBJECTS, EnumSet.allOf(CrossReload.class), false);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> ticketsOfSharedKeysAreTakenUpOnlyWhereNothingDiffers() {
+        return cells(OBJECTS, OF_A_FLEET, true);
     }
 
     @TestFactory
     Stream<DynamicTest> sessionIdsAreTakenUpOnlyWhereTheyWereMadeAndNothingChanged() {
-        return cells(WITHOUT_TICKETS);
+        return cells(WITHOUT_TICKETS, EnumSet.allOf(CrossReload.class), false);
     }
 
     @ParameterizedTest(name = "tickets: {0}")
     @ValueSource(booleans = {true, false})
     void nobodyIsGivenASessionWhoIsNotAdmitted(boolean tickets) throws Exception {
         List<CrossSpec> objects = tickets ? OBJECTS : WITHOUT_TICKETS;
+        CrossWorld world = alone;
         world.serve(objects);
         for (CrossSpec object : objects) {
             for (TlsVersion version : TlsVersion.values()) {
@@ -85,19 +104,19 @@ class SessionCrossTest {
                     assertThat(attempt.offer()).as(cell).isEqualTo(SessionOffer.NOTHING);
                     assertThat(attempt.answered()).as(cell).isEqualTo(object.admits(client));
                     assertThat(attempt.session() != 0).as(cell).isEqualTo(given);
-                    assertThat(seen(attempt).refusal()).as(cell).isEqualTo(object.refusal(client));
+                    assertThat(seen(world, attempt).refusal()).as(cell).isEqualTo(object.refusal(client));
                 }
             }
         }
     }
 
-    private static Stream<DynamicTest> cells(List<CrossSpec> objects) {
+    private static Stream<DynamicTest> cells(List<CrossSpec> objects, Set<CrossReload> reloads, boolean sharedKeys) {
         List<Crossing> cells = new ArrayList<>();
-        for (CrossReload reload : CrossReload.values()) {
+        for (CrossReload reload : reloads) {
             for (CrossSpec offeredAt : objects) {
                 if (reload.concerns(offeredAt)) {
                     for (CrossSpec madeAt : objects) {
-                        addPair(cells, madeAt, offeredAt, reload);
+                        addPair(cells, madeAt, offeredAt, reload, sharedKeys);
                     }
                 }
             }
@@ -106,11 +125,12 @@ class SessionCrossTest {
         return cells.stream().map(cell -> DynamicTest.dynamicTest(cell.toString(), () -> check(objects, cell)));
     }
 
-    private static void addPair(List<Crossing> cells, CrossSpec madeAt, CrossSpec offeredAt, CrossReload reload) {
+    private static void addPair(
+            List<Crossing> cells, CrossSpec madeAt, CrossSpec offeredAt, CrossReload reload, boolean sharedKeys) {
         for (TlsVersion version : TlsVersion.values()) {
             for (CrossClient maker : makers(madeAt, version)) {
                 for (CrossClient offerer : offerers(maker, madeAt.equals(offeredAt), reload)) {
-                    cells.add(new Crossing(version, madeAt, maker, offeredAt, reload, offerer));
+                    cells.add(new Crossing(version, madeAt, maker, offeredAt, reload, offerer, sharedKeys));
                 }
             }
         }
@@ -139,15 +159,16 @@ class SessionCrossTest {
     }
 
     private static void check(List<CrossSpec> objects, Crossing cell) throws Exception {
+        CrossWorld world = cell.sharedKeys() ? fleet : alone;
         Attempt attempt = world.cross(objects, cell);
-        Outcome seen = seen(attempt);
+        Outcome seen = seen(world, attempt);
         assertThat(seen).isEqualTo(cell.expected());
         assertThat(attempt.offer()).isEqualTo(cell.offer());
         assertThat(attempt.reused()).isEqualTo(seen.resumed());
     }
 
     /** What the gateway says of the connection that just ended. */
-    private static Outcome seen(Attempt attempt) throws Exception {
+    private static Outcome seen(CrossWorld world, Attempt attempt) throws Exception {
         if (attempt.answered()) {
             TlsEstablished tls = world.gateway.nextEstablished();
             return new Outcome(tls.resumed(), Optional.empty(), tls.peer().map(SessionCrossTest::client));

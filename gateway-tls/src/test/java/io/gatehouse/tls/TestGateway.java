@@ -28,19 +28,21 @@ final class TestGateway implements AutoCloseable {
     static final HandshakeLimits LIMITS = new HandshakeLimits(64 * 1024, Duration.ofSeconds(10));
 
     final TestClock clock = new TestClock();
-    final TlsContextCache contexts;
+    volatile TlsContextCache contexts;
     final BlockingQueue<TlsEstablished> established = new LinkedBlockingQueue<>();
     final BlockingQueue<Refusal> refusals = new LinkedBlockingQueue<>();
     final BlockingQueue<String> acceptedUnderStaleCrl = new LinkedBlockingQueue<>();
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final InetSocketAddress address;
+    private final int maxResident;
     private volatile SslIndex index;
 
     record Refusal(HandshakeFailure reason, String sni, String detail) {}
 
     TestGateway(HandshakeLimits limits, int maxResident, SslIndex index) {
         this.index = index;
+        this.maxResident = maxResident;
         this.contexts = new TlsContextCache(maxResident, clock);
         ChannelInitializer<Channel> initializer = new ChannelInitializer<>() {
             @Override
@@ -77,6 +79,14 @@ final class TestGateway implements AutoCloseable {
     void reload(SslIndex next) {
         index = next;
         contexts.retainOnly(next, List.of());
+    }
+
+    /** Goes on as another process would: with contexts and ticket keys of its own, or with those that these files hold. */
+    void restart(TicketKeySet keys) {
+        TlsContextCache before = contexts;
+        contexts = new TlsContextCache(maxResident, clock);
+        contexts.shareTickets(keys);
+        before.close();
     }
 
     SslIndex index() {

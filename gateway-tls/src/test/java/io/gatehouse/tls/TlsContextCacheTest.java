@@ -173,7 +173,7 @@ class TlsContextCacheTest {
     @Test
     void aSessionIdContextBelongsToObjectPolicyAndCertificate() {
         TlsSpec plain = spec("a");
-        assertThat(plain.sessionIdContext()).hasSize(32).isEqualTo(spec("a").sessionIdContext());
+        assertThat(plain.fingerprint()).hasSize(32).isEqualTo(spec("a").fingerprint());
         assertThat(List.of(
                         spec("b"),
                         TestObjects.object("a", "a.test")
@@ -193,9 +193,9 @@ class TlsContextCacheTest {
                                 .build()
                                 .specs()
                                 .get(0)))
-                .extracting(each -> HexFormat.of().formatHex(each.sessionIdContext()))
+                .extracting(each -> HexFormat.of().formatHex(each.fingerprint()))
                 .doesNotHaveDuplicates()
-                .doesNotContain(HexFormat.of().formatHex(plain.sessionIdContext()));
+                .doesNotContain(HexFormat.of().formatHex(plain.fingerprint()));
     }
 
     private static SslObject object(String id) {

@@ -210,6 +210,7 @@ class TlsLoaderTest {
                 "",
                 "",
                 true,
+                List.of(),
                 usual.handshakeTimeout(),
                 usual.clientHelloMaxBytes(),
                 usual.maxResidentContexts(),

@@ -60,6 +60,7 @@ final class Engine implements AutoCloseable {
         limit.perClient().change(config.limits().connectionsPerClient(), config.trustedProxies());
         this.loops = Loops.create(transport, config.eventLoops(), "io");
         this.contexts = new TlsContextCache(config.tls().maxResidentContexts(), clock);
+        contexts.shareTickets(first.tls().ticketKeys());
         prepare(first.tls());
         this.resolvers = transport.resolvers();
         ProxyEnvironment environment = new ProxyEnvironment(
@@ -90,10 +91,16 @@ final class Engine implements AutoCloseable {
         limit.most(Capacity.connections(config));
         limit.perClient().change(config.limits().connectionsPerClient(), config.trustedProxies());
         snapshots.publish(next);
+        contexts.shareTickets(tls.ticketKeys());
         contexts.resize(next.config().tls().maxResidentContexts());
         contexts.retainOnly(next.ssls(), tls.upstreams().values());
         proxies.values().forEach(proxy -> proxy.snapshotChanged(next));
         nodeNames.check(next);
+    }
+
+    /** Lets no context keep old ticket keys; every few minutes. */
+    void renewTicketKeys() {
+        contexts.renewTicketKeys();
     }
 
     /** Lets every connection end when it is idle, or after its current response. */

@@ -23,6 +23,7 @@ import io.gatehouse.core.os.DirectMemory;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Gateway {
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
+    /** How long a context that no handshake asks for may keep ticket keys that are over. */
+    private static final Duration TICKET_KEYS = Duration.ofMinutes(5);
 
     private final Engine engine;
     private final Generations generations;
@@ -82,6 +86,7 @@ public final class Gateway {
             gateway.reloader.between(
                     generations::refreshCrls,
                     () -> engine.snapshots.current().config().tls().crlRefresh());
+            gateway.reloader.every(TICKET_KEYS, engine::renewTicketKeys);
             return gateway;
         } catch (BindFailedException e) {
             engine.close(); // with every socket of its loops

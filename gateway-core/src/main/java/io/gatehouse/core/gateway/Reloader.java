@@ -43,6 +43,12 @@ final class Reloader implements AutoCloseable {
         plan();
     }
 
+    /** Does {@code work} on the thread of reloads again and again, pausing so long. */
+    void every(Duration howLong, Runnable work) {
+        long nanos = howLong.toNanos();
+        Future<?> unused = thread.scheduleWithFixedDelay(() -> runGuarded(work), nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
     /** Asks for a reload; from any thread. The result is that of a run that began after this call. */
     synchronized CompletableFuture<ReloadReport> trigger() {
         if (waiting == null) {
@@ -72,12 +78,16 @@ final class Reloader implements AutoCloseable {
     }
 
     private void runBetween() {
+        runGuarded(between);
+        plan();
+    }
+
+    private static void runGuarded(Runnable work) {
         try {
-            between.run();
+            work.run();
         } catch (RuntimeException e) {
             log.error("what is done between reloads failed", e); // a fault of ours: what ran before goes on
         }
-        plan();
     }
 
     private synchronized void plan() {

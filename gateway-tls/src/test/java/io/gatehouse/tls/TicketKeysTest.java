@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.config.TlsVersion;
+import io.gatehouse.tls.SessionKeeper.Attempt;
+import io.gatehouse.tls.fixtures.TestCa;
+import io.gatehouse.tls.fixtures.TestClock;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.handler.ssl.OpenSslSessionTicketKey;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** How long tickets are good for, and where. */
+class TicketKeysTest {
+    private static final TestCa CA = TestCa.create("tickets");
+    private static final SslObject OPEN =
+            TestObjects.object("open", "open.test").with(CA.server("open.test")).build();
+    private static final SslObject TWIN =
+            TestObjects.object("twin", "open.test").with(CA.server("open.test")).build();
+    private static final Duration ALMOST = TicketSecrets.PERIOD.minusSeconds(1);
+
+    private final TestGateway gateway = TestGateway.serving(OPEN);
+    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private long session; // the newest that the client was given
+
+    @AfterEach
+    void close() {
+        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        gateway.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TlsVersion.class)
+    void anotherProcessTakesUpTicketsOnlyOfSharedKeys(TlsVersion version) throws Exception {
+        try (SessionKeeper client = new SessionKeeper(group, version, null)) {
+            assertThat(resumes(client)).isFalse();
+            gateway.restart(TicketKeySet.NONE);
+            assertThat(resumes(client)).isFalse();
+            TicketKeySet shared = keys(1);
+            gateway.restart(shared);
+            assertThat(resumes(client)).isFalse();
+            gateway.restart(shared);
+            assertThat(resumes(client)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TlsVersion.class)
+    void theFirstKeyEncryptsAndAllDecrypt(TlsVersion version) throws Exception {
+        try (SessionKeeper client = new SessionKeeper(group, version, null)) {
+            gateway.contexts.shareTickets(keys(1));
+            assertThat(resumes(client)).isFalse();
+            gateway.contexts.shareTickets(keys(2, 1));
+            assertThat(resumes(client))
+                    .as("by the second key; gets a ticket of the first")
+                    .isTrue();
+            gateway.contexts.shareTickets(keys(2));
+            assertThat(resumes(client)).isTrue();
+            gateway.contexts.shareTickets(keys(3, 1));
+            assertThat(resumes(client)).as("its key is gone").isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TlsVersion.class)
+    void aTicketOfTheProcessIsGoodForOnePeriodAtLeastAndTwoAtMost(TlsVersion version) throws Exception {
+        try (SessionKeeper client = new SessionKeeper(group, version, null)) {
+            gateway.clock.advance(ALMOST);
+            assertThat(resumes(client)).isFalse();
+            gateway.clock.advance(ALMOST);
+            assertThat(resumes(client)).as("a secret later, gets a new ticket").isTrue();
+            gateway.clock.advance(Duration.ofSeconds(2));
+            gateway.clock.advance(ALMOST);
+            gateway.clock.advance(ALMOST);
+            assertThat(resumes(client)).as("two secrets later").isFalse();
+        }
+    }
+
+    @Test
+    void aContextThatNobodyAsksForLosesItsOldKeysToo() throws Exception {
+        TlsSpec spec = OPEN.specs().get(0);
+        gateway.contexts.acquire(spec).release();
+        assertThat(gateway.contexts.hasCurrentTicketKeys(spec)).isTrue();
+        gateway.clock.advance(TicketSecrets.PERIOD);
+        assertThat(gateway.contexts.hasCurrentTicketKeys(spec)).isFalse();
+        gateway.contexts.renewTicketKeys();
+        assertThat(gateway.contexts.hasCurrentTicketKeys(spec)).isTrue();
+    }
+
+    @Test
+    void keysDependOnSecretAndSpecAlone() {
+        TestClock clock = new TestClock();
+        TicketSecrets one = new TicketSecrets(clock, new SecureRandom());
+        TicketSecrets other = new TicketSecrets(clock, new SecureRandom());
+        assertThat(texts(one, OPEN)).doesNotContainAnyElementsOf(texts(other, OPEN));
+        one.share(keys(1, 2));
+        other.share(keys(1, 2));
+        assertThat(texts(one, OPEN)).hasSize(2).doesNotHaveDuplicates().isEqualTo(texts(other, OPEN));
+        assertThat(texts(one, OPEN)).doesNotContainAnyElementsOf(texts(one, TWIN));
+    }
+
+    @Test
+    void theNumberOfTheSecretsChangesWithThemOnly() {
+        TestClock clock = new TestClock();
+        TicketSecrets secrets = new TicketSecrets(clock, new SecureRandom());
+        int first = secrets.epoch();
+        secrets.share(TicketKeySet.NONE);
+        clock.advance(ALMOST);
+        assertThat(secrets.epoch()).isEqualTo(first);
+        clock.advance(Duration.ofSeconds(1));
+        int second = secrets.epoch();
+        assertThat(second).isNotEqualTo(first);
+        secrets.share(keys(1));
+        int third = secrets.epoch();
+        assertThat(third).isNotEqualTo(second);
+        secrets.share(keys(1));
+        assertThat(secrets.epoch()).isEqualTo(third);
+    }
+
+    /** Offers the newest session, if there is one. */
+    private boolean resumes(SessionKeeper client) throws Exception {
+        Attempt attempt = client.exchange(gateway.address(), "open.test", session);
+        session = attempt.session() == 0 ? session : attempt.session();
+        return attempt.reused();
+    }
+
+    private static List<String> texts(TicketSecrets secrets, SslObject object) {
+        return Stream.of(secrets.keysOf(object.specs().get(0)))
+                .map(TicketKeysTest::text)
+                .toList();
+    }
+
+    private static String text(OpenSslSessionTicketKey key) {
+        return new Sha256().add(key.name()).add(key.hmacKey()).add(key.aesKey()).hex();
+    }
+
+    private static TicketKeySet keys(int... fills) {
+        return new TicketKeySet(Arrays.stream(fills)
+                .mapToObj(fill -> {
+                    byte[] secret = new byte[80];
+                    Arrays.fill(secret, (byte) fill);
+                    return secret;
+                })
+                .toList());
+    }
+}
