@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param names what clients may ask for; empty for an object of type client
  * @param credentials {@code cert} with {@code key} first, then {@code certs} with {@code keys}; at least one
  * @param client present if clients are asked for a certificate
+ * @param ocspStapling whether handshakes show OCSP responses for the certificates
  * @param protocols the effective TLS versions: the object's own, or those of {@code tls.protocols}
  */
 public record SslConfig(
@@ -25,12 +26,14 @@ public record SslConfig(
         List<HostPattern> names,
         List<CredentialConfig> credentials,
         Optional<ClientAuthConfig> client,
+        boolean ocspStapling,
         Set<TlsVersion> protocols,
         String desc,
         Map<String, String> labels) {
     private static final Choice<Type> TYPES =
             new Choice<Type>().with("server", Type.SERVER).with("client", Type.CLIENT);
-    private static final Set<String> SERVER_ONLY = Set.of("sni", "snis", "client", "ssl_protocols", "certs", "keys");
+    private static final Set<String> SERVER_ONLY =
+            Set.of("sni", "snis", "client", "ssl_protocols", "certs", "keys", "ocsp_stapling");
 
     public SslConfig {
         Insist.that(!credentials.isEmpty(), "credentials: %s (expected: at least one)", credentials);
@@ -51,7 +54,7 @@ public record SslConfig(
         List<HostPattern> names = readNames(ssl, identity, checked);
         ClientAuthConfig client = ssl.optional("client", ClientAuthConfig::read);
         Set<TlsVersion> protocols = TlsVersion.readSet(ssl, "ssl_protocols", defaults);
-        ssl.object("ocsp_stapling", true, SslConfig::refuseStapling);
+        boolean stapling = ssl.object("ocsp_stapling", false, each -> each.flag("enabled", false));
         references.declareSsl(identity, type);
         boolean complete = !credentials.isEmpty() && (type == Type.CLIENT || !names.isEmpty());
         if (type == Type.CLIENT) {
@@ -72,6 +75,7 @@ public record SslConfig(
                 names,
                 credentials,
                 Optional.ofNullable(client),
+                stapling,
                 protocols,
                 identity.desc(),
                 identity.labels());
@@ -133,11 +137,6 @@ public record SslConfig(
             }
         }
         return clean;
-    }
-
-    private static boolean refuseStapling(Fields stapling) {
-        stapling.onlyOff("enabled");
-        return true;
     }
 
     /** What an ssl object is for: to be served by name, or to be shown to upstreams. */

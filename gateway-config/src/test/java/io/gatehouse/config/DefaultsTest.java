@@ -92,6 +92,7 @@ class DefaultsTest {
                         List.of(new HostPattern(HostPattern.Kind.EXACT, "a.example.com")),
                         ssl.credentials(),
                         ssl.client(),
+                        false,
                         Set.of(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3),
                         "",
                         Map.of()));

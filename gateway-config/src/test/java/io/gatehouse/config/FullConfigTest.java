@@ -116,6 +116,7 @@ class FullConfigTest {
                                                 "/etc/ca.crl"),
                                         CrlConfig.OnStale.ALLOW)),
                                 shop.client().orElseThrow().skip())),
+                        true,
                         Set.of(TlsVersion.TLS_1_2),
                         "the shop",
                         Map.of("team", "web")));

@@ -36,6 +36,7 @@ public final class TlsContextCache implements AutoCloseable {
     private final ServerContexts servers;
     private final ClientContexts clients;
     private final TicketSecrets tickets;
+    private final Staples staples = new Staples();
     private final Map<ContextSpec, Resident> resident = new LinkedHashMap<>(64, 0.75f, true);
     private int maxResident;
     private boolean closed;
@@ -82,6 +83,10 @@ public final class TlsContextCache implements AutoCloseable {
             if (!spec.tickets()) {
                 // Netty turns tickets on for each engine that may speak TLS 1.3
                 SSL.setOptions(pointer(handler), SSL.SSL_OP_NO_TICKET);
+            }
+            byte[] response = staples.toShow(spec.credential(), clock);
+            if (response != null) {
+                SSL.setOcspResponse(pointer(handler), response);
             }
             return handler;
         } finally {
@@ -171,6 +176,11 @@ public final class TlsContextCache implements AutoCloseable {
             closed = true;
         }
         removeIf(spec -> true);
+    }
+
+    /** What handshakes show beside the certificates. */
+    public Staples staples() {
+        return staples;
     }
 
     SystemTrust systemTrust() {

@@ -80,6 +80,7 @@ final class TestConfig implements FileSource {
                 patterns,
                 List.of(new CredentialConfig(source(n, "cert", id + ".crt"), source(n, "key", id + ".key"))),
                 client,
+                false,
                 tls.protocols(),
                 "",
                 Map.of()));

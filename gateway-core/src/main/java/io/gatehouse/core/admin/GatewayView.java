@@ -35,6 +35,9 @@ public interface GatewayView {
     /** What came of looking at CRL files between reloads. */
     CrlStatus crls();
 
+    /** How it stands with the responses that handshakes show beside certificates. */
+    OcspStatus ocsp();
+
     /** The time that certificates and lists are compared with. */
     Instant now();
 

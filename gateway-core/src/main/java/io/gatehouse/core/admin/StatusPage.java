@@ -59,6 +59,7 @@ final class StatusPage {
         refusedHandshakes();
         json.writeNumberField("handshakes_under_stale_crl", view.handshakes().acceptedUnderStaleCrl());
         crlRefresh(view.crls());
+        ocsp(view.ocsp());
         ssls(view.snapshot().ssls());
         upstreams(config.upstreams());
         json.writeEndObject();
@@ -133,6 +134,18 @@ final class StatusPage {
         json.writeNumberField("failures", crls.failures());
         json.writeArrayFieldStart("faults");
         for (String fault : crls.faults()) {
+            json.writeString(fault);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void ocsp(OcspStatus ocsp) throws IOException {
+        json.writeObjectFieldStart("ocsp");
+        json.writeNumberField("wanted", ocsp.wanted());
+        json.writeNumberField("stapled", ocsp.stapled());
+        json.writeArrayFieldStart("faults");
+        for (String fault : ocsp.faults()) {
             json.writeString(fault);
         }
         json.writeEndArray();

@@ -43,6 +43,7 @@ final class Engine implements AutoCloseable {
     final HandshakeCounters handshakes = new HandshakeCounters();
     final AccessLog accessLog;
     final Listeners listeners;
+    final OcspWatch ocsp;
 
     private final EventLoopGroup loops;
     private final NodeNames nodeNames;
@@ -78,6 +79,8 @@ final class Engine implements AutoCloseable {
         this.listeners = new Listeners(transport, loops, limit, this::connections);
         this.nodeNames = new NodeNames(loops.next(), resolvers);
         nodeNames.check(snapshots.current());
+        this.ocsp = new OcspWatch(contexts.staples(), clock);
+        ocsp.watch(snapshots.current());
     }
 
     /** Does beforehand what may take time or fail. */
@@ -96,6 +99,7 @@ final class Engine implements AutoCloseable {
         contexts.retainOnly(next.ssls(), tls.upstreams().values());
         proxies.values().forEach(proxy -> proxy.snapshotChanged(next));
         nodeNames.check(next);
+        ocsp.watch(next);
     }
 
     /** Lets no context keep old ticket keys; every few minutes. */
@@ -123,6 +127,7 @@ final class Engine implements AutoCloseable {
     public void close() {
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
         resolvers.close();
+        ocsp.close();
         contexts.close();
         accessLog.close();
     }

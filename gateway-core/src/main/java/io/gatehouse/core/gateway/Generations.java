@@ -7,6 +7,7 @@ import io.gatehouse.config.Problems;
 import io.gatehouse.config.Severity;
 import io.gatehouse.core.admin.CrlStatus;
 import io.gatehouse.core.admin.GatewayView;
+import io.gatehouse.core.admin.OcspStatus;
 import io.gatehouse.core.load.ConfigLoader;
 import io.gatehouse.core.load.Loaded;
 import io.gatehouse.core.load.ReloadReport;
@@ -207,6 +208,11 @@ final class Generations implements GatewayView {
     @Override
     public CrlStatus crls() {
         return crls.status();
+    }
+
+    @Override
+    public OcspStatus ocsp() {
+        return engine.ocsp.status();
     }
 
     @Override

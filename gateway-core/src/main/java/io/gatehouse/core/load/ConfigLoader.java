@@ -6,6 +6,7 @@ import io.gatehouse.config.FileSource;
 import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.config.Problems;
 import io.gatehouse.tls.Inventory;
+import io.gatehouse.tls.StaplingLint;
 import io.gatehouse.tls.TlsAssets;
 import io.gatehouse.tls.TlsLoader;
 import java.nio.file.Path;
@@ -56,6 +57,7 @@ public final class ConfigLoader {
         // empty if there is any error, also one of the configuration: then only its PEM faults are wanted
         Optional<TlsAssets> tls = new TlsLoader(digesting, clock).load(config, problems);
         byte[] digest = digesting.digest();
+        tls.ifPresent(assets -> StaplingLint.warn(assets.index(), config, problems));
         return new Result(tls.map(assets -> new Loaded(config, assets, digest)), problems);
     }
 

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.gatehouse.tls.fixtures.TestCa;
+import io.gatehouse.tls.fixtures.TestCertificate;
+import io.gatehouse.tls.fixtures.TestClock;
+import io.gatehouse.tls.fixtures.TestIdentity;
+import io.gatehouse.tls.fixtures.TestOcsp;
+import io.gatehouse.tls.fixtures.TestOcsp.Answer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which answers of a responder may be shown to clients, and which never are. */
+class OcspAnswerTest {
+    private static final String URL = "http://ocsp.test/";
+    private static final TestCa ROOT = TestCa.create("ocsp");
+    private static final TestCa CA = ROOT.intermediate("issuer");
+    private static final TestCa OTHER = TestCa.create("other");
+    private static final TestIdentity SERVER =
+            TestCa.serverRequest("a.test").ocsp(URL).issuedBy(CA);
+    private static final OcspQuestion QUESTION =
+            OcspQuestion.about(TestObjects.credential(SERVER)).orElseThrow();
+    private static final Answer GOOD = Answer.good(CA);
+    private static final TestClock CLOCK = new TestClock();
+
+    private static TestCertificate responder() {
+        return new TestCertificate("responder").purpose(KeyPurposeId.id_kp_OCSPSigning);
+    }
+
+    @Test
+    void asksTheResponderThatTheCertificateNames() {
+        assertThat(QUESTION.responder()).hasToString(URL);
+        assertThat(OcspQuestion.about(TestObjects.credential(CA.server("a.test"))))
+                .as("no responder")
+                .isEmpty();
+        TestIdentity alone = new TestIdentity(List.of(SERVER.certificate()), SERVER.key());
+        assertThat(OcspQuestion.about(TestObjects.credential(alone)))
+                .as("no issuer")
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ldap://ocsp.test/", "http:", "no uri at all", "file:///etc/passwd"})
+    void asksNobodyThatIsNotAskedByHttp(String url) {
+        TestIdentity server = TestCa.serverRequest("a.test").ocsp(url).issuedBy(CA);
+        assertThat(OcspQuestion.about(TestObjects.credential(server))).isEmpty();
+    }
+
+    static final List<Arguments> SHOWN = List.of(
+            arguments("by the issuer", GOOD),
+            arguments("by a delegate", GOOD.by(responder().issuedBy(CA))),
+            arguments("by a delegate with an RSA key", GOOD.by(responder().rsa().issuedBy(CA))),
+            arguments(
+                    "a minute ahead",
+                    GOOD.valid(CLOCK.instant().plusSeconds(60), CLOCK.instant().plusSeconds(3600))));
+
+    @ParameterizedTest(name = "{0}")
+    @FieldSource("SHOWN")
+    void isShown(String what, Answer answer) throws OcspFault {
+        byte[] der = answer.to(QUESTION.request(), CA.certificate());
+        Staple staple = OcspAnswer.check(QUESTION, der, CLOCK.instant());
+        assertThat(staple.response()).isEqualTo(der);
+        assertThat(staple.isGood(CLOCK.instant())).isTrue();
+        assertThat(staple.isGood(staple.until())).isFalse();
+        assertThat(staple.renewal()).isBetween(CLOCK.instant(), staple.until());
+    }
+
+    @Test
+    void isShownForAnHourIfItDoesNotSayWhenItEnds() throws OcspFault {
+        Answer answer = GOOD.valid(CLOCK.instant().minusSeconds(60), null);
+        Staple staple = OcspAnswer.check(QUESTION, answer.to(QUESTION.request(), CA.certificate()), CLOCK.instant());
+        assertThat(staple.until())
+                .isBetween(
+                        CLOCK.instant().plus(Duration.ofMinutes(58)),
+                        CLOCK.instant().plus(Duration.ofMinutes(60)));
+    }
+
+    static final List<Arguments> NEVER_SHOWN = List.of(
+            arguments("revoked", GOOD.revoked(), "is revoked since"),
+            arguments("unknown", GOOD.unknown(), "does not know the certificate"),
+            arguments("of another certificate", GOOD.about(CA.server("b.test").certificate()), "another certificate"),
+            arguments(
+                    "over",
+                    GOOD.valid(
+                            CLOCK.instant().minusSeconds(7200), CLOCK.instant().minusSeconds(1)),
+                    "ended at"),
+            arguments(
+                    "of the future",
+                    GOOD.valid(
+                            CLOCK.instant().plusSeconds(3600), CLOCK.instant().plusSeconds(7200)),
+                    "of the future"),
+            arguments("by a stranger", GOOD.by(OTHER.asIdentity()), "neither the issuer"),
+            arguments("by a stranger's delegate", GOOD.by(responder().issuedBy(OTHER)), "neither the issuer"),
+            arguments("by the issuer's issuer", GOOD.by(ROOT.asIdentity()), "neither the issuer"),
+            arguments("by a server of the issuer", GOOD.by(CA.server("b.test")), "neither the issuer"),
+            arguments("by the certificate itself", GOOD.by(SERVER), "neither the issuer"),
+            arguments("by a delegate of the past", GOOD.by(responder().expired().issuedBy(CA)), "neither the issuer"));
+
+    @ParameterizedTest(name = "{0}")
+    @FieldSource("NEVER_SHOWN")
+    void isNeverShown(String what, Answer answer, String why) {
+        byte[] der = answer.to(QUESTION.request(), CA.certificate());
+        assertThatThrownBy(() -> OcspAnswer.check(QUESTION, der, CLOCK.instant()))
+                .isInstanceOf(OcspFault.class)
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void whatIsBrokenIsAFaultWhereverItIs() {
+        byte[] sound = GOOD.to(QUESTION.request(), CA.certificate());
+        for (int at = 0; at < sound.length; at++) {
+            byte[] broken = sound.clone();
+            broken[at] ^= 0x41;
+            assertIsFaultOrGood(broken, sound);
+            assertIsFaultOrGood(Arrays.copyOf(sound, at), sound);
+        }
+        assertThatThrownBy(() -> OcspAnswer.check(QUESTION, TestOcsp.tryLater(), CLOCK.instant()))
+                .isInstanceOf(OcspFault.class)
+                .hasMessageContaining("status 3");
+    }
+
+    /** Some octets are outside of what is signed and read, such as the name of the responder's digest. */
+    private static void assertIsFaultOrGood(byte[] broken, byte[] sound) {
+        try {
+            Staple staple = OcspAnswer.check(QUESTION, broken, CLOCK.instant());
+            assertThat(staple.response()).hasSameSizeAs(sound);
+        } catch (OcspFault fault) {
+            assertThat(fault).hasMessageNotContaining("\n");
+        }
+    }
+}
