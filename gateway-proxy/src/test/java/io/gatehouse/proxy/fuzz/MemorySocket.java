@@ -42,6 +42,7 @@ public final class MemorySocket extends AbstractChannel implements SocketChannel
     private boolean ended; // by the test
     private boolean heldBack;
     private boolean outputShut;
+    private boolean lost;
 
     /** For {@code Bootstrap}: connects to whoever is asked for, and tells the {@link MemoryProxy} of this thread. */
     public MemorySocket() {
@@ -71,9 +72,10 @@ public final class MemorySocket extends AbstractChannel implements SocketChannel
         deliver();
     }
 
-    /** Breaks the connection, behind what was sent. */
+    /** Breaks the connection; what was sent and not read is lost, as by TCP. */
     void reset() {
         if (open) {
+            lost = !toRead.isEmpty();
             pipeline().fireExceptionCaught(new IOException("Connection reset"));
             close();
         }
@@ -89,6 +91,11 @@ public final class MemorySocket extends AbstractChannel implements SocketChannel
         if (open) {
             unsafe().flush();
         }
+    }
+
+    /** Whether a reset came before everything was read. */
+    boolean hasLost() {
+        return lost;
     }
 
     /** All that was written so far. */

@@ -21,8 +21,10 @@ final class RfcReader {
     private static final String BWS = "[ \\t]*";
     private static final Pattern EXTENSIONS = Pattern.compile(
             "(" + BWS + ";" + BWS + TOKEN + "(" + BWS + "=" + BWS + "(" + TOKEN + "|" + QUOTED + "))?)*+");
-    private static final Pattern SIZE = Pattern.compile("[0-9A-Fa-f]+");
+    private static final Pattern SIZE = Pattern.compile("0*+[0-9A-Fa-f]{0,15}+"); // of more digits: refused on purpose
+    private static final Pattern SIZE_LINE = Pattern.compile("(?=[0-9A-Fa-f])" + SIZE + EXTENSIONS + "\r\n");
     private static final Pattern FIELD = Pattern.compile("(" + TOKEN + "):[ \\t]*+([!-~\\x80-\\xff\\t ]*)");
+    private static final Pattern TRAILER_LINE = Pattern.compile("(" + FIELD + ")?\r\n");
     private static final Pattern REQUEST_LINE = Pattern.compile("(" + TOKEN + ") ([!-~]+) (HTTP/1\\.[0-9])");
     private static final Pattern STATUS_LINE =
             Pattern.compile("(HTTP/1\\.[0-9]) ([1-5][0-9][0-9])(?: ([\\t -~\\x80-\\xff]*))?");
@@ -122,15 +124,16 @@ final class RfcReader {
         while (true) {
             String line = line();
             if (line == null) {
-                return chunked(head, End.BODY_MISSING, body, List.of());
+                return chunked(head, restOf(SIZE_LINE), body, List.of());
             }
             longestSizeLine = Math.max(longestSizeLine, line.length());
             Matcher size = SIZE.matcher(line);
             if (!size.lookingAt()
+                    || size.end() == 0
                     || !EXTENSIONS.matcher(line.substring(size.end())).matches()) {
                 return chunked(head, End.BODY_INVALID, body, List.of());
             }
-            int length = new BigInteger(size.group(), 16).min(ENDLESS).intValue();
+            int length = new BigInteger("0" + size.group(), 16).min(ENDLESS).intValue();
             if (length == 0) {
                 return trailers(head, body);
             }
@@ -153,7 +156,7 @@ final class RfcReader {
         while (true) {
             String line = line();
             if (line == null) {
-                return chunked(head, End.BODY_MISSING, body, List.of());
+                return chunked(head, restOf(TRAILER_LINE), body, List.of());
             }
             if (line.isEmpty()) {
                 return chunked(head, End.COMPLETE, body, trailers);
@@ -182,6 +185,12 @@ final class RfcReader {
     private static @Nullable Field field(String line) {
         Matcher field = FIELD.matcher(line);
         return field.matches() ? new Field(field.group(1), field.group(2).replaceFirst("[ \\t]+$", "")) : null;
+    }
+
+    /** What there is of the last line: either something can still follow, or it is broken already. */
+    private End restOf(Pattern whole) {
+        Matcher line = whole.matcher(octets.substring(at));
+        return line.matches() || line.hitEnd() ? End.BODY_MISSING : End.BODY_INVALID;
     }
 
     /** Up to the next CRLF; null if there is none yet. */
