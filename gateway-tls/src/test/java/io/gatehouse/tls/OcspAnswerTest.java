@@ -18,7 +18,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which answers of a responder may be shown to clients, and which never are. */
@@ -57,16 +57,21 @@ class OcspAnswerTest {
         assertThat(OcspQuestion.about(TestObjects.credential(server))).isEmpty();
     }
 
-    static final List<Arguments> SHOWN = List.of(
-            arguments("by the issuer", GOOD),
-            arguments("by a delegate", GOOD.by(responder().issuedBy(CA))),
-            arguments("by a delegate with an RSA key", GOOD.by(responder().rsa().issuedBy(CA))),
-            arguments(
-                    "a minute ahead",
-                    GOOD.valid(CLOCK.instant().plusSeconds(60), CLOCK.instant().plusSeconds(3600))));
+    static List<Arguments> shown() {
+        return List.of(
+                arguments("by the issuer", GOOD),
+                arguments("by a delegate", GOOD.by(responder().issuedBy(CA))),
+                arguments(
+                        "by a delegate with an RSA key",
+                        GOOD.by(responder().rsa().issuedBy(CA))),
+                arguments(
+                        "a minute ahead",
+                        GOOD.valid(
+                                CLOCK.instant().plusSeconds(60), CLOCK.instant().plusSeconds(3600))));
+    }
 
     @ParameterizedTest(name = "{0}")
-    @FieldSource("SHOWN")
+    @MethodSource("shown")
     void isShown(String what, Answer answer) throws OcspFault {
         byte[] der = answer.to(QUESTION.request(), CA.certificate());
         Staple staple = OcspAnswer.check(QUESTION, der, CLOCK.instant());
@@ -86,29 +91,37 @@ class OcspAnswerTest {
                         CLOCK.instant().plus(Duration.ofMinutes(60)));
     }
 
-    static final List<Arguments> NEVER_SHOWN = List.of(
-            arguments("revoked", GOOD.revoked(), "is revoked since"),
-            arguments("unknown", GOOD.unknown(), "does not know the certificate"),
-            arguments("of another certificate", GOOD.about(CA.server("b.test").certificate()), "another certificate"),
-            arguments(
-                    "over",
-                    GOOD.valid(
-                            CLOCK.instant().minusSeconds(7200), CLOCK.instant().minusSeconds(1)),
-                    "ended at"),
-            arguments(
-                    "of the future",
-                    GOOD.valid(
-                            CLOCK.instant().plusSeconds(3600), CLOCK.instant().plusSeconds(7200)),
-                    "of the future"),
-            arguments("by a stranger", GOOD.by(OTHER.asIdentity()), "neither the issuer"),
-            arguments("by a stranger's delegate", GOOD.by(responder().issuedBy(OTHER)), "neither the issuer"),
-            arguments("by the issuer's issuer", GOOD.by(ROOT.asIdentity()), "neither the issuer"),
-            arguments("by a server of the issuer", GOOD.by(CA.server("b.test")), "neither the issuer"),
-            arguments("by the certificate itself", GOOD.by(SERVER), "neither the issuer"),
-            arguments("by a delegate of the past", GOOD.by(responder().expired().issuedBy(CA)), "neither the issuer"));
+    static List<Arguments> neverShown() {
+        return List.of(
+                arguments("revoked", GOOD.revoked(), "is revoked since"),
+                arguments("unknown", GOOD.unknown(), "does not know the certificate"),
+                arguments(
+                        "of another certificate", GOOD.about(CA.server("b.test").certificate()), "another certificate"),
+                arguments(
+                        "over",
+                        GOOD.valid(
+                                CLOCK.instant().minusSeconds(7200),
+                                CLOCK.instant().minusSeconds(1)),
+                        "ended at"),
+                arguments(
+                        "of the future",
+                        GOOD.valid(
+                                CLOCK.instant().plusSeconds(3600),
+                                CLOCK.instant().plusSeconds(7200)),
+                        "of the future"),
+                arguments("by a stranger", GOOD.by(OTHER.asIdentity()), "neither the issuer"),
+                arguments("by a stranger's delegate", GOOD.by(responder().issuedBy(OTHER)), "neither the issuer"),
+                arguments("by the issuer's issuer", GOOD.by(ROOT.asIdentity()), "neither the issuer"),
+                arguments("by a server of the issuer", GOOD.by(CA.server("b.test")), "neither the issuer"),
+                arguments("by the certificate itself", GOOD.by(SERVER), "neither the issuer"),
+                arguments(
+                        "by a delegate of the past",
+                        GOOD.by(responder().expired().issuedBy(CA)),
+                        "neither the issuer"));
+    }
 
     @ParameterizedTest(name = "{0}")
-    @FieldSource("NEVER_SHOWN")
+    @MethodSource("neverShown")
     void isNeverShown(String what, Answer answer, String why) {
         byte[] der = answer.to(QUESTION.request(), CA.certificate());
         assertThatThrownBy(() -> OcspAnswer.check(QUESTION, der, CLOCK.instant()))
