@@ -209,6 +209,9 @@ class ExplainIT {
                         "ssl          none: no object has 'shop.test', '*.test' or '*', and there is no tls.default_ssl\n")
                 .contains("why-not      'all': no route is looked for, because it ends before\n")
                 .contains("result       HANDSHAKE REFUSED, alert unrecognized_name (unknown_name): no object has ");
+        assertThat(explain("--sni", "\u001b[2J").out())
+                .contains("none: '?[2J' is no host name")
+                .doesNotContain("\u001b");
         JsonNode json = json("--sni", "", "--host", "www.shop.test");
         assertThat(json.at("/result/kind").textValue()).isEqualTo("handshake_refused");
         assertThat(json.at("/result/alert").textValue()).isEqualTo("unrecognized_name");

@@ -11,7 +11,9 @@ import io.gatehouse.tls.SslObject;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The client policy of an ssl object, and what it says of the certificate that a client shows. Pure functions. */
 final class ExplainedClient {
@@ -101,13 +103,18 @@ final class ExplainedClient {
     }
 
     private static void revocations(Facts facts, Revocations revocations, Instant now) {
-        List<String> issuers = new ArrayList<>();
+        List<Map<String, Object>> crls = new ArrayList<>();
         for (RevocationList each : revocations.lists()) {
-            issuers.add(each.issuerName());
-            String next = each.nextUpdate().map(time -> ", next update " + time).orElse(", no next update");
-            facts.note("CRL of '" + each.issuerName() + "'" + next + (each.isStale(now) ? ", STALE" : "")
-                    + ", entries: " + each.entries());
+            String next = each.nextUpdate().map(Instant::toString).orElse("");
+            Map<String, Object> crl = new LinkedHashMap<>();
+            crl.put("issuer", each.issuerName());
+            crl.put("next_update", next);
+            crl.put("entries", each.entries());
+            crl.put("stale", each.isStale(now));
+            crls.add(crl);
+            facts.note("CRL of '" + each.issuerName() + "', next update " + (next.isEmpty() ? "not said" : next)
+                    + (each.isStale(now) ? ", STALE" : "") + ", entries: " + each.entries());
         }
-        facts.with("crls", issuers);
+        facts.with("crls", crls);
     }
 }

@@ -4,20 +4,15 @@ package io.gatehouse.core.explain;
 import io.gatehouse.config.SslConfig;
 import io.gatehouse.config.TlsVersion;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
-import io.gatehouse.tls.Credential;
 import io.gatehouse.tls.HandshakeRehearsal;
 import io.gatehouse.tls.HandshakeRehearsal.End;
-import io.gatehouse.tls.KeyKind;
 import io.gatehouse.tls.Quarantined;
 import io.gatehouse.tls.ServerName;
 import io.gatehouse.tls.SslIndex.Selection;
 import io.gatehouse.tls.SslObject;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The handshake: which ssl object answers the name, by which certificate, and what becomes of the client. */
@@ -48,7 +43,7 @@ final class ExplainedTls {
             return without(end, withoutObject(sni, selection));
         }
         steps.add(sslStep(sni, object, selection));
-        object.credentials().forEach(each -> steps.add(certificateStep(sni, object, each)));
+        object.credentials().forEach(each -> steps.add(ExplainedCertificate.step(sni, object, each, now)));
         steps.add(protocolStep(object));
         steps.add(ExplainedClient.step(object, question.clientChain(), end, now));
         return end;
@@ -126,56 +121,6 @@ final class ExplainedTls {
             }
         }
         return "";
-    }
-
-    private Step certificateStep(String sni, SslObject object, Credential credential) {
-        Facts facts = new Facts("certificate")
-                .with("key", Words.lower(credential.kind()))
-                .with("subject", Words.subject(credential.leaf()))
-                .with("serial", credential.serial())
-                .with("not_before", credential.notBefore().toString())
-                .with("not_after", credential.notAfter().toString())
-                .with("days_left", Words.days(now, credential.notAfter()))
-                .with(
-                        "chain",
-                        credential.chain().stream().map(ExplainedTls::facts).toList());
-        if (object.credentials().size() > 1) {
-            facts.note(
-                    credential.kind() == KeyKind.ECDSA
-                            ? "for clients that verify ECDSA"
-                            : "for clients that verify no ECDSA, if there is a certificate for those");
-        }
-        if (!sni.isEmpty()) {
-            boolean covered = credential.covers(sni);
-            facts.with("covers_sni", covered);
-            if (!covered) {
-                facts.note("DOES NOT COVER '" + sni + "': clients refuse it");
-            }
-        }
-        if (now.isAfter(credential.notAfter())) {
-            facts.note("HAS EXPIRED: clients refuse it");
-        } else if (now.isBefore(credential.notBefore())) {
-            facts.note("IS NOT YET VALID, before " + credential.notBefore() + ": clients refuse it");
-        }
-        List<X509Certificate> chain = credential.chain();
-        for (X509Certificate each : chain.subList(1, chain.size())) {
-            facts.note("sent with it: '" + Words.subject(each) + "', "
-                    + Words.until(now, each.getNotAfter().toInstant()));
-        }
-        X509Certificate last = chain.get(chain.size() - 1);
-        if (!last.getIssuerX500Principal().equals(last.getSubjectX500Principal())) {
-            facts.note("issued by '" + last.getIssuerX500Principal().getName() + "', which clients must know");
-        }
-        return facts.says(credential + ", " + Words.until(now, credential.notAfter()));
-    }
-
-    private static Map<String, Object> facts(X509Certificate certificate) {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("subject", Words.subject(certificate));
-        facts.put("issuer", certificate.getIssuerX500Principal().getName());
-        facts.put("serial", certificate.getSerialNumber().toString(16));
-        facts.put("not_after", certificate.getNotAfter().toInstant().toString());
-        return facts;
     }
 
     private static Step protocolStep(SslObject object) {
