@@ -119,7 +119,8 @@ class OcspIT {
         }
     }
 
-    private static List<byte[]> stapled(GatewayProcess gateway, String name, String version) throws IOException {
+    private static List<byte[]> stapled(GatewayProcess gateway, String name, String version)
+            throws IOException, InterruptedException {
         try (TlsConnection connection =
                 TlsClient.trusting(ROOT).protocols(version).connect(gateway.address("HTTPS"), name)) {
             return ((ExtendedSSLSession) connection.session()).getStatusResponses();
