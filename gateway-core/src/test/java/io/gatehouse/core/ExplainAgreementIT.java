@@ -3,8 +3,11 @@ package io.gatehouse.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gatehouse.config.ListenerConfig;
 import io.gatehouse.core.explain.Explainer;
+import io.gatehouse.core.explain.Explanation;
 import io.gatehouse.core.explain.Explanation.Result;
 import io.gatehouse.core.explain.Question;
 import io.gatehouse.core.explain.Source;
@@ -26,16 +29,19 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +59,13 @@ class ExplainAgreementIT {
 
     /** By name: what a client may show. */
     private static final Map<String, TestIdentity> CLIENTS = clients();
+
+    /** Outcomes whose detail is the reason. */
+    private static final Set<String> WITH_DETAIL =
+            Set.of("malformed_request", "certificate_missing", "client_denied", "misdirected");
+
+    /** Outcomes of requests that got as far as an upstream. */
+    private static final Set<String> FORWARDED = Set.of("ok", "no_node");
 
     private static final List<String> NAMES = List.of(
             "www.shop.test",
@@ -115,7 +128,8 @@ class ExplainAgreementIT {
                           - {address: "127.0.0.1:0", protocol: https}
                           - {address: "localhost:0", protocol: http}
                         admin: "off"
-                        access_log: {path: "off"}
+                        access_log: {path: access.log}
+                        event_loops: 1
                         on_invalid_object: quarantine
                         limits: {request_line_bytes: 1KiB}
                         %s
@@ -192,22 +206,27 @@ class ExplainAgreementIT {
         ConfigDir config = write(more);
         GatewaySnapshot snapshot = load(config);
         List<String> differences = new ArrayList<>();
-        Map<String, Integer> ends = new LinkedHashMap<>();
+        Set<String> ends = new HashSet<>();
         List<Case> cases = cases();
+        List<String> lines = new ArrayList<>();
         try (GatewayProcess gateway = GatewayProcess.start(config)) {
             for (Case each : cases) {
-                Result said = Explainer.explain(
-                                snapshot, Source.files(folder), each.asQuestion(snapshot), Instant.now())
-                        .result();
+                Explanation said =
+                        Explainer.explain(snapshot, Source.files(folder), each.asQuestion(snapshot), Instant.now());
                 String done = each.ask(gateway);
-                ends.merge(done, 1, Integer::sum);
-                if (!done.equals(expected(said))) {
-                    differences.add(each + ": was " + done + ", explained " + said);
+                ends.add(done);
+                if (!done.equals(expected(said.result()))) {
+                    differences.add(each + ": was " + done + ", explained " + said.result());
+                }
+                if (said.result().alert().isEmpty()) {
+                    lines.add(line(said));
                 }
             }
+            gateway.terminate();
         }
         assertThat(differences).as("of %s cases", cases.size()).isEmpty();
-        assertThat(ends.keySet())
+        assertThat(accessLog()).containsExactlyElementsOf(lines);
+        assertThat(ends)
                 .as("what was met at all")
                 .contains(
                         "200",
@@ -228,6 +247,46 @@ class ExplainAgreementIT {
                         "alert unsupported_certificate",
                         "alert illegal_parameter",
                         "alert unrecognized_name");
+    }
+
+    /** What the access log has to say of a request, in the words of {@link #accessLog}. */
+    private static String line(Explanation explanation) {
+        Result result = explanation.result();
+        boolean proxied = result.kind() == Explanation.Kind.PROXY;
+        boolean detailed = WITH_DETAIL.contains(result.outcome());
+        return String.join(
+                " | ",
+                fact(explanation, "ssl", "id"),
+                fact(explanation, "client", "subject"),
+                fact(explanation, "route", "id"),
+                fact(explanation, "upstream", "id"),
+                proxied ? "ok" : result.outcome(),
+                detailed ? result.reason() : "");
+    }
+
+    private static String fact(Explanation explanation, String topic, String name) {
+        return explanation.steps().stream()
+                .filter(step -> step.topic().equals(topic) && step.facts().containsKey(name))
+                .map(step -> String.valueOf(step.facts().get(name)))
+                .findFirst()
+                .orElse("");
+    }
+
+    private List<String> accessLog() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (String each : Files.readAllLines(folder.resolve("access.log"))) {
+            JsonNode line = new ObjectMapper().readTree(each);
+            String outcome = line.path("outcome").asText();
+            lines.add(String.join(
+                    " | ",
+                    line.path("ssl").asText(),
+                    line.path("client_subject").asText(),
+                    line.path("route").asText(),
+                    FORWARDED.contains(outcome) ? line.path("upstream").asText() : "",
+                    outcome,
+                    WITH_DETAIL.contains(outcome) ? line.path("detail").asText() : ""));
+        }
+        return lines;
     }
 
     private static GatewaySnapshot load(ConfigDir config) {
@@ -330,7 +389,9 @@ class ExplainAgreementIT {
             TlsClient asking = client == null ? stranger : stranger.identity(shown());
             try (TlsConnection connection = asking.connect(gateway.address("HTTPS"), sni.isEmpty() ? null : sni)) {
                 connection.write(head());
-                return connection.readLine().substring(9, 12);
+                String line = connection.readLine();
+                connection.in().readAllBytes(); // the exchange is over, and in the log
+                return line.substring(9, 12);
             } catch (SSLException e) { // TLS 1.3 tells clients only when they read
                 String message = String.valueOf(e.getMessage());
                 String told = "Received fatal alert: ";
@@ -349,6 +410,7 @@ class ExplainAgreementIT {
                 if (line.length < 12) {
                     throw new EOFException("no answer");
                 }
+                in.readAllBytes();
                 return new String(line, 9, 3, StandardCharsets.US_ASCII);
             }
         }

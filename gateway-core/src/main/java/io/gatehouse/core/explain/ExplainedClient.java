@@ -82,6 +82,7 @@ final class ExplainedClient {
         path.add(Words.subject(peer.anchor()));
         long until = standing.under(policy, now.toEpochMilli()).untilMillis();
         facts.with("verdict", "accepted")
+                .with("subject", peer.subject())
                 .with("path", path)
                 .with("fingerprint_sha256", peer.fingerprintSha256())
                 .with("until", Instant.ofEpochMilli(until).toString())
