@@ -2,6 +2,7 @@
 package io.gatehouse.config;
 
 import java.util.Comparator;
+import java.util.regex.Pattern;
 
 /**
  * A place in a configuration file, in the form that editors and terminals can jump to.
@@ -14,6 +15,7 @@ public record Location(String file, int line, int column) implements Comparable<
     private static final Comparator<Location> ORDER = Comparator.comparing(Location::file)
             .thenComparingInt(Location::line)
             .thenComparingInt(Location::column);
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 
     public Location {
         Insist.that(line >= 1, "line: %s (expected: >= 1)", line);
@@ -30,8 +32,9 @@ public record Location(String file, int line, int column) implements Comparable<
         return ORDER.compare(this, other);
     }
 
+    /** {@code file:line:column}, on one line whatever the file is called. */
     @Override
     public String toString() {
-        return file + ":" + line + ":" + column;
+        return CONTROL.matcher(file).replaceAll("?") + ":" + line + ":" + column;
     }
 }
