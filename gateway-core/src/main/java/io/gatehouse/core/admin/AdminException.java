@@ -5,7 +5,8 @@ package io.gatehouse.core.admin;
 public final class AdminException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    AdminException(String message) {
+    /** {@code message} is all there is to say. */
+    public AdminException(String message) {
         super(message);
     }
 }

@@ -23,6 +23,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,14 +117,8 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
         parseNoMore(ctx);
         restart(WORK);
         answerOf(asked, request)
-                .whenComplete((answer, fault) -> ctx.executor().execute(() -> {
-                    if (answer == null) {
-                        log.error("admin endpoint failed", fault);
-                        send(ctx, failed().response());
-                    } else {
-                        send(ctx, answer.response());
-                    }
-                }));
+                .whenComplete((answer, fault) -> ctx.executor()
+                        .execute(() -> send(ctx, (answer == null ? answerTo(fault) : answer).response())));
     }
 
     private static CompletableFuture<AdminAnswer> answerOf(AdminEndpoint asked, AdminRequest request) {
@@ -133,7 +129,16 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static AdminAnswer failed() {
+    private static AdminAnswer answerTo(Throwable failure) {
+        Throwable fault =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (fault instanceof BadRequestException) {
+            return AdminAnswer.text(HttpResponseStatus.BAD_REQUEST, fault.getMessage() + "\n");
+        }
+        if (fault instanceof RejectedExecutionException) {
+            return AdminAnswer.text(HttpResponseStatus.SERVICE_UNAVAILABLE, "busy: too much waits already\n");
+        }
+        log.error("admin endpoint failed", fault);
         return AdminAnswer.text(HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal error\n");
     }
 

@@ -10,6 +10,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -39,19 +40,19 @@ public final class AdminServer implements AutoCloseable {
     }
 
     /**
-     * Binds the address and begins to answer.
+     * Binds the address. Connections wait until {@link #open}.
      *
      * @param where the configuration file, for the message
      * @param routes what it answers
      * @throws BindFailedException if the address cannot be bound
      */
-    public static AdminServer start(AdminConfig config, Location where, Transport transport, List<AdminRoute> routes)
+    public static AdminServer bind(AdminConfig config, Location where, Transport transport, List<AdminRoute> routes)
             throws BindFailedException {
-        return start(config, where, transport, routes, TRANSFER);
+        return bind(config, where, transport, routes, TRANSFER);
     }
 
     /** The same with another time for a request to come, and again for its answer to be read. */
-    static AdminServer start(
+    static AdminServer bind(
             AdminConfig config, Location where, Transport transport, List<AdminRoute> routes, Duration transfer)
             throws BindFailedException {
         EventLoopGroup loop = Loops.create(transport, 1, "admin");
@@ -61,6 +62,7 @@ public final class AdminServer implements AutoCloseable {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
                 .channelFactory(() -> transport.serverSocketFor(address))
+                .option(ChannelOption.AUTO_READ, false)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -77,6 +79,11 @@ public final class AdminServer implements AutoCloseable {
             throw new BindFailedException(where, "admin.address", config.address(), config.port(), bound.cause());
         }
         return new AdminServer(loop, bound.channel());
+    }
+
+    /** Begins to answer. */
+    public void open() {
+        socket.config().setAutoRead(true);
     }
 
     /** As bound: with the port that the system chose if the configured one is 0. */

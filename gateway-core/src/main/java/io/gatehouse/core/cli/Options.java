@@ -39,6 +39,15 @@ final class Options {
                 .build();
     }
 
+    /** {@code --admin HOST:PORT}. */
+    static OptionSpec admin() {
+        return OptionSpec.builder("--admin")
+                .paramLabel("HOST:PORT")
+                .type(String.class)
+                .description("The admin listener to ask (default: admin.address of the configuration).")
+                .build();
+    }
+
     /** A switch without a value. */
     static OptionSpec flag(String name, String description) {
         return OptionSpec.builder(name)

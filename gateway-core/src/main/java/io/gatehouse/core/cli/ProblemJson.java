@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.gatehouse.config.Problem;
+import io.gatehouse.core.load.ProblemArray;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -20,22 +21,8 @@ final class ProblemJson {
         json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
         json.writeStartObject();
         json.writeBooleanField("ok", ok);
-        json.writeArrayFieldStart("problems");
-        for (Problem problem : problems) {
-            json.writeStartObject();
-            json.writeStringField("severity", problem.severity().label());
-            json.writeStringField("file", problem.where().file());
-            json.writeNumberField("line", problem.where().line());
-            json.writeNumberField("column", problem.where().column());
-            json.writeStringField("field", problem.field());
-            json.writeStringField("message", problem.message());
-            json.writeStringField("found", problem.found());
-            json.writeStringField("expected", problem.expected());
-            json.writeStringField("remedy", problem.remedy());
-            json.writeStringField("rule", problem.rule());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+        json.writeFieldName("problems");
+        ProblemArray.write(json, problems);
         json.writeEndObject();
         json.writeRaw('\n');
         json.close();

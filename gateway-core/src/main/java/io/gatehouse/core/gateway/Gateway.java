@@ -47,10 +47,10 @@ public final class Gateway {
     private final Reloader reloader;
     private final @Nullable AdminServer admin;
 
-    private Gateway(Engine engine, Generations generations, @Nullable AdminServer admin) {
+    private Gateway(Engine engine, Generations generations, Reloader reloader, @Nullable AdminServer admin) {
         this.engine = engine;
         this.generations = generations;
-        this.reloader = new Reloader(generations::reload);
+        this.reloader = reloader;
         this.admin = admin;
     }
 
@@ -76,19 +76,25 @@ public final class Gateway {
                 clock);
         Generations generations =
                 new Generations(engine, loader, loaded, result.problems().all(), clock);
+        Reloader reloader = new Reloader(generations::reload);
         try {
             Listeners.Change listeners =
                     engine.listeners.prepare(loaded.config().listeners());
-            AdminServer admin = admin(engine, generations, loaded.config(), result.problems());
+            List<AdminRoute> routes = routes(generations, reloader, loader);
+            AdminServer admin = admin(engine, routes, loaded.config(), result.problems());
             listeners.commit();
-            Gateway gateway = new Gateway(engine, generations, admin);
+            Gateway gateway = new Gateway(engine, generations, reloader, admin);
             gateway.announce(begun);
             gateway.reloader.between(
                     generations::refreshCrls,
                     () -> engine.snapshots.current().config().tls().crlRefresh());
             gateway.reloader.every(TICKET_KEYS, engine::renewTicketKeys);
+            if (admin != null) {
+                admin.open(); // what it can be asked for is possible from now on
+            }
             return gateway;
         } catch (BindFailedException e) {
+            reloader.close();
             engine.close(); // with every socket of its loops
             throw StartFailedException.port(e);
         }
@@ -146,18 +152,19 @@ public final class Gateway {
                 millisSince(begun));
     }
 
+    private static List<AdminRoute> routes(Generations generations, Reloader reloader, ConfigLoader loader) {
+        List<AdminRoute> routes = new ArrayList<>(GatewayPages.of(generations));
+        routes.add(ExplainEndpoint.of(generations));
+        routes.add(ReloadEndpoint.of(reloader, new RunningFile(loader.gatewayYaml())));
+        return routes;
+    }
+
     private static @Nullable AdminServer admin(
-            Engine engine, Generations generations, GatewayConfig config, Problems problems)
+            Engine engine, List<AdminRoute> routes, GatewayConfig config, Problems problems)
             throws BindFailedException {
         AdminConfig admin = config.admin();
         Location where = problems.placeOf("admin.address", startOf(config));
-        return admin.enabled() ? AdminServer.start(admin, where, engine.transport, routes(generations)) : null;
-    }
-
-    private static List<AdminRoute> routes(Generations generations) {
-        List<AdminRoute> routes = new ArrayList<>(GatewayPages.of(generations));
-        routes.add(ExplainEndpoint.of(generations));
-        return routes;
+        return admin.enabled() ? AdminServer.bind(admin, where, engine.transport, routes) : null;
     }
 
     private static Transport transport(GatewayConfig config, Problems problems) throws StartFailedException {

@@ -19,6 +19,7 @@ import io.gatehouse.core.net.Listener;
 import io.gatehouse.core.net.Listeners;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
 import io.gatehouse.tls.ShorterChains;
+import io.gatehouse.tls.TlsAssets;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Instant;
@@ -53,7 +54,7 @@ final class Generations implements GatewayView {
         this.running = first;
         this.clock = clock;
         this.loadedAt = clock.instant();
-        this.lastReload = new ReloadReport(loadedAt, ReloadReport.Result.OK, 1, warnings);
+        this.lastReload = new ReloadReport(loadedAt, ReloadReport.Result.OK, 1, ReloadReport.Changes.NONE, warnings);
         crls.loaded(first.tls().index());
     }
 
@@ -70,9 +71,10 @@ final class Generations implements GatewayView {
     }
 
     private ReloadReport change(Loaded next, Problems problems) {
+        TlsAssets before = running.tls();
         ConfigDiff diff = ConfigDiff.between(running.config(), next.config());
         diff.restartOnly().forEach(problem -> problems.add(problems.placed(problem)));
-        ShorterChains.warn(running.tls().index(), next.tls().index(), next.config(), problems);
+        ShorterChains.warn(before.index(), next.tls().index(), next.config(), problems);
         if (problems.hasErrors()) {
             return refused(problems);
         }
@@ -86,7 +88,7 @@ final class Generations implements GatewayView {
             logProblems(problems);
             log.info("reload ok generation={} {} tookMs={}", generation(), Summary.of(diff), tookMillis());
             crls.loaded(next.tls().index());
-            return report(ReloadReport.Result.OK, problems);
+            return report(ReloadReport.Result.OK, Summary.changes(diff, before, next.tls()), problems);
         } catch (LogDestination.UnusableException e) {
             problems.add(problems.placed(e.problem()));
         } catch (BindFailedException e) {
@@ -157,7 +159,11 @@ final class Generations implements GatewayView {
     }
 
     private ReloadReport report(ReloadReport.Result result, Problems problems) {
-        return new ReloadReport(clock.instant(), result, generation(), problems.all());
+        return report(result, ReloadReport.Changes.NONE, problems);
+    }
+
+    private ReloadReport report(ReloadReport.Result result, ReloadReport.Changes changes, Problems problems) {
+        return new ReloadReport(clock.instant(), result, generation(), changes, problems.all());
     }
 
     /** From now on not ready any more. */

@@ -5,6 +5,7 @@ import io.gatehouse.core.load.ReloadReport;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -19,12 +20,15 @@ import org.slf4j.LoggerFactory;
 final class Reloader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Reloader.class);
 
+    private static final int MOST_CALLS = 8;
+
     private final Supplier<ReloadReport> reload;
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, Reloader::thread);
     private Runnable between = () -> {};
     private Supplier<Duration> pause = () -> Duration.ZERO;
     private @Nullable Future<?> next;
     private @Nullable CompletableFuture<ReloadReport> waiting;
+    private int calls; // that have not begun
 
     /** {@code reload} does the work; only ever called on the thread of this object. */
     Reloader(Supplier<ReloadReport> reload) {
@@ -60,6 +64,25 @@ final class Reloader implements AutoCloseable {
         return waiting;
     }
 
+    /**
+     * Does something else on the thread of reloads; from any thread. Never completes if this object is closed before.
+     *
+     * @return what came of it; fails with {@link RejectedExecutionException} at once if too much waits already
+     */
+    <T> CompletableFuture<T> call(Supplier<T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        synchronized (this) {
+            if (calls == MOST_CALLS) {
+                return CompletableFuture.failedFuture(new RejectedExecutionException("calls: " + calls));
+            }
+            calls++;
+            if (!thread.isShutdown()) {
+                thread.execute(() -> run(work, result));
+            }
+        }
+        return result;
+    }
+
     /** Lets a run that has begun end; begins none any more. */
     @Override
     public synchronized void close() {
@@ -73,6 +96,19 @@ final class Reloader implements AutoCloseable {
         } catch (RuntimeException e) {
             log.error("reload failed", e); // a fault of ours: what ran before goes on
             asked.completeExceptionally(e);
+        }
+        plan();
+    }
+
+    private <T> void run(Supplier<T> work, CompletableFuture<T> result) {
+        synchronized (this) {
+            calls--;
+        }
+        try {
+            result.complete(work.get());
+        } catch (RuntimeException e) {
+            log.error("what was asked for between reloads failed", e); // a fault of ours: what ran before goes on
+            result.completeExceptionally(e);
         }
         plan();
     }

@@ -2,8 +2,15 @@
 package io.gatehouse.core.gateway;
 
 import io.gatehouse.config.ConfigDiff;
+import io.gatehouse.core.load.ReloadReport;
+import io.gatehouse.tls.SslObject;
+import io.gatehouse.tls.TlsAssets;
+import io.gatehouse.tls.UpstreamTls;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** A difference between two configurations in one line: {@code added=[routes/api] changed=[ssls/shop] removed=[]}. */
@@ -17,11 +24,43 @@ final class Summary {
         if (diff.isEmpty()) {
             return "changed=[files]";
         }
+        return "added=" + shown(names(diff, ConfigDiff.Changes::added))
+                + " changed=" + shown(changed(diff))
+                + " removed=" + shown(names(diff, ConfigDiff.Changes::removed));
+    }
+
+    /** All of it, with the objects of which only the files differ. */
+    static ReloadReport.Changes changes(ConfigDiff diff, TlsAssets before, TlsAssets now) {
+        List<String> changed = changed(diff);
+        List<String> renewed = renewed(before, now);
+        renewed.removeAll(Set.copyOf(changed));
+        return new ReloadReport.Changes(
+                names(diff, ConfigDiff.Changes::added), changed, renewed, names(diff, ConfigDiff.Changes::removed));
+    }
+
+    private static List<String> changed(ConfigDiff diff) {
         List<String> changed = names(diff, ConfigDiff.Changes::changed);
         changed.addAll(diff.process());
-        return "added=" + shown(names(diff, ConfigDiff.Changes::added))
-                + " changed=" + shown(changed)
-                + " removed=" + shown(names(diff, ConfigDiff.Changes::removed));
+        return changed;
+    }
+
+    private static List<String> renewed(TlsAssets before, TlsAssets now) {
+        List<String> renewed = new ArrayList<>();
+        for (SslObject object : now.index().objects()) {
+            SslObject old = before.index().byId(object.id());
+            if (old != null
+                    && !(old.credentials().equals(object.credentials())
+                            && old.clientPolicy().equals(object.clientPolicy()))) {
+                renewed.add("ssls/" + object.id());
+            }
+        }
+        for (Map.Entry<String, UpstreamTls> each : new TreeMap<>(now.upstreams()).entrySet()) {
+            UpstreamTls old = before.upstreams().get(each.getKey());
+            if (old != null && !old.equals(each.getValue())) {
+                renewed.add("upstreams/" + each.getKey());
+            }
+        }
+        return renewed;
     }
 
     private static List<String> names(ConfigDiff diff, Function<ConfigDiff.Changes, List<String>> which) {

@@ -15,12 +15,14 @@ final class AdminServers {
     /** Answers these routes. */
     static AdminServer start(List<AdminRoute> routes, Duration transfer) {
         try {
-            return AdminServer.start(
+            AdminServer admin = AdminServer.bind(
                     new AdminConfig(true, "127.0.0.1", 0),
                     Location.startOf("gateway.yaml"),
                     Transports.choose(TransportChoice.AUTO),
                     routes,
                     transfer);
+            admin.open();
+            return admin;
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -48,6 +48,35 @@ class ReloaderTest {
         }
     }
 
+    @Test
+    void whatIsCalledRunsBetweenReloadsInTurn() throws Exception {
+        try (Reloader reloader = new Reloader(this::reload)) {
+            reloader.trigger();
+            begun.acquire();
+            CompletableFuture<Integer> call = reloader.call(runs::get);
+            CompletableFuture<ReloadReport> last = reloader.trigger();
+            mayEnd.release(10);
+
+            assertThat(call.get(5, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(last.get(5, TimeUnit.SECONDS).generation()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whatWaitsIsBounded() throws Exception {
+        try (Reloader reloader = new Reloader(this::reload)) {
+            reloader.trigger();
+            begun.acquire();
+            for (int i = 0; i < 8; i++) {
+                assertThat(reloader.call(runs::get)).isNotDone();
+            }
+            assertThat(reloader.call(runs::get)).isCompletedExceptionally();
+            mayEnd.release(10);
+            reloader.trigger().get(5, TimeUnit.SECONDS);
+            assertThat(reloader.call(runs::get).get(5, TimeUnit.SECONDS)).isEqualTo(2);
+        }
+    }
+
     private ReloadReport reload() {
         int run = runs.incrementAndGet();
         begun.release();
@@ -56,6 +85,7 @@ class ReloaderTest {
     }
 
     private static ReloadReport report(int generation) {
-        return new ReloadReport(Instant.EPOCH, ReloadReport.Result.OK, generation, List.of());
+        return new ReloadReport(
+                Instant.EPOCH, ReloadReport.Result.OK, generation, ReloadReport.Changes.NONE, List.of());
     }
 }
