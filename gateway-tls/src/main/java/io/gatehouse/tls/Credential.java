@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.tls;
 
+import io.gatehouse.config.HostPattern;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -58,6 +59,15 @@ public final class Credential {
 
     public Instant notAfter() {
         return leaf().getNotAfter().toInstant();
+    }
+
+    /** Whether the certificate is valid for every host that a pattern covers; never for {@code *}. */
+    public boolean covers(HostPattern pattern) {
+        return switch (pattern.kind()) {
+            case EXACT -> CertificateNames.covers(leaf(), pattern.name());
+            case WILDCARD -> CertificateNames.dnsNames(leaf()).contains(pattern.toString());
+            case ANY -> false;
+        };
     }
 
     PrivateKey key() {

@@ -65,6 +65,11 @@ public final class SslObject {
         return protocols;
     }
 
+    /** Whether handshakes and sessions of the two are the same: no context has to be made anew. */
+    public boolean servesAs(SslObject that) {
+        return this == that || specs.equals(that.specs);
+    }
+
     /** One per credential, in the same order. */
     List<TlsSpec> specs() {
         return specs;

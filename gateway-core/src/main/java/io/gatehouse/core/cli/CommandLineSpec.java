@@ -21,6 +21,7 @@ public final class CommandLineSpec {
         root.addSubcommand("check", CheckCommand.spec());
         root.addSubcommand("explain", ExplainCommand.spec());
         root.addSubcommand("lint", LintCommand.spec());
+        root.addSubcommand("plan", PlanCommand.spec());
         root.addSubcommand("reload", ReloadCommand.spec());
         root.addSubcommand("demo", DemoCommand.spec(signals));
         root.addSubcommand("version", VersionCommand.spec());

@@ -20,21 +20,18 @@ final class ReloadCommand implements Callable<Integer> {
     private final OptionSpec config = Options.config();
     private final OptionSpec admin = Options.admin();
     private final OptionSpec format = Options.choice("--format", "How the result is printed", List.of("text", "json"));
-    private final CommandSpec spec;
 
-    private ReloadCommand() {
-        spec = CommandLineSpec.command("reload", "Make the running gateway reload, and wait for the result.", this)
-                .addOption(config)
-                .addOption(admin)
-                .addOption(format);
+    private ReloadCommand() {}
+
+    static CommandSpec spec() {
+        ReloadCommand reload = new ReloadCommand();
+        CommandSpec spec =
+                CommandLineSpec.command("reload", "Make the running gateway reload, and wait for the result.", reload);
         spec.usageMessage()
                 .footer(
                         "",
                         "Ends with 0 if the files are in force, and with 2 if they were refused and nothing changed.");
-    }
-
-    static CommandSpec spec() {
-        return new ReloadCommand().spec;
+        return spec.addOption(reload.config).addOption(reload.admin).addOption(reload.format);
     }
 
     @Override

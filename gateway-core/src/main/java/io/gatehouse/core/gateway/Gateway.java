@@ -80,7 +80,7 @@ public final class Gateway {
         try {
             Listeners.Change listeners =
                     engine.listeners.prepare(loaded.config().listeners());
-            List<AdminRoute> routes = routes(generations, reloader, loader);
+            List<AdminRoute> routes = routes(generations, reloader, loader, clock);
             AdminServer admin = admin(engine, routes, loaded.config(), result.problems());
             listeners.commit();
             Gateway gateway = new Gateway(engine, generations, reloader, admin);
@@ -152,10 +152,12 @@ public final class Gateway {
                 millisSince(begun));
     }
 
-    private static List<AdminRoute> routes(Generations generations, Reloader reloader, ConfigLoader loader) {
+    private static List<AdminRoute> routes(
+            Generations generations, Reloader reloader, ConfigLoader loader, Clock clock) {
         List<AdminRoute> routes = new ArrayList<>(GatewayPages.of(generations));
         routes.add(ExplainEndpoint.of(generations));
         routes.add(ReloadEndpoint.of(reloader, new RunningFile(loader.gatewayYaml())));
+        routes.add(PlanEndpoint.of(reloader, generations, clock));
         return routes;
     }
 

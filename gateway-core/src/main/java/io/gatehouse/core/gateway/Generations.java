@@ -58,6 +58,11 @@ final class Generations implements GatewayView {
         crls.loaded(first.tls().index());
     }
 
+    /** What is loaded; reload thread only. */
+    Loaded running() {
+        return running;
+    }
+
     /** One reload, from reading to publishing; on the reload thread. */
     ReloadReport reload() {
         begunNanos = System.nanoTime();

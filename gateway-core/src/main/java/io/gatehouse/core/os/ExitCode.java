@@ -21,6 +21,9 @@ public final class ExitCode {
     /** {@code explain}: no route fits. */
     public static final int NO_ROUTE = 4;
 
+    /** Somebody would lose by what was asked for; nothing was done. */
+    public static final int LOSSY = 5;
+
     /** The command line is wrong ({@code EX_USAGE}). */
     public static final int USAGE = 64;
 

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.core.cli;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gatehouse.config.ConfigDiff;
+import io.gatehouse.config.Problem;
+import io.gatehouse.core.admin.AdminClient;
+import io.gatehouse.core.admin.AdminException;
+import io.gatehouse.core.load.ConfigLoader;
+import io.gatehouse.core.load.Loaded;
+import io.gatehouse.core.load.ProblemArray;
+import io.gatehouse.core.os.ExitCode;
+import io.gatehouse.core.plan.Plan;
+import io.gatehouse.core.plan.PlanJson;
+import io.gatehouse.core.plan.PlanText;
+import io.gatehouse.core.plan.Planner;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * {@code gatehouse plan}: what a reload would do, and whether somebody would lose by it. Against what runs the running process
+ * loads the file and judges, because only it knows; against another file this one does, and nothing has to run.
+ */
+final class PlanCommand implements Callable<Integer> {
+    private final OptionSpec config = Options.config();
+    private final OptionSpec admin = Options.admin();
+    private final OptionSpec against = OptionSpec.builder("--against")
+            .paramLabel("running|FILE")
+            .type(String.class)
+            .defaultValue("running")
+            .description(
+                    "What to compare with: the running gateway, or another gateway.yaml (default: ${DEFAULT-VALUE}).")
+            .build();
+    private final OptionSpec format = Options.choice("--format", "How the plan is printed", List.of("text", "json"));
+
+    private PlanCommand() {}
+
+    static CommandSpec spec() {
+        PlanCommand plan = new PlanCommand();
+        CommandSpec spec = CommandLineSpec.command("plan", "Say what a reload would do, and do nothing.", plan);
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "Ends with 0 if the plan is safe, with 5 if it is lossy, and with 2 if the file is refused.");
+        return spec.addOption(plan.config)
+                .addOption(plan.against)
+                .addOption(plan.admin)
+                .addOption(plan.format);
+    }
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        Path file = config.getValue();
+        String other = against.getValue();
+        try {
+            return other.equals("running") ? againstRunning(file) : againstFile(Path.of(other), file);
+        } catch (AdminAddress.UnknownException e) {
+            System.err.println("gatehouse: " + e.getMessage());
+            return ExitCode.USAGE;
+        } catch (AdminException e) {
+            System.err.println("gatehouse: " + e.getMessage());
+            return ExitCode.FAILED;
+        }
+    }
+
+    private int againstRunning(Path file)
+            throws AdminAddress.UnknownException, AdminException, InterruptedException, IOException {
+        RunningGateway gateway = new RunningGateway(AdminAddress.of(admin.getValue(), file));
+        AdminClient.Reply reply = gateway.post(
+                "/v1/plan", Map.of("config", file.toAbsolutePath().normalize().toString()));
+        JsonNode answer = gateway.read(reply);
+        List<Problem> problems = ProblemArray.read(answer.path("problems"));
+        if (!answer.path("result").asText().equals("planned")) {
+            return refused(problems.isEmpty() ? ownView(file) : problems);
+        }
+        Plan plan = PlanJson.read(answer);
+        if (isJson()) {
+            System.out.print(reply.body());
+        } else {
+            print(plan, file, answer.path("against").asText(), problems);
+        }
+        return verdict(plan);
+    }
+
+    /** What is wrong with the file is told to those who may read it: the process says only that there is something. */
+    private static List<Problem> ownView(Path file) throws AdminException {
+        ConfigLoader.Result result = new ConfigLoader(file, Clock.systemUTC()).load();
+        if (result.loaded().isPresent()) {
+            throw new AdminException("the running gateway cannot load " + file.toAbsolutePath()
+                    + ", which this command can: another user, container or environment; nothing was compared");
+        }
+        return result.problems().all();
+    }
+
+    private int againstFile(Path old, Path file) throws IOException {
+        ConfigLoader.Result before = new ConfigLoader(old, Clock.systemUTC()).load();
+        ConfigLoader.Result after = new ConfigLoader(file, Clock.systemUTC()).load();
+        if (before.loaded().isEmpty() || after.loaded().isEmpty()) {
+            return refused(
+                    (before.loaded().isEmpty() ? before : after).problems().all());
+        }
+        Loaded was = before.loaded().get();
+        Loaded is = after.loaded().get();
+        List<Problem> restart = ConfigDiff.between(was.config(), is.config()).restartOnly();
+        if (!restart.isEmpty()) {
+            return refused(restart.stream().map(after.problems()::placed).toList());
+        }
+        Plan plan = Planner.plan(
+                was.config(),
+                was.tls(),
+                is.config(),
+                is.tls(),
+                Clock.systemUTC().instant());
+        if (isJson()) {
+            printJson(plan, old, after.problems().all());
+        } else {
+            print(plan, file, old.toString(), after.problems().all());
+        }
+        return verdict(plan);
+    }
+
+    private int refused(List<Problem> problems) throws IOException {
+        if (isJson()) {
+            ProblemJson.print(problems, false, System.out);
+        } else {
+            Stderr.print(problems);
+        }
+        return ExitCode.CONFIG;
+    }
+
+    private static void print(Plan plan, Path file, String against, List<Problem> warnings) {
+        Stderr.print(warnings);
+        System.out.println("plan for " + file + " against " + against);
+        System.out.print(PlanText.of(plan));
+    }
+
+    private static void printJson(Plan plan, Path old, List<Problem> problems) throws IOException {
+        JsonGenerator json =
+                new JsonFactory().createGenerator(System.out, JsonEncoding.UTF8).useDefaultPrettyPrinter();
+        json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        json.writeStartObject();
+        json.writeBooleanField("ok", true);
+        json.writeStringField("result", "planned");
+        json.writeStringField("against", old.toString());
+        PlanJson.write(json, plan);
+        json.writeFieldName("problems");
+        ProblemArray.write(json, problems);
+        json.writeEndObject();
+        json.writeRaw('\n');
+        json.close();
+        System.out.flush();
+    }
+
+    private boolean isJson() {
+        return format.<String>getValue().equals("json");
+    }
+
+    private static int verdict(Plan plan) {
+        return plan.isLossy() ? ExitCode.LOSSY : ExitCode.OK;
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.core.gateway;
+
+import io.gatehouse.config.ConfigDiff;
+import io.gatehouse.config.Problem;
+import io.gatehouse.config.Problems;
+import io.gatehouse.core.admin.AdminAnswer;
+import io.gatehouse.core.admin.AdminRequest;
+import io.gatehouse.core.admin.AdminRoute;
+import io.gatehouse.core.admin.BadRequestException;
+import io.gatehouse.core.admin.RequestBody;
+import io.gatehouse.core.load.ConfigLoader;
+import io.gatehouse.core.load.Loaded;
+import io.gatehouse.core.load.ProblemArray;
+import io.gatehouse.core.plan.Plan;
+import io.gatehouse.core.plan.PlanJson;
+import io.gatehouse.core.plan.Planner;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * {@code POST /v1/plan}: what loading a configuration file, which this process reads, would do to what runs. 200 with the plan, 422
+ * if the file is not valid or needs a restart. Changes nothing.
+ *
+ * <p>Whoever can connect can name any file that this process may read. So nothing is said about the content of a file that is no
+ * valid configuration, only how many faults it has; who may read it himself asks {@code check}.
+ */
+final class PlanEndpoint {
+    private final Reloader reloader;
+    private final Generations generations;
+    private final Clock clock;
+
+    private PlanEndpoint(Reloader reloader, Generations generations, Clock clock) {
+        this.reloader = reloader;
+        this.generations = generations;
+        this.clock = clock;
+    }
+
+    static AdminRoute of(Reloader reloader, Generations generations, Clock clock) {
+        return AdminRoute.post("/v1/plan", new PlanEndpoint(reloader, generations, clock)::answer);
+    }
+
+    private CompletableFuture<AdminAnswer> answer(AdminRequest request) {
+        RequestBody body = RequestBody.of(request, Set.of("config"));
+        Path file = path(body.text("config").orElse(""));
+        return reloader.call(() -> plan(file));
+    }
+
+    private static Path path(String text) {
+        try {
+            Path file = Path.of(text);
+            if (file.isAbsolute()) {
+                return file;
+            }
+        } catch (InvalidPathException e) {
+            // said below
+        }
+        throw new BadRequestException("config: not the absolute path of a gateway.yaml");
+    }
+
+    private AdminAnswer plan(Path file) {
+        ConfigLoader.Result result = new ConfigLoader(file, clock).load();
+        Problems problems = result.problems();
+        Loaded next = result.loaded().orElse(null);
+        if (next == null) {
+            return invalid(problems.all().size(), List.of());
+        }
+        Loaded running = generations.running();
+        List<Problem> restart =
+                ConfigDiff.between(running.config(), next.config()).restartOnly();
+        if (!restart.isEmpty()) {
+            List<Problem> placed = restart.stream().map(problems::placed).toList();
+            return invalid(placed.size(), placed);
+        }
+        Plan plan = Planner.plan(running.config(), running.tls(), next.config(), next.tls(), clock.instant());
+        return AdminAnswer.json(HttpResponseStatus.OK, json -> {
+            json.writeStartObject();
+            json.writeBooleanField("ok", true);
+            json.writeStringField("result", "planned");
+            json.writeStringField(
+                    "against", "generation " + generations.snapshot().generation());
+            PlanJson.write(json, plan);
+            json.writeFieldName("problems");
+            ProblemArray.write(json, problems.all());
+            json.writeEndObject();
+        });
+    }
+
+    private static AdminAnswer invalid(int count, List<Problem> problems) {
+        return AdminAnswer.json(HttpResponseStatus.UNPROCESSABLE_ENTITY, json -> {
+            json.writeStartObject();
+            json.writeBooleanField("ok", false);
+            json.writeStringField("result", "invalid");
+            json.writeNumberField("count", count);
+            json.writeFieldName("problems");
+            ProblemArray.write(json, problems);
+            json.writeEndObject();
+        });
+    }
+}

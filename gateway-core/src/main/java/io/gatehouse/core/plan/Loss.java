@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.core.plan;
+
+import java.util.Locale;
+
+/**
+ * What makes a plan lossy, and why. This is the table: a change that gives none of these is safe. A word is stable, because scripts
+ * build on it.
+ */
+public enum Loss {
+    NAME_LOST("handshakes for a name that is answered now will be refused"),
+    NAME_QUARANTINED("handshakes for a name that is answered now will be refused, because its ssl object is faulty"),
+    SAN_LOST("the new certificate is not valid for a name that the running one is valid for"),
+    CHAIN_SHORTER("fewer certificates are sent: clients that do not know the missing intermediates fail"),
+    EXPIRES_EARLIER("the new certificate ends before the running one"),
+    NOT_VALID_NOW("the new certificate is not valid at this time"),
+    KEY_KIND_LOST("there is no certificate of this kind any more: clients that verify no other fail"),
+    PROTOCOL_LOST("a TLS version is not spoken any more: clients that speak no other fail"),
+    PROTOCOL_OLDER("an older TLS version is spoken again"),
+    CLIENT_POLICY_GONE("clients are not asked for a certificate any more"),
+    CLIENT_POLICY_WEAKER("clients are served that are refused now"),
+    CLIENT_POLICY_STRICTER("clients are refused that are served now"),
+    CONNECTIONS_DRAINED("open connections end after their current response"),
+    LISTENER_LOST("an address is closed and its connections end"),
+    ROUTE_LOST("requests that have a route now will be answered 404"),
+    ROUTE_CLIENT_AUTH_GONE("requests need no client certificate any more"),
+    ROUTE_CLIENT_AUTH_WEAKER("clients may use a route that may not use it now"),
+    ROUTE_CLIENT_AUTH_STRICTER("clients may not use a route any more that they may use now"),
+    ROUTE_OPEN_TO_MORE("client addresses are admitted that are not admitted now"),
+    WEBSOCKET_LOST("upgrades to WebSocket are not passed on any more"),
+    UPSTREAM_EMPTY("the upstream has no node any more: requests will be answered 503"),
+    UPSTREAM_NOT_VERIFIED("certificates of the upstream are not verified any more"),
+    UPSTREAM_CLEAR_TEXT("the upstream is spoken to without TLS"),
+    UPSTREAM_IDENTITY_LOST("the gateway has no certificate to show to the upstream any more"),
+    TRUSTS_MORE_PROXIES("what further peers say about clients is believed"),
+    LIMIT_LOWER("a limit is lower: what is admitted now may be refused"),
+    ACCESS_LOG_OFF("exchanges are not logged any more");
+
+    private final String why;
+
+    Loss(String why) {
+        this.why = why;
+    }
+
+    /** The stable word, such as {@code name_lost}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The reason, for the operator. */
+    public String why() {
+        return why;
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.core.plan;
+
+import io.gatehouse.config.ConfigDiff;
+import io.gatehouse.config.GatewayConfig;
+import io.gatehouse.tls.SslObject;
+import io.gatehouse.tls.TlsAssets;
+import io.gatehouse.tls.UpstreamTls;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** Makes a plan. Pure functions; their time grows with the number of objects, and with that of the changed routes. */
+public final class Planner {
+    private static final Comparator<Change> LOSSES_FIRST =
+            Comparator.comparing(change -> change.losses().isEmpty());
+
+    private Planner() {}
+
+    /**
+     * What taking the one for the other would do. Both are valid, and what needs a restart is the same in both.
+     *
+     * @param now what the validity of certificates is compared with
+     */
+    public static Plan plan(
+            GatewayConfig before, TlsAssets tlsBefore, GatewayConfig after, TlsAssets tlsAfter, Instant now) {
+        Side old = new Side(before, tlsBefore);
+        Side next = new Side(after, tlsAfter);
+        ConfigDiff diff = ConfigDiff.between(before, after);
+        List<Change> changes = new ArrayList<>();
+        changes.addAll(ProcessChanges.of(diff, old.config, next.config));
+        changes.addAll(SslChanges.of(diff, old, next, now));
+        changes.addAll(NameChanges.of(old.index(), next.index(), now));
+        changes.addAll(UpstreamChanges.of(diff, old, next));
+        changes.addAll(RouteChanges.of(diff, old, next));
+        changes.sort(LOSSES_FIRST); // stable: otherwise in this order
+        return new Plan(changes, effects(diff, old, next));
+    }
+
+    private static Effects effects(ConfigDiff diff, Side old, Side next) {
+        List<String> rebuilt = new ArrayList<>();
+        List<String> drained = new ArrayList<>();
+        int kept = 0;
+        for (SslObject object : old.index().objects()) {
+            SslObject now = next.index().byId(object.id());
+            if (SslChanges.drains(object, now)) {
+                drained.add("ssls/" + object.id());
+            }
+            if (now != null && now.servesAs(object)) {
+                kept++;
+            } else if (now != null) {
+                rebuilt.add("ssls/" + object.id());
+            }
+        }
+        for (Map.Entry<String, UpstreamTls> each : old.tls.upstreams().entrySet()) {
+            UpstreamTls now = next.tls.upstreams().get(each.getKey());
+            if (now != null && !now.equals(each.getValue())) {
+                rebuilt.add("upstreams/" + each.getKey());
+            }
+        }
+        diff.listeners().removed().forEach(id -> drained.add("listeners/" + id));
+        int listeners =
+                old.config.listeners().size() - diff.listeners().removed().size();
+        return new Effects(rebuilt, drained, kept, listeners);
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.core.plan;
+
+import io.gatehouse.tls.ClientPolicy;
+import io.gatehouse.tls.RevocationList;
+import io.gatehouse.tls.Revocations;
+import java.security.cert.X509Certificate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Whether what is asked of client certificates becomes weaker, stricter, or both. */
+final class PolicyChanges {
+    private PolicyChanges() {}
+
+    static void compare(Optional<ClientPolicy> before, Optional<ClientPolicy> after, Findings found) {
+        if (before.equals(after)) {
+            return;
+        }
+        found.compare(
+                "client",
+                before.map(PolicyChanges::word).orElse("none"),
+                after.map(PolicyChanges::word).orElse("none"));
+        if (before.isPresent() && after.isPresent()) {
+            compare(before.get(), after.get(), found);
+        } else {
+            found.lossIf(after.isEmpty(), Loss.CLIENT_POLICY_GONE);
+            found.lossIf(before.isEmpty(), Loss.CLIENT_POLICY_STRICTER);
+        }
+    }
+
+    /** What it asks, in a word. */
+    static String word(ClientPolicy policy) {
+        return policy.isByPath() ? "by_path" : policy.isRequired() ? "required" : "optional";
+    }
+
+    private static void compare(ClientPolicy before, ClientPolicy after, Findings found) {
+        found.compare("client.ca", names(before.anchors()), names(after.anchors()));
+        found.compare("client.depth", before.depth(), after.depth());
+        found.compare("client.skip_mtls_uri_regex", before.skipped(), after.skipped());
+        found.compare("client.crl", lists(before), lists(after));
+        found.compare("client.on_stale_crl", onStale(before), onStale(after));
+        found.lossIf(admitsMore(before, after) || hasOlderList(before, after), Loss.CLIENT_POLICY_WEAKER);
+        found.lossIf(admitsMore(after, before), Loss.CLIENT_POLICY_STRICTER);
+    }
+
+    /** Whether the second admits clients that the first refuses; what lists say apart. */
+    private static boolean admitsMore(ClientPolicy first, ClientPolicy second) {
+        return rank(second) < rank(first)
+                || second.depth() > first.depth()
+                || !new HashSet<>(first.anchors()).containsAll(second.anchors())
+                || !new HashSet<>(first.skipped()).containsAll(second.skipped())
+                || (first.revocations().isPresent()
+                        && (second.revocations().isEmpty() || (!allowsStale(first) && allowsStale(second))));
+    }
+
+    private static int rank(ClientPolicy policy) {
+        return policy.isRequired() ? 2 : policy.isByPath() ? 1 : 0;
+    }
+
+    private static boolean allowsStale(ClientPolicy policy) {
+        return policy.revocations().map(Revocations::allowsStale).orElse(false);
+    }
+
+    private static String onStale(ClientPolicy policy) {
+        return policy.revocations().isEmpty() ? "" : allowsStale(policy) ? "allow" : "deny";
+    }
+
+    /** Lists are renewed all the time; that one goes back to what was is no renewal. */
+    private static boolean hasOlderList(ClientPolicy before, ClientPolicy after) {
+        for (RevocationList old : listsOf(before)) {
+            for (RevocationList next : listsOf(after)) {
+                if (next.issuerName().equals(old.issuerName())
+                        && next.thisUpdate().isBefore(old.thisUpdate())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static List<RevocationList> listsOf(ClientPolicy policy) {
+        return policy.revocations().map(Revocations::lists).orElse(List.of());
+    }
+
+    private static String lists(ClientPolicy policy) {
+        return listsOf(policy).stream()
+                .map(list -> list.issuerName() + " of " + list.thisUpdate())
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String names(List<X509Certificate> anchors) {
+        return anchors.stream()
+                .map(each -> each.getSubjectX500Principal().getName() + " ("
+                        + each.getSerialNumber().toString(16) + ")")
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.core.plan;
+
+import io.gatehouse.config.AccessLogConfig;
+import io.gatehouse.config.ConfigDiff;
+import io.gatehouse.config.GatewayConfig;
+import io.gatehouse.config.LimitsConfig;
+import io.gatehouse.config.TimeoutsConfig;
+import io.gatehouse.config.TlsConfig;
+import io.gatehouse.core.plan.Change.Kind;
+import io.gatehouse.core.plan.Change.What;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What becomes of listeners and of what is configured for the whole process. */
+final class ProcessChanges {
+    private ProcessChanges() {}
+
+    static List<Change> of(ConfigDiff diff, GatewayConfig old, GatewayConfig next) {
+        List<Change> changes = new ArrayList<>();
+        for (String id : diff.listeners().removed()) {
+            changes.add(new Change(Kind.LISTENER, id, What.REMOVED, List.of(), List.of(Loss.LISTENER_LOST)));
+        }
+        for (String id : diff.listeners().changed()) { // their number: several on port 0
+            changes.add(new Change(Kind.LISTENER, id, What.CHANGED, List.of(), List.of(Loss.CONNECTIONS_DRAINED)));
+        }
+        for (String id : diff.listeners().added()) {
+            changes.add(new Change(Kind.LISTENER, id, What.ADDED, List.of(), List.of()));
+        }
+        for (String key : diff.process()) {
+            Findings found = new Findings();
+            compare(key, old, next, found);
+            changes.add(found.change(Kind.PROCESS, key, What.CHANGED));
+        }
+        return changes;
+    }
+
+    private static void compare(String key, GatewayConfig old, GatewayConfig next, Findings found) {
+        switch (key) {
+            case "tls" -> compare(fields(old.tls()), fields(next.tls()), found);
+            case "limits" -> limits(fields(old.limits()), fields(next.limits()), found);
+            case "timeouts" -> compare(fields(old.timeouts()), fields(next.timeouts()), found);
+            case "trusted_proxies" -> {
+                found.compare(key, old.trustedProxies(), next.trustedProxies());
+                found.lossIf(
+                        !new HashSet<>(old.trustedProxies()).containsAll(next.trustedProxies()),
+                        Loss.TRUSTS_MORE_PROXIES);
+            }
+            case "access_log" -> {
+                found.compare(key, text(old.accessLog()), text(next.accessLog()));
+                found.lossIf(next.accessLog().kind() == AccessLogConfig.Kind.OFF, Loss.ACCESS_LOG_OFF);
+            }
+            case "forwarded" -> found.compare(key, old.forwarded(), next.forwarded());
+            case "client_cert_chain" -> found.compare(key, old.clientCertChain(), next.clientCertChain());
+            case "shutdown" ->
+                found.compare("drain_timeout", Shown.of(old.drainTimeout()), Shown.of(next.drainTimeout()));
+            case "on_invalid_object" -> found.compare(key, old.onInvalidObject(), next.onInvalidObject());
+            default -> {} // said by its name
+        }
+    }
+
+    private static void compare(Map<String, ?> old, Map<String, ?> next, Findings found) {
+        old.forEach((field, value) -> {
+            Object now = next.get(field);
+            if (now != null) {
+                found.compare(field, value, now);
+            }
+        });
+    }
+
+    private static void limits(Map<String, Long> old, Map<String, Long> next, Findings found) {
+        compare(old, next, found);
+        old.forEach((field, value) -> {
+            Long now = next.get(field);
+            found.lossIf(now != null && isLower(field, value, now), Loss.LIMIT_LOWER);
+        });
+    }
+
+    /** 0 means no limit; the rate is a floor, so a higher one refuses more; a connection that ends earlier refuses nothing. */
+    private static boolean isLower(String field, long before, long after) {
+        if (field.equals("requests_per_connection")) {
+            return false;
+        }
+        if (field.equals("min_body_rate")) {
+            return after > before;
+        }
+        return after != before && after != 0 && (before == 0 || after < before);
+    }
+
+    private static Map<String, Long> fields(LimitsConfig limits) {
+        Map<String, Long> fields = new LinkedHashMap<>();
+        fields.put("connections", (long) limits.connections());
+        fields.put("connections_per_client", (long) limits.connectionsPerClient());
+        fields.put("requests_per_connection", (long) limits.requestsPerConnection());
+        fields.put("request_head_bytes", (long) limits.requestHeadBytes());
+        fields.put("request_line_bytes", (long) limits.requestLineBytes());
+        fields.put("request_headers", (long) limits.requestHeaders());
+        fields.put("request_body_bytes", limits.requestBodyBytes());
+        fields.put("min_body_rate", limits.minBodyRate());
+        fields.put("response_head_bytes", (long) limits.responseHeadBytes());
+        return fields;
+    }
+
+    private static Map<String, String> fields(TimeoutsConfig timeouts) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("request_head", Shown.of(timeouts.requestHead()));
+        fields.put("idle", Shown.of(timeouts.idle()));
+        fields.put("body", Shown.of(timeouts.body()));
+        fields.put("write", Shown.of(timeouts.write()));
+        return fields;
+    }
+
+    private static Map<String, Object> fields(TlsConfig tls) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("protocols", tls.protocols());
+        fields.put("ciphers", tls.ciphers());
+        fields.put("groups", tls.groups());
+        fields.put("fallback_sni", tls.fallbackSni());
+        fields.put("default_ssl", tls.defaultSsl());
+        fields.put("session_tickets", tls.sessionTickets());
+        fields.put("handshake_timeout", Shown.of(tls.handshakeTimeout()));
+        fields.put("client_hello_max_bytes", tls.clientHelloMaxBytes());
+        fields.put("contexts.max_resident", tls.maxResidentContexts());
+        fields.put("crl_refresh", Shown.of(tls.crlRefresh()));
+        return fields;
+    }
+
+    private static String text(AccessLogConfig log) {
+        return log.path() == null
+                ? log.kind().name().toLowerCase(Locale.ROOT)
+                : log.path().toString();
+    }
+}

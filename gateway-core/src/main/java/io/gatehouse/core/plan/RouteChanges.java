@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.core.plan;
+
+import io.gatehouse.config.ConfigDiff;
+import io.gatehouse.config.HostPattern;
+import io.gatehouse.config.RouteClientAuthConfig;
+import io.gatehouse.config.RouteClientAuthConfig.Allow;
+import io.gatehouse.config.RouteConfig;
+import io.gatehouse.core.plan.Change.Kind;
+import io.gatehouse.core.plan.Change.What;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of routes: what is written, and which requests would get another answer. */
+final class RouteChanges {
+    private RouteChanges() {}
+
+    static List<Change> of(ConfigDiff diff, Side old, Side next) {
+        List<Change> changes = new ArrayList<>();
+        Probes probes = new Probes(old, next);
+        diff.routes().removed().forEach(id -> changes.add(change(old.routes.get(id), null, probes)));
+        diff.routes().changed().forEach(id -> changes.add(change(old.routes.get(id), next.routes.get(id), probes)));
+        diff.routes().added().forEach(id -> changes.add(change(null, next.routes.get(id), probes)));
+        return changes;
+    }
+
+    private static Change change(@Nullable RouteConfig before, @Nullable RouteConfig after, Probes probes) {
+        Findings found = new Findings();
+        if (before != null && after != null) {
+            written(before, after, found);
+            losses(before, after, found);
+        }
+        probes.ask(before, after, found);
+        RouteConfig named = after == null ? before : after;
+        What what = before == null ? What.ADDED : after == null ? What.REMOVED : What.CHANGED;
+        return found.change(Kind.ROUTE, named == null ? "" : named.id(), what);
+    }
+
+    private static void written(RouteConfig before, RouteConfig after, Findings found) {
+        found.compare("hosts", hosts(before), hosts(after));
+        found.compare("uris", before.uris(), after.uris());
+        found.compare("methods", methods(before), methods(after));
+        found.compare("remote_addrs", before.remoteAddrs(), after.remoteAddrs());
+        found.compare("priority", before.priority(), after.priority());
+        found.compare("goes to", target(before), target(after));
+        found.compare("timeout", Shown.of(before.timeouts()), Shown.of(after.timeouts()));
+        found.compare("enable_websocket", before.enableWebsocket(), after.enableWebsocket());
+        found.compare("max_body_bytes", Shown.of(before.maxBodyBytes()), Shown.of(after.maxBodyBytes()));
+        found.compare("client_auth", clientAuth(before), clientAuth(after));
+    }
+
+    /** What is lost if requests that the first answers are answered by the second. */
+    static void losses(RouteConfig before, RouteConfig after, Findings found) {
+        Optional<Allow> old = before.clientAuth().map(RouteClientAuthConfig::allow);
+        Optional<Allow> next = after.clientAuth().map(RouteClientAuthConfig::allow);
+        found.lossIf(old.isPresent() && next.isEmpty(), Loss.ROUTE_CLIENT_AUTH_GONE);
+        found.lossIf(
+                old.isPresent() && next.isPresent() && admitsMore(old.get(), next.get()),
+                Loss.ROUTE_CLIENT_AUTH_WEAKER);
+        found.lossIf(
+                next.isPresent() && (old.isEmpty() || admitsMore(next.get(), old.get())),
+                Loss.ROUTE_CLIENT_AUTH_STRICTER);
+        found.lossIf(
+                !before.remoteAddrs().isEmpty()
+                        && (after.remoteAddrs().isEmpty()
+                                || !new HashSet<>(before.remoteAddrs()).containsAll(after.remoteAddrs())),
+                Loss.ROUTE_OPEN_TO_MORE);
+        found.lossIf(before.enableWebsocket() && !after.enableWebsocket(), Loss.WEBSOCKET_LOST);
+    }
+
+    private static boolean admitsMore(Allow first, Allow second) {
+        return !first.isEmpty() && (second.isEmpty() || !entries(first).containsAll(entries(second)));
+    }
+
+    private static Set<String> entries(Allow allow) {
+        Set<String> entries = new TreeSet<>();
+        allow.sanDns().forEach(each -> entries.add("san_dns=" + each));
+        allow.sanUri().forEach(each -> entries.add("san_uri=" + each));
+        allow.subjectCn().forEach(each -> entries.add("subject_cn=" + each));
+        allow.fingerprintSha256().forEach(each -> entries.add("fingerprint_sha256=" + each));
+        return entries;
+    }
+
+    private static String clientAuth(RouteConfig route) {
+        return route.clientAuth()
+                .map(auth -> auth.allow().isEmpty() ? "any verified client" : String.join(", ", entries(auth.allow())))
+                .orElse("none");
+    }
+
+    private static String hosts(RouteConfig route) {
+        return route.hosts().isEmpty()
+                ? "any"
+                : route.hosts().stream().map(HostPattern::toString).collect(Collectors.joining(", "));
+    }
+
+    private static String methods(RouteConfig route) {
+        return route.methods().isEmpty() ? "any" : String.join(", ", new TreeSet<>(route.methods()));
+    }
+
+    /** Where its requests go. */
+    static String target(RouteConfig route) {
+        String upstream = route.upstream()
+                .map(each -> "upstream " + each.id())
+                .or(() -> route.upstreamId().map(id -> "upstream " + id))
+                .orElse("");
+        String redirect = route.redirect()
+                .map(each -> each.httpToHttps() ? "redirect to https" : "redirect to " + each.uri())
+                .orElse("");
+        return redirect.isEmpty() ? upstream : upstream.isEmpty() ? redirect : redirect + ", else " + upstream;
+    }
+}

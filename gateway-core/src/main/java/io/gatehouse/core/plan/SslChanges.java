@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.core.plan;
+
+import io.gatehouse.config.ConfigDiff;
+import io.gatehouse.config.HostPattern;
+import io.gatehouse.config.SslConfig;
+import io.gatehouse.core.plan.Change.Kind;
+import io.gatehouse.core.plan.Change.What;
+import io.gatehouse.tls.Quarantined;
+import io.gatehouse.tls.SslObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of ssl objects, compared by id. */
+final class SslChanges {
+    private SslChanges() {}
+
+    static List<Change> of(ConfigDiff diff, Side old, Side next, Instant now) {
+        List<Change> changes = new ArrayList<>();
+        Map<String, Quarantined> faulty = new HashMap<>();
+        next.index().quarantined().forEach(each -> faulty.put(each.id(), each));
+        Set<String> rewritten = new HashSet<>(diff.ssls().changed());
+        for (SslObject before : old.index().objects()) {
+            SslObject after = next.index().byId(before.id());
+            if (after != null) {
+                compare(before, after, rewritten.contains(before.id()), now, changes);
+            } else if (!faulty.containsKey(before.id())) {
+                changes.add(removed(before));
+            }
+        }
+        for (SslObject after : next.index().objects()) {
+            if (old.index().byId(after.id()) == null) {
+                changes.add(added(after));
+            }
+        }
+        Set<Quarantined> known = new HashSet<>(old.index().quarantined());
+        for (Quarantined each : next.index().quarantined()) {
+            if (!known.contains(each)) {
+                changes.add(quarantined(each, old.index().byId(each.id()) != null));
+            }
+        }
+        identities(diff, old, next, changes);
+        return changes;
+    }
+
+    /** Whether connections under an object end: it is gone, or asks for client certificates on other terms. */
+    static boolean drains(SslObject before, @Nullable SslObject after) {
+        return after == null
+                || before.clientPolicy().isPresent() != after.clientPolicy().isPresent()
+                || (before.clientPolicy().isPresent()
+                        && after.clientPolicy().isPresent()
+                        && !before.clientPolicy()
+                                .get()
+                                .sameTerms(after.clientPolicy().get()));
+    }
+
+    private static void compare(
+            SslObject before, SslObject after, boolean rewritten, Instant now, List<Change> changes) {
+        if (!rewritten && after.servesAs(before)) {
+            return;
+        }
+        Findings found = new Findings();
+        found.compare("names", text(before.names()), text(after.names()));
+        boolean sameNames = found.isEmpty();
+        ServedChanges.compare(before, after, before.names(), now, found);
+        found.lossIf(drains(before, after), Loss.CONNECTIONS_DRAINED);
+        if (found.isEmpty() && after.servesAs(before)) {
+            return; // the same files in another place, or a description
+        }
+        boolean renewed = sameNames
+                && !before.credentials().equals(after.credentials())
+                && before.clientPolicy().equals(after.clientPolicy())
+                && before.protocols().equals(after.protocols());
+        changes.add(found.change(Kind.SSL, after.id(), renewed ? What.RENEWED : What.CHANGED));
+    }
+
+    private static Change removed(SslObject before) {
+        Findings found = new Findings();
+        found.compare("names", text(before.names()), "");
+        ServedChanges.describe(before, "").forEach((field, value) -> found.compare(field, value, ""));
+        found.lossIf(true, Loss.CONNECTIONS_DRAINED);
+        return found.change(Kind.SSL, before.id(), What.REMOVED);
+    }
+
+    private static Change added(SslObject after) {
+        Findings found = new Findings();
+        found.compare("names", "", text(after.names()));
+        ServedChanges.describe(after, "").forEach((field, value) -> found.compare(field, "", value));
+        return found.change(Kind.SSL, after.id(), What.ADDED);
+    }
+
+    private static Change quarantined(Quarantined object, boolean served) {
+        Findings found = new Findings();
+        found.compare("quarantined", "", String.join("; ", object.reasons()));
+        found.lossIf(served, Loss.NAME_QUARANTINED);
+        found.lossIf(served, Loss.CONNECTIONS_DRAINED);
+        return found.change(Kind.SSL, object.id(), What.QUARANTINED);
+    }
+
+    /** Objects of type client are served to nobody: what they mean for upstreams is told there. */
+    private static void identities(ConfigDiff diff, Side old, Side next, List<Change> changes) {
+        diff.ssls().added().forEach(id -> identity(next.ssls.get(id), What.ADDED, changes));
+        diff.ssls().removed().forEach(id -> identity(old.ssls.get(id), What.REMOVED, changes));
+    }
+
+    private static void identity(@Nullable SslConfig object, What what, List<Change> changes) {
+        if (object != null && object.type() == SslConfig.Type.CLIENT) {
+            changes.add(new Change(Kind.SSL, object.id(), what, List.of(), List.of()));
+        }
+    }
+
+    private static String text(List<HostPattern> names) {
+        return names.stream().map(HostPattern::toString).collect(Collectors.joining(", "));
+    }
+}

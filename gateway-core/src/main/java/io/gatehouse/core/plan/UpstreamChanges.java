@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.core.plan;
+
+import io.gatehouse.config.ConfigDiff;
+import io.gatehouse.config.NodeConfig;
+import io.gatehouse.config.UpstreamConfig;
+import io.gatehouse.core.plan.Change.Kind;
+import io.gatehouse.core.plan.Change.What;
+import io.gatehouse.tls.Credential;
+import io.gatehouse.tls.UpstreamTls;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of upstreams, those written inside routes included. */
+final class UpstreamChanges {
+    private UpstreamChanges() {}
+
+    static List<Change> of(ConfigDiff diff, Side old, Side next) {
+        List<Change> changes = new ArrayList<>();
+        diff.upstreams().removed().forEach(id -> changes.add(bare(id, What.REMOVED)));
+        Set<String> rewritten = new HashSet<>(diff.upstreams().changed());
+        for (Map.Entry<String, UpstreamConfig> each : next.upstreams.entrySet()) {
+            String id = each.getKey();
+            UpstreamConfig before = old.upstreams.get(id);
+            UpstreamTls was = old.tls.upstreams().get(id);
+            UpstreamTls is = next.tls.upstreams().get(id);
+            if (before != null && (rewritten.contains(id) || !Objects.equals(was, is))) {
+                compare(before, each.getValue(), was, is, changes);
+            }
+        }
+        diff.upstreams().added().forEach(id -> changes.add(bare(id, What.ADDED)));
+        return changes;
+    }
+
+    private static void compare(
+            UpstreamConfig before,
+            UpstreamConfig after,
+            @Nullable UpstreamTls was,
+            @Nullable UpstreamTls is,
+            List<Change> changes) {
+        Findings found = new Findings();
+        found.compare("nodes", nodes(before), nodes(after));
+        found.compare("scheme", lower(before.scheme()), lower(after.scheme()));
+        found.compare("pass_host", lower(before.passHost()), lower(after.passHost()));
+        found.compare("upstream_host", before.upstreamHost(), after.upstreamHost());
+        found.compare("retries", before.retries(), after.retries());
+        found.compare("retry_timeout", Shown.of(before.retryTimeout()), Shown.of(after.retryTimeout()));
+        found.compare("timeout", timeouts(before), timeouts(after));
+        found.compare("keepalive_pool", before.keepalivePool(), after.keepalivePool());
+        boolean sameWords = found.isEmpty();
+        found.compare("tls.verify", verifies(was), verifies(is));
+        found.compare("tls.sni", was == null ? "" : was.configuredSni(), is == null ? "" : is.configuredSni());
+        found.compare("identity", identity(was), identity(is));
+        found.lossIf(serves(before) && !serves(after), Loss.UPSTREAM_EMPTY);
+        found.lossIf(was != null && is == null, Loss.UPSTREAM_CLEAR_TEXT);
+        found.lossIf(was != null && is != null && was.verify() && !is.verify(), Loss.UPSTREAM_NOT_VERIFIED);
+        found.lossIf(!identity(was).isEmpty() && is != null && identity(is).isEmpty(), Loss.UPSTREAM_IDENTITY_LOST);
+        boolean sameTls = Objects.equals(was, is);
+        if (!found.isEmpty() || !sameTls) { // else the same files in another place
+            boolean renewed = sameWords && was != null && is != null;
+            changes.add(found.change(Kind.UPSTREAM, after.id(), renewed ? What.RENEWED : What.CHANGED));
+        }
+    }
+
+    private static Change bare(String id, What what) {
+        return new Change(Kind.UPSTREAM, id, what, List.of(), List.of());
+    }
+
+    private static boolean serves(UpstreamConfig upstream) {
+        return upstream.nodes().stream().anyMatch(node -> node.weight() > 0);
+    }
+
+    private static String nodes(UpstreamConfig upstream) {
+        return upstream.nodes().stream().map(UpstreamChanges::text).sorted().collect(Collectors.joining(", "));
+    }
+
+    private static String text(NodeConfig node) {
+        String priority = node.priority() == 0 ? "" : " priority " + node.priority();
+        return node.address() + " weight " + node.weight() + priority;
+    }
+
+    private static String timeouts(UpstreamConfig upstream) {
+        return "connect=" + Shown.of(upstream.timeouts().connect()) + " send="
+                + Shown.of(upstream.timeouts().send()) + " read="
+                + Shown.of(upstream.timeouts().read());
+    }
+
+    private static String verifies(@Nullable UpstreamTls tls) {
+        return tls == null ? "" : Boolean.toString(tls.verify());
+    }
+
+    private static String identity(@Nullable UpstreamTls tls) {
+        return tls == null ? "" : tls.identity().map(Credential::toString).orElse("");
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

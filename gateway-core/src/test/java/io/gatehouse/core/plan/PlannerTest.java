@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.core.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gatehouse.core.fixtures.ConfigDir;
+import io.gatehouse.core.load.ConfigLoader;
+import io.gatehouse.core.load.Loaded;
+import io.gatehouse.tls.fixtures.TestCa;
+import io.gatehouse.tls.fixtures.TestCrl;
+import io.gatehouse.tls.fixtures.TestIdentity;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One configuration, one edit, and what the plan says of it. */
+class PlannerTest {
+    private static final TestCa CA = TestCa.create("root");
+    private static final TestCa MIDDLE = CA.intermediate("middle");
+    private static final TestCa CLIENTS = TestCa.create("clients");
+    private static final TestIdentity SHOP = MIDDLE.server("shop.test", "www.shop.test");
+    private static final TestIdentity RSA = CA.rsaServer("shop.test", "www.shop.test");
+    private static final Instant NOW =
+            SHOP.certificate().getNotBefore().toInstant().plus(Duration.ofDays(1));
+
+    private static final String BASE = """
+            listeners:
+              - {address: "127.0.0.1:8443", protocol: https}
+              - {address: "127.0.0.1:8080", protocol: http}
+            trusted_proxies: [10.0.0.0/8]
+            limits: {connections: 100}
+            access_log: {path: access.log}
+            ssls:
+              - id: shop
+                snis: [shop.test, www.shop.test]
+                cert: certs/shop.crt
+                key: certs/shop.key
+                certs: [certs/rsa.crt]
+                keys: [certs/rsa.key]
+                ssl_protocols: [TLSv1.2, TLSv1.3]
+              - id: api
+                sni: api.test
+                cert: certs/api.crt
+                key: certs/api.key
+                client: {ca: certs/clients.crt, depth: 1, crl: certs/clients.crl}
+              - {id: any, sni: "*.test", cert: certs/any.crt, key: certs/any.key, ssl_protocols: [TLSv1.3]}
+            upstreams:
+              - {id: web, nodes: {"127.0.0.1:9001": 1}}
+              - id: secure
+                scheme: https
+                nodes: {"127.0.0.1:9002": 1}
+                tls: {verify: true, client_cert: certs/any.crt, client_key: certs/any.key}
+            routes:
+              - {id: all, uri: "/*", upstream_id: web, enable_websocket: true}
+              - {id: orders, host: api.test, uri: "/orders/*", upstream_id: secure, client_auth: {allow: {subject_cn: [alice]}}}
+              - {id: inner, host: www.shop.test, uri: "/inner", upstream_id: web, remote_addrs: [10.0.0.0/8], enable_websocket: true}
+              - {id: only, host: only.example, uri: "/only/*", upstream_id: web, methods: [GET, POST]}
+            """;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private ConfigDir config;
+
+    @BeforeEach
+    void write() {
+        config = new ConfigDir(folder)
+                .identity("shop", SHOP)
+                .identity("rsa", RSA)
+                .identity("api", CA.server("api.test"))
+                .identity("any", CA.server("*.test", "shop.test"))
+                .authority("clients", CLIENTS)
+                .file("certs/clients.crl", TestCrl.of(CLIENTS).pem())
+                .gateway(BASE);
+    }
+
+    @Test
+    void nothingChanges() {
+        Plan plan = plan(dir -> {});
+        assertThat(plan.changes()).isEmpty();
+        assertThat(plan.effects()).isEqualTo(new Effects(List.of(), List.of(), 3, 2));
+        assertThat(PlanText.of(plan))
+                .isEqualTo("kept:    3 ssl objects, 2 listeners\nverdict: safe, nothing changes\n");
+    }
+
+    @Test
+    void aRenewedCertificateIsSafeAndShownBeforeAndAfter() {
+        TestIdentity renewed = MIDDLE.server("shop.test", "www.shop.test");
+
+        Plan plan = plan(dir -> dir.identity("shop", renewed));
+
+        assertThat(plan.isLossy()).isFalse();
+        Change change = only(plan);
+        assertThat(change.kind()).isEqualTo(Change.Kind.SSL);
+        assertThat(change.id()).isEqualTo("shop");
+        assertThat(change.what()).isEqualTo(Change.What.RENEWED);
+        assertThat(change.differences())
+                .contains(new Difference("ECDSA serial", serial(SHOP), serial(renewed)))
+                .extracting(Difference::field)
+                .contains("ECDSA not_after")
+                .doesNotContain("RSA serial", "names", "client");
+        assertThat(plan.effects()).isEqualTo(new Effects(List.of("ssls/shop"), List.of(), 2, 2));
+    }
+
+    @Test
+    void whatIsAddedIsSafe() {
+        Plan plan =
+                plan(edit("routes:\n", """
+                routes:
+                  - {id: new, host: new.example, uri: /new, upstream_id: web, enable_websocket: true}
+                """).andThen(edit("limits: {connections: 100}", "limits: {connections: 200}")));
+
+        assertThat(plan.changes())
+                .containsExactly(
+                        new Change(
+                                Change.Kind.PROCESS,
+                                "limits",
+                                Change.What.CHANGED,
+                                List.of(new Difference("connections", "100", "200")),
+                                List.of()),
+                        new Change(
+                                Change.Kind.ROUTE,
+                                "new",
+                                Change.What.ADDED,
+                                List.of(new Difference(
+                                        "new.example /new", "route all, upstream web", "route new, upstream web")),
+                                List.of()));
+    }
+
+    /** A name does not fall to a wildcard unseen. */
+    @Test
+    void aNameThatAnotherObjectTakesOverIsTold() {
+        Plan plan = plan(edit("snis: [shop.test, www.shop.test]", "snis: [www.shop.test]"));
+
+        assertThat(plan.changes())
+                .filteredOn(each -> each.kind() == Change.Kind.NAME)
+                .singleElement()
+                .satisfies(change -> {
+                    assertThat(change.id()).isEqualTo("shop.test");
+                    assertThat(change.what()).isEqualTo(Change.What.CHANGED);
+                    assertThat(change.differences()).contains(new Difference("ssl", "shop", "any"));
+                    assertThat(change.losses())
+                            .containsExactly(Loss.CHAIN_SHORTER, Loss.KEY_KIND_LOST, Loss.PROTOCOL_LOST);
+                });
+    }
+
+    /** A route that was hidden answers now, and is not as careful. */
+    @Test
+    void aRouteThatIsUnmaskedIsTold() {
+        Plan plan = plan(edit("host: api.test, uri: \"/orders/*\"", "host: api.test, uri: \"/orders/new/*\""));
+
+        Change change = only(plan);
+        assertThat(change.differences())
+                .contains(new Difference(
+                        "api.test /orders/*", "route orders, upstream secure", "route all, upstream web"));
+        assertThat(change.losses()).contains(Loss.ROUTE_CLIENT_AUTH_GONE);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("losses")
+    void isLossy(Case lossy) {
+        Plan plan = plan(lossy.edit);
+        assertThat(plan.isLossy()).isTrue();
+        assertThat(plan.losses()).containsExactlyElementsOf(lossy.expected);
+        assertThat(readBack(plan)).isEqualTo(plan);
+        assertThat(PlanText.of(plan)).contains("  ! ").contains("verdict: lossy, ");
+    }
+
+    /** The table has no line that nothing can cause. */
+    @Test
+    void everyLossHasACase() {
+        Set<Loss> seen = EnumSet.noneOf(Loss.class);
+        losses().forEach(each -> seen.addAll(each.expected));
+        assertThat(seen).containsExactlyInAnyOrder(Loss.values());
+    }
+
+    static Stream<Case> losses() {
+        return Stream.of(
+                lossy(
+                        edit("snis: [shop.test, www.shop.test]", "snis: [shop.test]")
+                                .andThen(edit("sni: \"*.test\"", "sni: other.example")),
+                        Loss.NAME_LOST),
+                lossy(
+                        edit("limits: {connections: 100}", "limits: {connections: 100}\non_invalid_object: quarantine")
+                                .andThen(dir -> dir.file("certs/any.key", SHOP.keyPem())
+                                        .gateway(read(dir)
+                                                .replace(
+                                                        "client_cert: certs/any.crt, client_key: certs/any.key",
+                                                        "client_cert: certs/api.crt, client_key: certs/api.key"))),
+                        Loss.NAME_QUARANTINED,
+                        Loss.CONNECTIONS_DRAINED),
+                lossy(dir -> dir.identity("shop", MIDDLE.server("shop.test")), Loss.SAN_LOST),
+                lossy(dir -> dir.identity("shop", CA.server("shop.test", "www.shop.test")), Loss.CHAIN_SHORTER),
+                lossy(
+                        dir -> dir.identity(
+                                "shop",
+                                TestCa.serverRequest("shop.test", "www.shop.test")
+                                        .valid(NOW.minus(Duration.ofDays(1)), NOW.plus(Duration.ofDays(2)))
+                                        .issuedBy(MIDDLE)),
+                        Loss.EXPIRES_EARLIER),
+                lossy(
+                        dir -> dir.identity(
+                                "shop",
+                                TestCa.serverRequest("shop.test", "www.shop.test")
+                                        .valid(NOW.plus(Duration.ofDays(1)), NOW.plus(Duration.ofDays(90)))
+                                        .issuedBy(MIDDLE)),
+                        Loss.NOT_VALID_NOW),
+                lossy(edit("    certs: [certs/rsa.crt]\n    keys: [certs/rsa.key]\n", ""), Loss.KEY_KIND_LOST),
+                lossy(edit("ssl_protocols: [TLSv1.2, TLSv1.3]", "ssl_protocols: [TLSv1.3]"), Loss.PROTOCOL_LOST),
+                lossy(edit("ssl_protocols: [TLSv1.3]", "ssl_protocols: [TLSv1.2, TLSv1.3]"), Loss.PROTOCOL_OLDER),
+                lossy(
+                        edit("    client: {ca: certs/clients.crt, depth: 1, crl: certs/clients.crl}\n", "")
+                                .andThen(edit(", client_auth: {allow: {subject_cn: [alice]}}", "")),
+                        Loss.CLIENT_POLICY_GONE,
+                        Loss.CONNECTIONS_DRAINED,
+                        Loss.ROUTE_CLIENT_AUTH_GONE),
+                lossy(edit("depth: 1,", "depth: 2,"), Loss.CLIENT_POLICY_WEAKER, Loss.CONNECTIONS_DRAINED),
+                lossy(edit(", crl: certs/clients.crl", ""), Loss.CLIENT_POLICY_WEAKER),
+                lossy(
+                        edit("crl: certs/clients.crl", "crl: certs/clients.crl, on_stale_crl: allow"),
+                        Loss.CLIENT_POLICY_WEAKER),
+                lossy(
+                        dir -> dir.file(
+                                "certs/clients.crl",
+                                TestCrl.of(CLIENTS)
+                                        .valid(NOW.minus(Duration.ofDays(9)), NOW.plus(Duration.ofDays(9)))
+                                        .pem()),
+                        Loss.CLIENT_POLICY_WEAKER),
+                lossy(
+                        edit("depth: 1,", "depth: 1, mode: optional,"),
+                        Loss.CLIENT_POLICY_WEAKER,
+                        Loss.CONNECTIONS_DRAINED),
+                lossy(
+                        dir -> dir.file("certs/clients.crt", CLIENTS.pem() + CA.pem())
+                                .file(
+                                        "certs/clients.crl",
+                                        TestCrl.of(CLIENTS).pem()
+                                                + TestCrl.of(CA).pem()),
+                        Loss.CLIENT_POLICY_WEAKER,
+                        Loss.CONNECTIONS_DRAINED),
+                lossy(edit("depth: 1,", "depth: 0,"), Loss.CLIENT_POLICY_STRICTER, Loss.CONNECTIONS_DRAINED),
+                lossy(edit("id: any,", "id: other,"), Loss.CONNECTIONS_DRAINED),
+                lossy(edit("  - {address: \"127.0.0.1:8080\", protocol: http}\n", ""), Loss.LISTENER_LOST),
+                lossy(
+                        edit(
+                                        "  - {id: only, host: only.example, uri: \"/only/*\", upstream_id: web, methods: [GET, POST]}\n",
+                                        "")
+                                .andThen(edit("{id: all, uri: \"/*\"", "{id: all, uri: \"/*\", host: \"*.test\"")),
+                        Loss.ROUTE_LOST),
+                lossy(
+                        edit("allow: {subject_cn: [alice]}", "allow: {subject_cn: [alice, bob]}"),
+                        Loss.ROUTE_CLIENT_AUTH_WEAKER),
+                lossy(
+                        edit("allow: {subject_cn: [alice]}", "allow: {subject_cn: [bob]}"),
+                        Loss.ROUTE_CLIENT_AUTH_WEAKER,
+                        Loss.ROUTE_CLIENT_AUTH_STRICTER),
+                lossy(
+                        edit("remote_addrs: [10.0.0.0/8]", "remote_addrs: [10.0.0.0/8, 11.0.0.0/8]"),
+                        Loss.ROUTE_OPEN_TO_MORE),
+                lossy(edit(", enable_websocket: true", ""), Loss.WEBSOCKET_LOST),
+                lossy(edit("nodes: {\"127.0.0.1:9001\": 1}", "nodes: {}"), Loss.UPSTREAM_EMPTY),
+                lossy(edit("verify: true", "verify: false"), Loss.UPSTREAM_NOT_VERIFIED),
+                lossy(edit(", client_cert: certs/any.crt, client_key: certs/any.key", ""), Loss.UPSTREAM_IDENTITY_LOST),
+                lossy(
+                        edit("    scheme: https\n", "")
+                                .andThen(edit(
+                                        "    tls: {verify: true, client_cert: certs/any.crt, client_key: certs/any.key}\n",
+                                        "")),
+                        Loss.UPSTREAM_CLEAR_TEXT),
+                lossy(
+                        edit("trusted_proxies: [10.0.0.0/8]", "trusted_proxies: [10.0.0.0/8, 11.0.0.0/8]"),
+                        Loss.TRUSTS_MORE_PROXIES),
+                lossy(edit("connections: 100", "connections: 99"), Loss.LIMIT_LOWER),
+                lossy(edit("connections: 100", "connections: 100, request_body_bytes: 1KiB"), Loss.LIMIT_LOWER),
+                lossy(edit("{path: access.log}", "off"), Loss.ACCESS_LOG_OFF));
+    }
+
+    private static Case lossy(Consumer<ConfigDir> edit, Loss... expected) {
+        return new Case(edit, List.of(expected));
+    }
+
+    private static Consumer<ConfigDir> edit(String from, String to) {
+        return dir -> {
+            String before = read(dir);
+            assertThat(before).contains(from);
+            dir.gateway(before.replace(from, to));
+        };
+    }
+
+    private static String read(ConfigDir dir) {
+        try {
+            return Files.readString(dir.gatewayYaml());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Plan plan(Consumer<ConfigDir> edit) {
+        Loaded before = load();
+        edit.accept(config);
+        Loaded after = load();
+        return Planner.plan(before.config(), before.tls(), after.config(), after.tls(), NOW);
+    }
+
+    private Loaded load() {
+        ConfigLoader.Result result = new ConfigLoader(config.gatewayYaml(), Clock.systemUTC()).load();
+        return result.loaded()
+                .orElseThrow(() -> new AssertionError(result.problems().all()));
+    }
+
+    private static Change only(Plan plan) {
+        assertThat(plan.changes()).hasSize(1);
+        return plan.changes().get(0);
+    }
+
+    private static String serial(TestIdentity identity) {
+        return identity.certificate().getSerialNumber().toString(16);
+    }
+
+    private static Plan readBack(Plan plan) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.writeStartObject();
+            PlanJson.write(json, plan);
+            json.writeEndObject();
+            json.flush();
+            return PlanJson.read(new ObjectMapper().readTree(text.toString()));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** An edit, and every loss that it brings. */
+    private record Case(Consumer<ConfigDir> edit, List<Loss> expected) {
+        @Override
+        public String toString() {
+            return expected.toString();
+        }
+    }
+}
