@@ -46,7 +46,7 @@ public final class RequestPath {
         char before = 0;
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
-            if (c == '%' || (before == '/' && (c == '/' || c == '.'))) {
+            if (c == '%' || c == '\\' || (before == '/' && (c == '/' || c == '.'))) {
                 return false;
             }
             before = c;

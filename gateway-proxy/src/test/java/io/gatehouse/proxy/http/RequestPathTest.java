@@ -68,7 +68,9 @@ class RequestPathTest {
                 "/%%",
                 "/a;x/..;/b",
                 "/a/..%2f..%2fb",
-                "/a/%2e%2e%3bx"
+                "/a/%2e%2e%3bx",
+                "/a\\..\\b",
+                "/\\./"
             })
     void isRefused(String path) {
         assertThat(RequestPath.normalize(path)).isNull();
