@@ -50,7 +50,7 @@ class ExplainIT {
                         trusted_proxies: [10.0.0.0/8]
                         ssls:
                           - {id: exact, sni: www.shop.test, cert: certs/any.crt, key: certs/any.key}
-                          - {id: wide, sni: "*.shop.test", cert: certs/any.crt, key: certs/any.key}
+                          - {id: wide, sni: "*.shop.test", cert: certs/any.crt, key: certs/any.key, ocsp_stapling: {enabled: true}}
                           - id: staff
                             sni: staff.shop.test
                             cert: certs/any.crt
@@ -133,6 +133,16 @@ class ExplainIT {
                         "'staff.shop.test' belongs to ssl object 'staff', which asks for client certificates by itself")
                 .contains(
                         "result       421 misdirected: the handshake did not enforce the client policy of ssl object 'staff'");
+    }
+
+    @Test
+    void saysWhatElseBelongsToTheObject() throws Exception {
+        assertThat(explain("--sni", "a.shop.test").out())
+                .contains("             staples OCSP responses, if it has good ones");
+        assertThat(step(json("--sni", "www.shop.test"), "ssl")
+                        .at("/ocsp_stapling")
+                        .booleanValue())
+                .isFalse();
     }
 
     @Test

@@ -72,7 +72,8 @@ class ExplainLiveIT {
             Finished live = explain("--live", "--admin", admin, "--sni", "shop.test", "--why-not", "before");
             assertThat(live.exitCode()).as(live.err()).isZero();
             assertThat(live.out())
-                    .contains("source       generation 1 of the running gateway, loaded at 20")
+                    .contains("source       generation 1 of the running gateway (" + config.gatewayYaml()
+                            + "), loaded at 20")
                     .contains("serial " + serial(OLD))
                     .contains("why-not      'before' at ")
                     .endsWith("result       PROXY to upstream 'here' by route 'before'\n");

@@ -45,8 +45,7 @@ final class ExplainCommand implements Callable<Integer> {
             "--client-cert", "PEM file with the certificate that the client shows if it is asked, and its chain.");
     private final OptionSpec live = Options.flag(
             "--live", "Ask the running gateway, so that the answer is about what runs, not about the files.");
-    private final OptionSpec admin = Options.text(
-            "--admin", "HOST:PORT", "Its admin listener, with --live (default: admin.address of the configuration).");
+    private final OptionSpec admin = Options.admin();
     private final OptionSpec format = Options.choice("--format", "How it is printed", List.of("text", "json"));
 
     private ExplainCommand() {

@@ -73,7 +73,13 @@ final class ExplainedTls {
                         + why(selection, other));
             }
         }
-        return facts.with("before", beaten).says("'" + object.id() + "' by " + rule(selection) + ", " + where(object));
+        boolean stapling = configOf(object).map(SslConfig::ocspStapling).orElse(false);
+        if (stapling) {
+            facts.note("staples OCSP responses, if it has good ones: /status counts them");
+        }
+        return facts.with("before", beaten)
+                .with("ocsp_stapling", stapling)
+                .says("'" + object.id() + "' by " + rule(selection) + ", " + where(object));
     }
 
     private static String why(Selection winner, Selection loser) {
@@ -133,11 +139,12 @@ final class ExplainedTls {
     }
 
     private String where(SslObject object) {
-        for (SslConfig each : snapshot.config().ssls()) {
-            if (each.id().equals(object.id())) {
-                return each.where().toString();
-            }
-        }
-        return "";
+        return configOf(object).map(each -> each.where().toString()).orElse("");
+    }
+
+    private Optional<SslConfig> configOf(SslObject object) {
+        return snapshot.config().ssls().stream()
+                .filter(each -> each.id().equals(object.id()))
+                .findFirst();
     }
 }

@@ -19,8 +19,10 @@ public record Source(Step step) {
     public static Source running(GatewaySnapshot snapshot, Instant loadedAt) {
         return new Source(new Facts("source")
                 .with("kind", "running")
+                .with("file", snapshot.config().file().toString())
                 .with("generation", snapshot.generation())
                 .with("loaded_at", loadedAt.toString())
-                .says("generation " + snapshot.generation() + " of the running gateway, loaded at " + loadedAt));
+                .says("generation " + snapshot.generation() + " of the running gateway ("
+                        + snapshot.config().file() + "), loaded at " + loadedAt));
     }
 }
