@@ -9,6 +9,7 @@ import io.gatehouse.core.net.Listener;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Optional;
 
 /** What the admin listener may see of the gateway. Every method may be called on any thread. */
 public interface GatewayView {
@@ -23,6 +24,9 @@ public interface GatewayView {
 
     /** The last load: the start, or the last reload. */
     ReloadReport lastReload();
+
+    /** The confirmation that is awaited, if any. */
+    Optional<Awaited> awaited();
 
     Collection<Listener> listeners();
 

@@ -56,6 +56,25 @@ public final class RequestBody {
     }
 
     /**
+     * A whole number.
+     *
+     * @throws BadRequestException if it is something else, or out of range
+     */
+    public Optional<Long> whole(String name, long least, long most) {
+        JsonNode value = object.get(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (!value.canConvertToLong()
+                || !value.isIntegralNumber()
+                || value.longValue() < least
+                || value.longValue() > most) {
+            throw new BadRequestException(name + ": not a whole number from " + least + " to " + most);
+        }
+        return Optional.of(value.longValue());
+    }
+
+    /**
      * True or false; false if it is not there.
      *
      * @throws BadRequestException if it is something else

@@ -52,6 +52,7 @@ final class StatusPage {
         json.writeStringField("loaded_at", view.loadedAt().toString());
         json.writeBooleanField("ready", view.ready());
         lastReload(view.lastReload());
+        awaited();
         connections(view.connections());
         directMemory();
         listeners();
@@ -75,6 +76,16 @@ final class StatusPage {
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private void awaited() throws IOException {
+        Awaited awaited = view.awaited().orElse(null);
+        if (awaited != null) {
+            json.writeObjectFieldStart("confirmation_awaited");
+            json.writeNumberField("generation", awaited.generation());
+            json.writeStringField("until", awaited.until().toString());
+            json.writeEndObject();
+        }
     }
 
     private void connections(ConnectionLimit limit) throws IOException {

@@ -4,11 +4,15 @@ package io.gatehouse.core.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Options that several commands have. */
 final class Options {
+    private static final Pattern SECONDS = Pattern.compile("([1-9][0-9]{0,3})([sm])");
+
     private Options() {}
 
     /** {@code --config FILE}. */
@@ -48,6 +52,16 @@ final class Options {
                 .build();
     }
 
+    /** An option whose value is a time such as {@code 60s} or {@code 5m}, in whole seconds. */
+    static OptionSpec seconds(String name, String description) {
+        return OptionSpec.builder(name)
+                .paramLabel("TIME")
+                .type(Duration.class)
+                .converters(Options::toSeconds)
+                .description(description)
+                .build();
+    }
+
     /** A switch without a value. */
     static OptionSpec flag(String name, String description) {
         return OptionSpec.builder(name)
@@ -84,6 +98,15 @@ final class Options {
             throw new CommandLine.TypeConversionException("'" + value + "' (expected: a number of days, such as 30d)");
         }
         return Duration.ofDays(Long.parseLong(value.replace("d", "")));
+    }
+
+    private static Duration toSeconds(String text) {
+        Matcher time = SECONDS.matcher(text);
+        if (!time.matches()) {
+            throw new CommandLine.TypeConversionException("'" + text + "' (expected: a time such as 60s or 5m)");
+        }
+        long number = Long.parseLong(time.group(1));
+        return time.group(2).equals("m") ? Duration.ofMinutes(number) : Duration.ofSeconds(number);
     }
 
     private static String oneOf(List<String> words, String value) {

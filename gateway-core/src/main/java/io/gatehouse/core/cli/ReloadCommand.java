@@ -7,8 +7,12 @@ import io.gatehouse.core.admin.AdminClient;
 import io.gatehouse.core.admin.AdminException;
 import io.gatehouse.core.load.ProblemArray;
 import io.gatehouse.core.os.ExitCode;
+import io.gatehouse.core.plan.PlanJson;
+import io.gatehouse.core.plan.PlanText;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -20,6 +24,10 @@ final class ReloadCommand implements Callable<Integer> {
     private final OptionSpec config = Options.config();
     private final OptionSpec admin = Options.admin();
     private final OptionSpec format = Options.choice("--format", "How the result is printed", List.of("text", "json"));
+    private final OptionSpec requireSafe =
+            Options.flag("--require-safe", "Do nothing if somebody would lose by it, as 'plan' says.");
+    private final OptionSpec confirm = Options.seconds(
+            "--confirm", "Go back to what runs now after so long, such as 60s, unless 'gatehouse confirm' comes.");
 
     private ReloadCommand() {}
 
@@ -30,8 +38,12 @@ final class ReloadCommand implements Callable<Integer> {
         spec.usageMessage()
                 .footer(
                         "",
-                        "Ends with 0 if the files are in force, and with 2 if they were refused and nothing changed.");
-        return spec.addOption(reload.config).addOption(reload.admin).addOption(reload.format);
+                        "Ends with 0 if the files are in force, with 2 if they were refused, and with 5 if they had to be safe and are not.");
+        return spec.addOption(reload.config)
+                .addOption(reload.requireSafe)
+                .addOption(reload.confirm)
+                .addOption(reload.admin)
+                .addOption(reload.format);
     }
 
     @Override
@@ -39,8 +51,7 @@ final class ReloadCommand implements Callable<Integer> {
         Path file = config.getValue();
         try {
             RunningGateway gateway = new RunningGateway(AdminAddress.of(admin.getValue(), file));
-            AdminClient.Reply reply = gateway.post(
-                    "/v1/reload", Map.of("config", file.toAbsolutePath().toString()));
+            AdminClient.Reply reply = gateway.post("/v1/reload", order(file));
             return tell(reply, gateway.read(reply), gateway, file);
         } catch (AdminAddress.UnknownException e) {
             System.err.println("gatehouse: " + e.getMessage());
@@ -57,21 +68,35 @@ final class ReloadCommand implements Callable<Integer> {
             System.err.println(gateway.runsAnother(file, answer));
             return ExitCode.FAILED;
         }
-        boolean refused = result.equals("refused");
+        boolean lossy = result.equals("lossy");
         if (format.<String>getValue().equals("json")) {
             System.out.print(reply.body());
         } else {
             List<Problem> problems = ProblemArray.read(answer.path("problems"));
+            if (lossy) {
+                System.err.print(PlanText.of(PlanJson.read(answer.path("plan"))));
+            }
             Stderr.print(problems);
             print(answer, result);
         }
-        return refused ? ExitCode.CONFIG : ExitCode.OK;
+        return lossy ? ExitCode.LOSSY : result.equals("refused") ? ExitCode.CONFIG : ExitCode.OK;
+    }
+
+    private Map<String, Object> order(Path file) {
+        Map<String, Object> order = new HashMap<>();
+        order.put("config", file.toAbsolutePath().toString());
+        order.put("require_safe", requireSafe.<Boolean>getValue());
+        Duration within = confirm.getValue();
+        if (within != null) {
+            order.put("confirm_seconds", within.toSeconds());
+        }
+        return order;
     }
 
     private static void print(JsonNode answer, String result) {
         long generation = answer.path("generation").asLong();
         switch (result) {
-            case "ok" -> System.out.println("reload ok: generation " + generation + " runs");
+            case "ok" -> System.out.println("reload ok: generation " + generation + " runs" + until(answer));
             case "unchanged" ->
                 System.out.println("reload ok: the files say what generation " + generation + " runs already");
             default -> System.err.println("reload refused: generation " + generation + " runs on, nothing changed");
@@ -81,5 +106,10 @@ final class ReloadCommand implements Callable<Integer> {
                 System.out.println("    " + kind + " ".repeat(8 - kind.length()) + id.asText());
             }
         }
+    }
+
+    private static String until(JsonNode answer) {
+        String until = answer.path("confirm_until").asText();
+        return until.isEmpty() ? "" : " until " + until + "; 'gatehouse confirm' keeps it";
     }
 }

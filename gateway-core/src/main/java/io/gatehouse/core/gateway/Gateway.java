@@ -76,7 +76,7 @@ public final class Gateway {
                 clock);
         Generations generations =
                 new Generations(engine, loader, loaded, result.problems().all(), clock);
-        Reloader reloader = new Reloader(generations::reload);
+        Reloader reloader = generations.reloader();
         try {
             Listeners.Change listeners =
                     engine.listeners.prepare(loaded.config().listeners());
@@ -156,7 +156,8 @@ public final class Gateway {
             Generations generations, Reloader reloader, ConfigLoader loader, Clock clock) {
         List<AdminRoute> routes = new ArrayList<>(GatewayPages.of(generations));
         routes.add(ExplainEndpoint.of(generations));
-        routes.add(ReloadEndpoint.of(reloader, new RunningFile(loader.gatewayYaml())));
+        routes.add(ReloadEndpoint.of(reloader, generations, new RunningFile(loader.gatewayYaml())));
+        routes.add(ConfirmEndpoint.of(reloader, generations));
         routes.add(PlanEndpoint.of(reloader, generations, clock));
         return routes;
     }

@@ -5,6 +5,7 @@ import io.gatehouse.config.ConfigDiff;
 import io.gatehouse.config.Problem;
 import io.gatehouse.config.Problems;
 import io.gatehouse.config.Severity;
+import io.gatehouse.core.admin.Awaited;
 import io.gatehouse.core.admin.CrlStatus;
 import io.gatehouse.core.admin.GatewayView;
 import io.gatehouse.core.admin.OcspStatus;
@@ -17,15 +18,19 @@ import io.gatehouse.core.net.BindFailedException;
 import io.gatehouse.core.net.ConnectionLimit;
 import io.gatehouse.core.net.Listener;
 import io.gatehouse.core.net.Listeners;
+import io.gatehouse.core.plan.Plan;
+import io.gatehouse.core.plan.Planner;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
 import io.gatehouse.tls.ShorterChains;
 import io.gatehouse.tls.TlsAssets;
 import java.io.OutputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,8 +42,13 @@ import org.slf4j.LoggerFactory;
 final class Generations implements GatewayView {
     private static final Logger log = LoggerFactory.getLogger(Generations.class);
 
+    /** Between attempts to go back. */
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+
     private final Engine engine;
     private final ConfigLoader loader;
+    private final Reloader reloader = new Reloader(this::reload);
+    private final Confirmation confirmation;
     private final CrlWatch crls;
     private final Clock clock;
     private Loaded running; // this and the next: reload thread only
@@ -53,9 +63,15 @@ final class Generations implements GatewayView {
         this.crls = new CrlWatch(loader, clock);
         this.running = first;
         this.clock = clock;
+        this.confirmation = new Confirmation(clock, reloader::after, this::goBack);
         this.loadedAt = clock.instant();
         this.lastReload = new ReloadReport(loadedAt, ReloadReport.Result.OK, 1, ReloadReport.Changes.NONE, warnings);
         crls.loaded(first.tls().index());
+    }
+
+    /** The thread on which all of this happens, and how to ask for it. */
+    Reloader reloader() {
+        return reloader;
     }
 
     /** What is loaded; reload thread only. */
@@ -63,43 +79,115 @@ final class Generations implements GatewayView {
         return running;
     }
 
-    /** One reload, from reading to publishing; on the reload thread. */
-    ReloadReport reload() {
-        begunNanos = System.nanoTime();
-        ConfigLoader.Result result = loader.load();
-        Loaded next = result.loaded().orElse(null);
-        ReloadReport report = next == null
-                ? refused(result.problems())
-                : next.sameAs(running) ? unchanged(next, result.problems()) : change(next, result.problems());
-        lastReload = report;
-        return report;
+    /** One reload as anybody may ask for it; on the reload thread. */
+    private ReloadReport reload() {
+        return reload(ReloadOrder.PLAIN).report();
     }
 
-    private ReloadReport change(Loaded next, Problems problems) {
-        TlsAssets before = running.tls();
-        ConfigDiff diff = ConfigDiff.between(running.config(), next.config());
-        diff.restartOnly().forEach(problem -> problems.add(problems.placed(problem)));
-        ShorterChains.warn(before.index(), next.tls().index(), next.config(), problems);
-        if (problems.hasErrors()) {
-            return refused(problems);
+    /** One reload, from reading to publishing; on the reload thread. None is done while the one before awaits its confirmation. */
+    ReloadOutcome reload(ReloadOrder order) {
+        begunNanos = System.nanoTime();
+        Awaited awaited = confirmation.awaited().orElse(null);
+        ReloadOutcome outcome = awaited == null ? load(order) : notNow(awaited);
+        lastReload = outcome.report();
+        return outcome;
+    }
+
+    /** What was reloaded until further notice stays. False if nothing awaits that; on the reload thread. */
+    boolean confirm() {
+        boolean confirmed = confirmation.confirm();
+        if (confirmed) {
+            log.info("reload confirmed generation={}", generation());
         }
-        GatewaySnapshot snapshot = GatewaySnapshot.of(generation() + 1, next.config(), next.tls());
-        engine.prepare(next.tls());
-        try (Listeners.Change listeners = engine.listeners.prepare(next.config().listeners())) {
-            OutputStream accessLog = LogDestination.open(next.config());
-            if (!publish(next, snapshot, listeners, accessLog)) {
-                return report(ReloadReport.Result.REFUSED, problems);
+        return confirmed;
+    }
+
+    private ReloadOutcome load(ReloadOrder order) {
+        ConfigLoader.Result result = loader.load();
+        Loaded next = result.loaded().orElse(null);
+        if (next == null) {
+            return ReloadOutcome.of(refused(result.problems()));
+        }
+        if (next.sameAs(running)) {
+            return ReloadOutcome.of(unchanged(next, result.problems()));
+        }
+        return change(next, result.problems(), order);
+    }
+
+    private ReloadOutcome change(Loaded next, Problems problems, ReloadOrder order) {
+        Loaded before = running;
+        ConfigDiff diff = ConfigDiff.between(before.config(), next.config());
+        diff.restartOnly().forEach(problem -> problems.add(problems.placed(problem)));
+        ShorterChains.warn(before.tls().index(), next.tls().index(), next.config(), problems);
+        if (problems.hasErrors()) {
+            return ReloadOutcome.of(refused(problems));
+        }
+        Plan lossy = order.requireSafe() ? lossyPlan(before, next).orElse(null) : null;
+        if (lossy != null) {
+            problems.add(Refusals.lossy(next.config(), lossy));
+            return new ReloadOutcome(refused(problems), Optional.of(lossy), Optional.empty());
+        }
+        try {
+            if (!take(next)) {
+                return ReloadOutcome.of(report(ReloadReport.Result.REFUSED, problems));
             }
+            Optional<Awaited> awaited = order.confirm().map(within -> confirmation.await(before, generation(), within));
             logProblems(problems);
             log.info("reload ok generation={} {} tookMs={}", generation(), Summary.of(diff), tookMillis());
+            awaited.ifPresent(until -> log.info("reload awaits its confirmation until={}", until.until()));
             crls.loaded(next.tls().index());
-            return report(ReloadReport.Result.OK, Summary.changes(diff, before, next.tls()), problems);
+            ReloadReport.Changes changes = Summary.changes(diff, before.tls(), next.tls());
+            return new ReloadOutcome(report(ReloadReport.Result.OK, changes, problems), Optional.empty(), awaited);
         } catch (LogDestination.UnusableException e) {
             problems.add(problems.placed(e.problem()));
         } catch (BindFailedException e) {
             problems.add(e.problem());
         }
-        return refused(problems);
+        return ReloadOutcome.of(refused(problems));
+    }
+
+    private Optional<Plan> lossyPlan(Loaded before, Loaded next) {
+        Plan plan = Planner.plan(before.config(), before.tls(), next.config(), next.tls(), clock.instant());
+        return Optional.of(plan).filter(Plan::isLossy);
+    }
+
+    /** Nobody confirmed: what ran before runs again. If it cannot, because a port is taken, the same is tried again. */
+    private void goBack(Loaded previous) {
+        begunNanos = System.nanoTime();
+        TlsAssets abandoned = running.tls();
+        ConfigDiff diff = ConfigDiff.between(running.config(), previous.config());
+        try {
+            if (take(previous)) {
+                log.warn("reload rolled back generation={} {} tookMs={}", generation(), Summary.of(diff), tookMillis());
+                ReloadReport.Changes changes = Summary.changes(diff, abandoned, previous.tls());
+                lastReload = report(ReloadReport.Result.ROLLED_BACK, changes, new Problems());
+                crls.loaded(previous.tls().index());
+                refreshCrls(); // its lists are as old as it is
+            }
+        } catch (LogDestination.UnusableException e) {
+            goBackLater(previous, e.problem());
+        } catch (BindFailedException e) {
+            goBackLater(previous, e.problem());
+        }
+    }
+
+    private void goBackLater(Loaded previous, Problem problem) {
+        log.error("{}", problem);
+        Awaited again = confirmation.await(previous, generation(), AGAIN);
+        log.error("reload not rolled back generation={}, tried again at={}", generation(), again.until());
+    }
+
+    /**
+     * Prepares everything that can fail, then publishes.
+     *
+     * @return false if the gateway is ending; then nothing has changed
+     */
+    private boolean take(Loaded next) throws BindFailedException, LogDestination.UnusableException {
+        GatewaySnapshot snapshot = GatewaySnapshot.of(generation() + 1, next.config(), next.tls());
+        engine.prepare(next.tls());
+        try (Listeners.Change listeners = engine.listeners.prepare(next.config().listeners())) {
+            return publish(next, snapshot, listeners, LogDestination.open(next.config()));
+        }
     }
 
     /**
@@ -153,6 +241,18 @@ final class Generations implements GatewayView {
         return report(ReloadReport.Result.UNCHANGED, problems);
     }
 
+    /** Log rotation is no reload, and must not wait for one. */
+    private ReloadOutcome notNow(Awaited awaited) {
+        Problems problems = new Problems();
+        problems.add(Refusals.awaited(running.config(), awaited));
+        try {
+            engine.accessLog.switchTo(LogDestination.open(running.config()));
+        } catch (LogDestination.UnusableException e) {
+            problems.add(e.problem());
+        }
+        return new ReloadOutcome(refused(problems), Optional.empty(), Optional.of(awaited));
+    }
+
     private ReloadReport refused(Problems problems) {
         logProblems(problems);
         log.error(
@@ -194,6 +294,11 @@ final class Generations implements GatewayView {
     @Override
     public ReloadReport lastReload() {
         return lastReload;
+    }
+
+    @Override
+    public Optional<Awaited> awaited() {
+        return confirmation.awaited();
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.gatehouse.core.gateway;
 
 import io.gatehouse.core.load.ReloadReport;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,9 +26,7 @@ final class Reloader implements AutoCloseable {
 
     private final Supplier<ReloadReport> reload;
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, Reloader::thread);
-    private Runnable between = () -> {};
-    private Supplier<Duration> pause = () -> Duration.ZERO;
-    private @Nullable Future<?> next;
+    private final List<Recurring> recurring = new ArrayList<>();
     private @Nullable CompletableFuture<ReloadReport> waiting;
     private int calls; // that have not begun
 
@@ -38,12 +38,11 @@ final class Reloader implements AutoCloseable {
     }
 
     /**
-     * From now on does {@code work} on the thread of reloads, whenever nothing happened there for as long as {@code pause} says
-     * then; zero means never.
+     * From now on does {@code work} on the thread of reloads again and again, pausing for as long as {@code pause} says then; zero
+     * means never.
      */
-    synchronized void between(Runnable work, Supplier<Duration> howLong) {
-        between = work;
-        pause = howLong;
+    synchronized void between(Runnable work, Supplier<Duration> pause) {
+        recurring.add(new Recurring(work, pause));
         plan();
     }
 
@@ -83,6 +82,11 @@ final class Reloader implements AutoCloseable {
         return result;
     }
 
+    /** Does something on the thread of reloads later; from any thread. */
+    synchronized Future<?> after(Duration delay, Runnable work) {
+        return thread.schedule(() -> runGuarded(work), delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
     /** Lets a run that has begun end; begins none any more. */
     @Override
     public synchronized void close() {
@@ -113,9 +117,12 @@ final class Reloader implements AutoCloseable {
         plan();
     }
 
-    private void runBetween() {
-        runGuarded(between);
-        plan();
+    private void run(Recurring each) {
+        runGuarded(each.work());
+        synchronized (this) {
+            each.done();
+            plan();
+        }
     }
 
     private static void runGuarded(Runnable work) {
@@ -127,13 +134,7 @@ final class Reloader implements AutoCloseable {
     }
 
     private synchronized void plan() {
-        if (next != null) {
-            next.cancel(false);
-        }
-        long nanos = pause.get().toNanos();
-        if (nanos > 0 && !thread.isShutdown()) {
-            next = thread.schedule(this::runBetween, nanos, TimeUnit.NANOSECONDS);
-        }
+        recurring.forEach(each -> each.plan(thread, () -> run(each)));
     }
 
     private synchronized CompletableFuture<ReloadReport> take() {

@@ -41,6 +41,8 @@ public record ReloadReport(Instant at, Result result, long generation, Changes c
         /** Nothing differs from what runs already. */
         UNCHANGED,
         /** What ran before goes on. */
-        REFUSED
+        REFUSED,
+        /** Nobody confirmed the reload before: what ran before it runs again. */
+        ROLLED_BACK
     }
 }

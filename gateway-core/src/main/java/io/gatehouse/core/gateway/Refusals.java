@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.core.gateway;
+
+import io.gatehouse.config.GatewayConfig;
+import io.gatehouse.config.Location;
+import io.gatehouse.config.Problem;
+import io.gatehouse.config.Severity;
+import io.gatehouse.core.admin.Awaited;
+import io.gatehouse.core.plan.Loss;
+import io.gatehouse.core.plan.Plan;
+
+/** Why a reload of valid files is refused, in the words for an operator. */
+final class Refusals {
+    private Refusals() {}
+
+    /** It had to be safe. */
+    static Problem lossy(GatewayConfig config, Plan plan) {
+        return new Problem(
+                Severity.ERROR,
+                Location.startOf(config.file().toString()),
+                "",
+                "somebody would lose by this reload",
+                String.join(", ", plan.losses().stream().map(Loss::word).toList()),
+                "a safe plan, because the reload was asked to require that",
+                "see what 'gatehouse plan' says of it; without --require-safe it is done all the same");
+    }
+
+    /** Two at once would leave nobody knowing what a rollback goes back to. */
+    static Problem awaited(GatewayConfig config, Awaited awaited) {
+        return new Problem(
+                Severity.ERROR,
+                Location.startOf(config.file().toString()),
+                "",
+                "the reload before awaits its confirmation",
+                "generation " + awaited.generation() + " is to be confirmed until " + awaited.until(),
+                "one reload at a time",
+                "run 'gatehouse confirm' and reload again; or wait until what ran before runs again");
+    }
+}
