@@ -86,6 +86,7 @@ public record ConfigDiff(
         values.put("access_log", config.accessLog());
         values.put("admin", config.admin());
         values.put("on_invalid_object", config.onInvalidObject());
+        values.put("expiry", config.expiry());
         return values;
     }
 

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param transport how sockets are driven; {@code auto} by default
  * @param drainTimeout how long a stop waits for what runs; 30 s by default
  * @param onInvalidObject what a faulty ssl object does to the load; {@code reject} by default
+ * @param expiry what follows from a certificate that is at its end; nothing but words by default
  * @param ssls enabled ssl objects in the order of the files
  * @param upstreams enabled upstreams in the order of the files, without those written inside routes
  * @param routes enabled routes in the order of the files
@@ -39,6 +40,7 @@ public record GatewayConfig(
         AccessLogConfig accessLog,
         AdminConfig admin,
         OnInvalidObject onInvalidObject,
+        ExpiryConfig expiry,
         List<SslConfig> ssls,
         List<UpstreamConfig> upstreams,
         List<RouteConfig> routes) {
@@ -98,6 +100,7 @@ public record GatewayConfig(
                 AccessLogConfig.read(gateway),
                 admin,
                 gateway.choice("on_invalid_object", ON_INVALID, OnInvalidObject.REJECT),
+                gateway.object("expiry", ExpiryConfig.DEFAULT, ExpiryConfig::read),
                 resources.ssls(),
                 resources.upstreams(),
                 resources.routes());

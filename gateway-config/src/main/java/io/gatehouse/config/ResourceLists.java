@@ -35,6 +35,7 @@ final class ResourceLists {
             "access_log",
             "admin",
             "on_invalid_object",
+            "expiry",
             "resources");
 
     private final References references;

@@ -34,6 +34,7 @@ class DefaultsTest {
                         new AccessLogConfig(AccessLogConfig.Kind.STDOUT, null),
                         new AdminConfig(true, "127.0.0.1", 9901),
                         OnInvalidObject.REJECT,
+                        new ExpiryConfig(ExpiryConfig.Readiness.IGNORE),
                         List.of(),
                         List.of(),
                         List.of()));

@@ -20,8 +20,8 @@ public enum Expiry {
     /** Clients refuse it. */
     EXPIRED("expired");
 
-    private static final Duration MOST_WARN = Duration.ofDays(30);
-    private static final Duration MOST_CRITICAL = Duration.ofDays(7);
+    private static final long MOST_WARN = Duration.ofDays(30).toSeconds();
+    private static final long MOST_CRITICAL = Duration.ofDays(7).toSeconds();
 
     private final String label;
 
@@ -34,37 +34,36 @@ public enum Expiry {
         return label;
     }
 
-    /** Whether it is served although somebody has to act at once. */
+    /** Whether somebody has to act at once. */
     public boolean isDue() {
         return compareTo(CRITICAL) >= 0;
     }
 
     /** The state of what is valid from {@code begin} to {@code end}. */
     public static Expiry of(Instant begin, Instant end, Instant now) {
-        if (now.isAfter(end)) {
+        return of(begin.getEpochSecond(), end.getEpochSecond(), now.getEpochSecond());
+    }
+
+    /** The same in seconds since the epoch. */
+    static Expiry of(long begin, long end, long now) {
+        if (now > end) {
             return EXPIRED;
         }
-        if (now.isBefore(begin)) {
+        if (now < begin) {
             return NOT_YET_VALID;
         }
-        Duration left = Duration.between(now, end);
-        if (left.compareTo(criticalWindow(begin, end)) <= 0) {
+        if (end - now <= Math.min((end - begin) / 8, MOST_CRITICAL)) {
             return CRITICAL;
         }
-        return left.compareTo(warnWindow(begin, end)) <= 0 ? WARN : OK;
+        return end - now <= warnSeconds(begin, end) ? WARN : OK;
     }
 
-    /** How long before its end it is to be warned of. */
-    public static Duration warnWindow(Instant begin, Instant end) {
-        return least(Duration.between(begin, end).dividedBy(4), MOST_WARN);
+    /** How long before its end something should have happened. */
+    static Duration warnWindow(Instant begin, Instant end) {
+        return Duration.ofSeconds(warnSeconds(begin.getEpochSecond(), end.getEpochSecond()));
     }
 
-    /** How long before its end it is critical. */
-    public static Duration criticalWindow(Instant begin, Instant end) {
-        return least(Duration.between(begin, end).dividedBy(8), MOST_CRITICAL);
-    }
-
-    private static Duration least(Duration part, Duration most) {
-        return part.compareTo(most) < 0 ? part : most;
+    private static long warnSeconds(long begin, long end) {
+        return Math.min((end - begin) / 4, MOST_WARN);
     }
 }

@@ -105,6 +105,7 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
                 session.getProtocol(),
                 session.getCipherSuite(),
                 resumed);
+        listener.established(ctx.channel(), established);
         ctx.fireUserEventTriggered(established);
         ctx.pipeline().remove(this);
     }

@@ -3,7 +3,7 @@ package io.gatehouse.tls;
 
 import io.netty.channel.Channel;
 
-/** Hears of handshakes that did not come to an end, or only just; each connection is reported at most once. */
+/** Hears how handshakes end; each connection is reported at most once, as refused or as established. */
 @FunctionalInterface
 public interface HandshakeListener {
     /**
@@ -13,6 +13,9 @@ public interface HandshakeListener {
      * @param detail for the log; may hold text of the peer, so print it as such
      */
     void refused(Channel channel, HandshakeFailure reason, String sni, String detail);
+
+    /** A handshake came to a good end. Called on the event loop of the channel; never throws. */
+    default void established(Channel channel, TlsEstablished established) {}
 
     /** A client was accepted although a revocation list that it was looked up in is stale, as {@code on_stale_crl: allow} says. */
     default void acceptedUnderStaleCrl(Channel channel, String sni) {}

@@ -6,6 +6,7 @@ import io.gatehouse.config.AdminConfig;
 import io.gatehouse.config.ClientAuthConfig;
 import io.gatehouse.config.CredentialConfig;
 import io.gatehouse.config.CrlConfig;
+import io.gatehouse.config.ExpiryConfig;
 import io.gatehouse.config.FileSource;
 import io.gatehouse.config.ForwardedMode;
 import io.gatehouse.config.GatewayConfig;
@@ -177,6 +178,7 @@ final class TestConfig implements FileSource {
                 AccessLogConfig.DEFAULT,
                 AdminConfig.DEFAULT,
                 onInvalidObject,
+                ExpiryConfig.DEFAULT,
                 ssls,
                 upstreams,
                 List.of());

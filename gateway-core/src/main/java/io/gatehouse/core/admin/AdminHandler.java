@@ -47,6 +47,7 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
     private @Nullable AdminClock clock;
     private @Nullable AdminEndpoint endpoint; // while its request is not complete
+    private String query = "";
     private boolean begun;
     private boolean headOnly;
 
@@ -90,6 +91,7 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
             refuse(ctx, refusal);
         } else if (choice instanceof AdminRouter.Choice.Endpoint chosen) {
             endpoint = chosen.endpoint();
+            query = AdminRouter.query(request);
             if (HttpUtil.is100ContinueExpected(request)) {
                 ctx.writeAndFlush(new DefaultFullHttpResponse(
                         HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
@@ -108,7 +110,7 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
             content.content().readBytes(body, content.content().readableBytes());
             if (content instanceof LastHttpContent) {
                 endpoint = null;
-                ask(ctx, asked, new AdminRequest(body.toString(StandardCharsets.UTF_8)));
+                ask(ctx, asked, new AdminRequest(query, body.toString(StandardCharsets.UTF_8)));
             }
         }
     }

@@ -102,6 +102,12 @@ final class AdminRouter {
         return query < 0 ? uri : uri.substring(0, query);
     }
 
+    /** What stands behind {@code ?}; "" for none. */
+    static String query(HttpRequest request) {
+        int query = request.uri().indexOf('?');
+        return query < 0 ? "" : request.uri().substring(query + 1);
+    }
+
     private static boolean hasBody(HttpRequest request) {
         return HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0;
     }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.admin;
 
+import io.gatehouse.core.metrics.MetricsText;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 
-/** What supervisors, load balancers and operators read of a gateway: {@code /livez}, {@code /readyz} and {@code /status}. */
+/** What supervisors, load balancers, scrapers and operators read of a gateway. */
 public final class GatewayPages {
     private GatewayPages() {}
 
@@ -17,14 +18,21 @@ public final class GatewayPages {
                                 .now()),
                 AdminRoute.get("/readyz", request -> readiness(view).now()),
                 AdminRoute.get(
+                        "/metrics",
+                        request -> AdminAnswer.text(HttpResponseStatus.OK, MetricsText.TYPE, MetricsPage.of(view))
+                                .now()),
+                AdminRoute.get(
+                        "/v1/ssls",
+                        request -> SslsPage.answer(view, request.query()).now()),
+                AdminRoute.get(
                         "/status",
                         request -> AdminAnswer.json(HttpResponseStatus.OK, json -> StatusPage.write(view, json))
                                 .now()));
     }
 
     private static AdminAnswer readiness(GatewayView view) {
-        return view.ready()
-                ? AdminAnswer.text(HttpResponseStatus.OK, "ready\n")
-                : AdminAnswer.text(HttpResponseStatus.SERVICE_UNAVAILABLE, "not ready\n");
+        Readiness readiness = view.readiness();
+        return AdminAnswer.text(
+                readiness.ready() ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE, readiness.text());
     }
 }

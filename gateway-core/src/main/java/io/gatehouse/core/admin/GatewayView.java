@@ -4,17 +4,19 @@ package io.gatehouse.core.admin;
 import io.gatehouse.core.load.ReloadReport;
 import io.gatehouse.core.metrics.ExchangeCounters;
 import io.gatehouse.core.metrics.HandshakeCounters;
+import io.gatehouse.core.metrics.SslUsage;
 import io.gatehouse.core.net.ConnectionLimit;
 import io.gatehouse.core.net.Listener;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
+import io.gatehouse.tls.ExpiryTable;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 
 /** What the admin listener may see of the gateway. Every method may be called on any thread. */
 public interface GatewayView {
-    /** Whether requests are served: a generation is loaded, the listeners are bound, and no drain has begun. */
-    boolean ready();
+    /** Whether requests are served: a generation is loaded, the listeners are bound, and no drain has begun; and certificates. */
+    Readiness readiness();
 
     /** The generation that runs. */
     GatewaySnapshot snapshot();
@@ -27,6 +29,15 @@ public interface GatewayView {
 
     /** The confirmation that is awaited, if any. */
     Optional<Awaited> awaited();
+
+    /** How many reloads ended like this since the start. */
+    long reloads(ReloadReport.Result result);
+
+    /** When the certificates that are served end. */
+    ExpiryTable expiries();
+
+    /** How often ssl objects were asked for, and when last. */
+    SslUsage usage();
 
     Collection<Listener> listeners();
 

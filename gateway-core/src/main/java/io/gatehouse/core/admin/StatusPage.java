@@ -3,7 +3,6 @@ package io.gatehouse.core.admin;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.gatehouse.config.GatewayConfig;
-import io.gatehouse.config.HostPattern;
 import io.gatehouse.config.ListenerConfig;
 import io.gatehouse.config.NodeConfig;
 import io.gatehouse.config.Problem;
@@ -13,17 +12,15 @@ import io.gatehouse.core.net.ConnectionLimit;
 import io.gatehouse.core.net.Listener;
 import io.gatehouse.core.os.DirectMemory;
 import io.gatehouse.proxy.stream.Outcome;
-import io.gatehouse.tls.ClientPolicy;
-import io.gatehouse.tls.Credential;
+import io.gatehouse.tls.Expiry;
+import io.gatehouse.tls.ExpiryTable;
 import io.gatehouse.tls.HandshakeFailure;
 import io.gatehouse.tls.Quarantined;
-import io.gatehouse.tls.RevocationList;
-import io.gatehouse.tls.Revocations;
 import io.gatehouse.tls.SslIndex;
 import io.gatehouse.tls.SslObject;
 import io.netty.util.NetUtil;
 import java.io.IOException;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
@@ -32,6 +29,11 @@ import java.util.Locale;
  * Holds nothing secret, but names hosts and upstreams: it is for operators.
  */
 final class StatusPage {
+    /** Ssl objects that stand here; all of them are at {@code /v1/ssls}. */
+    private static final int SSLS = 100;
+
+    private static final int NEXT = 10;
+
     private final GatewayView view;
     private final JsonGenerator json;
 
@@ -50,20 +52,30 @@ final class StatusPage {
         json.writeStartObject();
         json.writeNumberField("generation", view.snapshot().generation());
         json.writeStringField("loaded_at", view.loadedAt().toString());
-        json.writeBooleanField("ready", view.ready());
+        readiness(view.readiness());
         lastReload(view.lastReload());
         awaited();
         connections(view.connections());
         directMemory();
         listeners();
         exchanges();
-        refusedHandshakes();
+        handshakes();
         json.writeNumberField("handshakes_under_stale_crl", view.handshakes().acceptedUnderStaleCrl());
         crlRefresh(view.crls());
         ocsp(view.ocsp());
+        certificates();
         ssls(view.snapshot().ssls());
         upstreams(config.upstreams());
         json.writeEndObject();
+    }
+
+    private void readiness(Readiness readiness) throws IOException {
+        json.writeBooleanField("ready", readiness.ready());
+        json.writeArrayFieldStart("readiness_details");
+        for (String detail : readiness.details()) {
+            json.writeString(detail);
+        }
+        json.writeEndArray();
     }
 
     private void lastReload(ReloadReport report) throws IOException {
@@ -129,7 +141,11 @@ final class StatusPage {
         json.writeNumberField("access_log_lines_dropped", view.droppedLogLines());
     }
 
-    private void refusedHandshakes() throws IOException {
+    private void handshakes() throws IOException {
+        json.writeObjectFieldStart("handshakes");
+        json.writeNumberField("full", view.handshakes().full());
+        json.writeNumberField("resumed", view.handshakes().resumed());
+        json.writeEndObject();
         json.writeObjectFieldStart("handshakes_refused");
         for (HandshakeFailure reason : HandshakeFailure.values()) {
             countUnlessZero(lower(reason), view.handshakes().count(reason));
@@ -163,63 +179,38 @@ final class StatusPage {
         json.writeEndObject();
     }
 
-    private void crls(SslObject object) throws IOException {
-        Revocations revocations =
-                object.clientPolicy().flatMap(ClientPolicy::revocations).orElse(null);
-        if (revocations == null) {
-            return;
+    private void certificates() throws IOException {
+        Instant now = view.now();
+        ExpiryTable.Summary summary = view.expiries().at(now);
+        json.writeObjectFieldStart("certificates");
+        json.writeNumberField("total", view.expiries().size());
+        for (Expiry each : Expiry.values()) {
+            json.writeNumberField(each.label(), summary.count(each));
         }
-        json.writeArrayFieldStart("crls");
-        for (RevocationList list : revocations.lists()) {
+        json.writeArrayFieldStart("next");
+        for (ExpiryTable.Named each :
+                view.expiries().soonest().stream().limit(NEXT).toList()) {
             json.writeStartObject();
-            json.writeStringField("issuer", list.issuerName());
-            json.writeStringField("this_update", list.thisUpdate().toString());
-            if (list.nextUpdate().isPresent()) {
-                json.writeStringField("next_update", list.nextUpdate().get().toString());
-            }
-            Duration age = Duration.between(list.thisUpdate(), view.now());
-            json.writeNumberField("age_seconds", age.toSeconds());
-            json.writeNumberField("entries", list.entries());
-            json.writeBooleanField("stale", list.isStale(view.now()));
+            json.writeStringField("ssl", each.ssl());
+            json.writeStringField("serial", each.serial());
+            json.writeStringField("not_after", each.notAfter().toString());
+            json.writeStringField("state", each.state(now).label());
             json.writeEndObject();
         }
         json.writeEndArray();
-    }
-
-    private static String policyOf(SslObject object) {
-        return object.clientPolicy()
-                .map(policy -> policy.isByPath() ? "by_path" : policy.isRequired() ? "required" : "optional")
-                .orElse("none");
+        json.writeEndObject();
     }
 
     private void ssls(SslIndex index) throws IOException {
+        SslJson ssl = new SslJson(view, json);
+        json.writeNumberField("ssls_total", index.objects().size());
+        json.writeNumberField("ssls_quarantined", index.quarantined().size());
         json.writeArrayFieldStart("ssls");
-        for (SslObject object : index.objects()) {
-            json.writeStartObject();
-            json.writeStringField("id", object.id());
-            names(object.names());
-            json.writeStringField("client_policy", policyOf(object));
-            json.writeArrayFieldStart("certificates");
-            for (Credential credential : object.credentials()) {
-                json.writeStartObject();
-                json.writeStringField("serial", credential.serial());
-                json.writeStringField("not_after", credential.notAfter().toString());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            crls(object);
-            json.writeEndObject();
+        for (SslObject object : index.objects().stream().limit(SSLS).toList()) {
+            ssl.object(object);
         }
-        for (Quarantined object : index.quarantined()) {
-            json.writeStartObject();
-            json.writeStringField("id", object.id());
-            names(object.names());
-            json.writeArrayFieldStart("quarantined");
-            for (String reason : object.reasons()) {
-                json.writeString(reason);
-            }
-            json.writeEndArray();
-            json.writeEndObject();
+        for (Quarantined object : index.quarantined().stream().limit(SSLS).toList()) {
+            ssl.quarantined(object);
         }
         json.writeEndArray();
     }
@@ -236,14 +227,6 @@ final class StatusPage {
             }
             json.writeEndArray();
             json.writeEndObject();
-        }
-        json.writeEndArray();
-    }
-
-    private void names(List<HostPattern> names) throws IOException {
-        json.writeArrayFieldStart("names");
-        for (HostPattern name : names) {
-            json.writeString(name.toString());
         }
         json.writeEndArray();
     }

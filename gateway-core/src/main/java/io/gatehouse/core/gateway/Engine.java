@@ -40,7 +40,7 @@ final class Engine implements AutoCloseable {
     final SnapshotHolder snapshots;
     final ConnectionLimit limit;
     final ExchangeCounters exchanges = new ExchangeCounters();
-    final HandshakeCounters handshakes = new HandshakeCounters();
+    final HandshakeCounters handshakes;
     final AccessLog accessLog;
     final Listeners listeners;
     final OcspWatch ocsp;
@@ -56,6 +56,7 @@ final class Engine implements AutoCloseable {
         GatewayConfig config = first.config();
         this.transport = transport;
         this.accessLog = accessLog;
+        this.handshakes = new HandshakeCounters(clock);
         this.snapshots = new SnapshotHolder(GatewaySnapshot.of(1, config, first.tls()));
         this.limit = new ConnectionLimit(Capacity.connections(config));
         limit.perClient().change(config.limits().connectionsPerClient(), config.trustedProxies());
@@ -94,6 +95,7 @@ final class Engine implements AutoCloseable {
         limit.most(Capacity.connections(config));
         limit.perClient().change(config.limits().connectionsPerClient(), config.trustedProxies());
         snapshots.publish(next);
+        handshakes.usage().retainOnly(next.ssls());
         contexts.shareTickets(tls.ticketKeys());
         contexts.resize(next.config().tls().maxResidentContexts());
         contexts.retainOnly(next.ssls(), tls.upstreams().values());

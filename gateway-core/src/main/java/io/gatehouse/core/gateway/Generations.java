@@ -9,11 +9,14 @@ import io.gatehouse.core.admin.Awaited;
 import io.gatehouse.core.admin.CrlStatus;
 import io.gatehouse.core.admin.GatewayView;
 import io.gatehouse.core.admin.OcspStatus;
+import io.gatehouse.core.admin.Readiness;
 import io.gatehouse.core.load.ConfigLoader;
 import io.gatehouse.core.load.Loaded;
 import io.gatehouse.core.load.ReloadReport;
 import io.gatehouse.core.metrics.ExchangeCounters;
 import io.gatehouse.core.metrics.HandshakeCounters;
+import io.gatehouse.core.metrics.SslUsage;
+import io.gatehouse.core.metrics.Tally;
 import io.gatehouse.core.net.BindFailedException;
 import io.gatehouse.core.net.ConnectionLimit;
 import io.gatehouse.core.net.Listener;
@@ -21,6 +24,7 @@ import io.gatehouse.core.net.Listeners;
 import io.gatehouse.core.plan.Plan;
 import io.gatehouse.core.plan.Planner;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
+import io.gatehouse.tls.ExpiryTable;
 import io.gatehouse.tls.ShorterChains;
 import io.gatehouse.tls.TlsAssets;
 import java.io.OutputStream;
@@ -56,6 +60,8 @@ final class Generations implements GatewayView {
     private volatile Instant loadedAt;
     private volatile ReloadReport lastReload;
     private volatile boolean draining;
+    private volatile @Nullable Expiries expiries;
+    private final Tally<ReloadReport.Result> reloads = new Tally<>(ReloadReport.Result.class);
 
     Generations(Engine engine, ConfigLoader loader, Loaded first, List<Problem> warnings, Clock clock) {
         this.engine = engine;
@@ -89,8 +95,13 @@ final class Generations implements GatewayView {
         begunNanos = System.nanoTime();
         Awaited awaited = confirmation.awaited().orElse(null);
         ReloadOutcome outcome = awaited == null ? load(order) : notNow(awaited);
-        lastReload = outcome.report();
+        ended(outcome.report());
         return outcome;
+    }
+
+    private void ended(ReloadReport report) {
+        lastReload = report;
+        reloads.add(report.result());
     }
 
     /** What was reloaded until further notice stays. False if nothing awaits that; on the reload thread. */
@@ -160,7 +171,7 @@ final class Generations implements GatewayView {
             if (take(previous)) {
                 log.warn("reload rolled back generation={} {} tookMs={}", generation(), Summary.of(diff), tookMillis());
                 ReloadReport.Changes changes = Summary.changes(diff, abandoned, previous.tls());
-                lastReload = report(ReloadReport.Result.ROLLED_BACK, changes, new Problems());
+                ended(report(ReloadReport.Result.ROLLED_BACK, changes, new Problems()));
                 crls.loaded(previous.tls().index());
                 refreshCrls(); // its lists are as old as it is
             }
@@ -277,8 +288,33 @@ final class Generations implements GatewayView {
     }
 
     @Override
-    public boolean ready() {
-        return !draining && !engine.listeners.all().isEmpty();
+    public Readiness readiness() {
+        boolean serving = !draining && !engine.listeners.all().isEmpty();
+        GatewaySnapshot now = snapshot();
+        return Readiness.of(
+                serving, now.config().expiry(), expiries(), now.ssls().quarantined(), clock.instant());
+    }
+
+    @Override
+    public long reloads(ReloadReport.Result result) {
+        return reloads.count(result);
+    }
+
+    /** Made when somebody asks, once for each generation: a reload has no time for it. */
+    @Override
+    public ExpiryTable expiries() {
+        GatewaySnapshot now = snapshot();
+        Expiries known = expiries;
+        if (known == null || known.generation != now.generation()) {
+            known = new Expiries(now.generation(), ExpiryTable.of(now.ssls()));
+            expiries = known;
+        }
+        return known.table;
+    }
+
+    @Override
+    public SslUsage usage() {
+        return engine.handshakes.usage();
     }
 
     @Override
@@ -363,4 +399,7 @@ final class Generations implements GatewayView {
     private long tookMillis() {
         return (System.nanoTime() - begunNanos) / 1_000_000;
     }
+
+    /** The table of one generation; by its number, so that nothing else of the generation is kept. */
+    private record Expiries(long generation, ExpiryTable table) {}
 }

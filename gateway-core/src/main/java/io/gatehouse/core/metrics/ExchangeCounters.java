@@ -8,14 +8,54 @@ import io.gatehouse.proxy.stream.Outcome;
 /** How many exchanges ended in which way since the start. Thread-safe. */
 public final class ExchangeCounters implements ExchangeListener {
     private final Tally<Outcome> byOutcome = new Tally<>(Outcome.class);
+    private final Tally<StatusClass> byStatus = new Tally<>(StatusClass.class);
 
     @Override
     public void done(ExchangeRecord exchange) {
         byOutcome.add(exchange.outcome());
+        byStatus.add(StatusClass.of(exchange.status()));
     }
 
     /** How many ended like this. */
     public long count(Outcome outcome) {
         return byOutcome.count(outcome);
+    }
+
+    /** How many ended with a status like this. */
+    public long count(StatusClass status) {
+        return byStatus.count(status);
+    }
+
+    /** The first digit of a status. */
+    public enum StatusClass {
+        /** The client got none. */
+        NONE("none"),
+        INFORMATIONAL("1xx"),
+        SUCCESSFUL("2xx"),
+        REDIRECTION("3xx"),
+        CLIENT_ERROR("4xx"),
+        SERVER_ERROR("5xx");
+
+        private final String label;
+
+        StatusClass(String label) {
+            this.label = label;
+        }
+
+        /** Its label in metrics. */
+        public String label() {
+            return label;
+        }
+
+        static StatusClass of(int status) {
+            return switch (status / 100) {
+                case 1 -> INFORMATIONAL;
+                case 2 -> SUCCESSFUL;
+                case 3 -> REDIRECTION;
+                case 4 -> CLIENT_ERROR;
+                case 5 -> SERVER_ERROR;
+                default -> NONE; // upstreams may answer 600 to 999 no more than 0 to 99
+            };
+        }
     }
 }

@@ -3,7 +3,9 @@ package io.gatehouse.core.metrics;
 
 import io.gatehouse.tls.HandshakeFailure;
 import io.gatehouse.tls.HandshakeListener;
+import io.gatehouse.tls.TlsEstablished;
 import io.netty.channel.Channel;
+import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -11,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts refused handshakes by reason, and logs some of them at DEBUG: at most {@value #LINES_A_SECOND} a second, because
+ * Counts handshakes, refused ones by reason and others by ssl object, and logs some of those refused at DEBUG: at most {@value #LINES_A_SECOND} a second, because
  * whoever connects can cause them at will. The counters miss none. Thread-safe.
  */
 public final class HandshakeCounters implements HandshakeListener {
@@ -22,7 +24,22 @@ public final class HandshakeCounters implements HandshakeListener {
 
     private final Tally<HandshakeFailure> byReason = new Tally<>(HandshakeFailure.class);
     private final LongAdder underStaleCrl = new LongAdder();
+    private final LongAdder full = new LongAdder();
+    private final LongAdder resumed = new LongAdder();
+    private final SslUsage usage = new SslUsage();
+    private final Clock clock;
     private final AtomicLong nextLineAt = new AtomicLong(System.nanoTime());
+
+    /** {@code clock} tells when an ssl object was last asked for. */
+    public HandshakeCounters(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public void established(Channel channel, TlsEstablished established) {
+        (established.resumed() ? resumed : full).increment();
+        usage.served(established.object().id(), clock.millis());
+    }
 
     @Override
     public void refused(Channel channel, HandshakeFailure reason, String sni, String detail) {
@@ -45,6 +62,21 @@ public final class HandshakeCounters implements HandshakeListener {
     /** How many clients were accepted although a revocation list that they were looked up in is stale. */
     public long acceptedUnderStaleCrl() {
         return underStaleCrl.sum();
+    }
+
+    /** How many handshakes succeeded in full. */
+    public long full() {
+        return full.sum();
+    }
+
+    /** How many handshakes succeeded by taking up an earlier session. */
+    public long resumed() {
+        return resumed.sum();
+    }
+
+    /** What each ssl object was asked for. */
+    public SslUsage usage() {
+        return usage;
     }
 
     /** How many handshakes were refused for this reason. */

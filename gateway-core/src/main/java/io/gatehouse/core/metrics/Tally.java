@@ -5,10 +5,11 @@ import java.util.EnumMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** A counter for every value of an enum. Thread-safe. */
-final class Tally<E extends Enum<E>> {
+public final class Tally<E extends Enum<E>> {
     private final EnumMap<E, LongAdder> counters;
 
-    Tally(Class<E> values) {
+    /** All of them 0. */
+    public Tally(Class<E> values) {
         this.counters = new EnumMap<>(values);
         for (E each : values.getEnumConstants()) {
             counters.put(each, new LongAdder());
@@ -16,12 +17,12 @@ final class Tally<E extends Enum<E>> {
     }
 
     /** Counts one more. */
-    void add(E value) {
+    public void add(E value) {
         counter(value).increment();
     }
 
     /** How many there were. */
-    long count(E value) {
+    public long count(E value) {
         return counter(value).sum();
     }
 

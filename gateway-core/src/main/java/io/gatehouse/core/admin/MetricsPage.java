@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.core.admin;
+
+import io.gatehouse.core.load.ReloadReport;
+import io.gatehouse.core.metrics.ExchangeCounters;
+import io.gatehouse.core.metrics.Metric;
+import io.gatehouse.core.metrics.MetricsText;
+import io.gatehouse.core.net.ConnectionLimit;
+import io.gatehouse.core.os.DirectMemory;
+import io.gatehouse.core.os.VersionInfo;
+import io.gatehouse.proxy.stream.Outcome;
+import io.gatehouse.tls.ClientPolicy;
+import io.gatehouse.tls.Expiry;
+import io.gatehouse.tls.ExpiryTable;
+import io.gatehouse.tls.HandshakeFailure;
+import io.gatehouse.tls.RevocationList;
+import io.gatehouse.tls.SslIndex;
+import io.gatehouse.tls.SslObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Writes what a scraper reads: the counters of the status page, and how near certificates and lists are to their end. */
+final class MetricsPage {
+    private final GatewayView view;
+    private final Instant now;
+    private final MetricsText text = new MetricsText();
+
+    private MetricsPage(GatewayView view) {
+        this.view = view;
+        this.now = view.now();
+    }
+
+    /** The whole page. */
+    static String of(GatewayView view) {
+        MetricsPage page = new MetricsPage(view);
+        page.process();
+        page.connections();
+        page.exchanges();
+        page.handshakes();
+        page.certificates();
+        page.revocation();
+        return page.text.toString();
+    }
+
+    private void process() {
+        text.begin(Metric.BUILD_INFO);
+        text.line(Metric.BUILD_INFO, 1, "version", VersionInfo.gatehouse());
+        text.single(Metric.READY, view.readiness().ready() ? 1 : 0);
+        text.single(Metric.GENERATION, view.snapshot().generation());
+        text.single(Metric.LOADED, view.loadedAt().getEpochSecond());
+        text.begin(Metric.RELOADS);
+        for (ReloadReport.Result each : ReloadReport.Result.values()) {
+            text.line(Metric.RELOADS, view.reloads(each), "result", lower(each));
+        }
+        ReloadReport last = view.lastReload();
+        text.single(Metric.LAST_RELOAD, last.at().getEpochSecond());
+        text.single(Metric.LAST_RELOAD_OK, last.result() == ReloadReport.Result.REFUSED ? 0 : 1);
+        text.single(Metric.DIRECT_MEMORY_LIMIT, DirectMemory.limit());
+        text.single(Metric.DIRECT_MEMORY_USED, DirectMemory.used());
+        text.single(Metric.MEMORY_SHORTAGES, view.memoryShortages());
+        text.single(Metric.LOG_LINES_DROPPED, view.droppedLogLines());
+    }
+
+    private void connections() {
+        ConnectionLimit limit = view.connections();
+        text.single(Metric.CONNECTIONS, limit.open());
+        text.single(Metric.CONNECTIONS_LIMIT, limit.most());
+        text.single(Metric.CONNECTIONS_ACCEPTED, limit.accepted());
+        text.begin(Metric.CONNECTIONS_REFUSED);
+        text.line(Metric.CONNECTIONS_REFUSED, limit.refused(), "limit", "connections");
+        text.line(Metric.CONNECTIONS_REFUSED, limit.perClient().refused(), "limit", "connections_per_client");
+    }
+
+    private void exchanges() {
+        text.begin(Metric.EXCHANGES);
+        for (Outcome each : Outcome.values()) {
+            text.line(Metric.EXCHANGES, view.exchanges().count(each), "outcome", each.label());
+        }
+        text.begin(Metric.RESPONSES);
+        for (ExchangeCounters.StatusClass each : ExchangeCounters.StatusClass.values()) {
+            text.line(Metric.RESPONSES, view.exchanges().count(each), "class", each.label());
+        }
+    }
+
+    private void handshakes() {
+        text.begin(Metric.HANDSHAKES);
+        text.line(Metric.HANDSHAKES, view.handshakes().full(), "resumed", "false");
+        text.line(Metric.HANDSHAKES, view.handshakes().resumed(), "resumed", "true");
+        text.begin(Metric.HANDSHAKES_REFUSED);
+        for (HandshakeFailure each : HandshakeFailure.values()) {
+            text.line(Metric.HANDSHAKES_REFUSED, view.handshakes().count(each), "reason", lower(each));
+        }
+        text.single(Metric.HANDSHAKES_STALE_CRL, view.handshakes().acceptedUnderStaleCrl());
+    }
+
+    private void certificates() {
+        SslIndex index = view.snapshot().ssls();
+        text.begin(Metric.SSL_OBJECTS);
+        text.line(Metric.SSL_OBJECTS, index.objects().size(), "state", "served");
+        text.line(Metric.SSL_OBJECTS, index.quarantined().size(), "state", "quarantined");
+        ExpiryTable.Summary summary = view.expiries().at(now);
+        text.begin(Metric.CERTIFICATES);
+        for (Expiry each : Expiry.values()) {
+            text.line(Metric.CERTIFICATES, summary.count(each), "state", each.label());
+        }
+        text.begin(Metric.CERTIFICATES_EARLIEST);
+        for (Expiry each : Expiry.values()) {
+            if (summary.count(each) > 0) {
+                text.line(Metric.CERTIFICATES_EARLIEST, summary.earliest(each), "state", each.label());
+            }
+        }
+        text.begin(Metric.CERTIFICATE_NOT_AFTER);
+        Set<List<String>> written = new HashSet<>(); // two CAs may give an object the same serial
+        for (ExpiryTable.Named each : view.expiries().soonest()) {
+            if (written.add(List.of(each.ssl(), each.serial()))) {
+                long end = each.notAfter().getEpochSecond();
+                text.line(Metric.CERTIFICATE_NOT_AFTER, end, "ssl", each.ssl(), "serial", each.serial());
+            }
+        }
+    }
+
+    private void revocation() {
+        Set<RevocationList> lists = new HashSet<>();
+        for (SslObject each : view.snapshot().ssls().objects()) {
+            each.clientPolicy().flatMap(ClientPolicy::revocations).ifPresent(known -> lists.addAll(known.lists()));
+        }
+        Duration oldest = Duration.ZERO;
+        int stale = 0;
+        for (RevocationList each : lists) {
+            Duration age = Duration.between(each.thisUpdate(), now);
+            oldest = age.compareTo(oldest) > 0 ? age : oldest;
+            stale += each.isStale(now) ? 1 : 0;
+        }
+        text.single(Metric.CRLS, lists.size());
+        text.single(Metric.CRLS_STALE, stale);
+        text.single(Metric.CRL_OLDEST, oldest.toSeconds());
+        text.single(Metric.CRL_FAILURES, view.crls().failures());
+        text.single(Metric.CRL_FAULTS, view.crls().faults().size());
+        text.single(Metric.OCSP_WANTED, view.ocsp().wanted());
+        text.single(Metric.OCSP_STAPLED, view.ocsp().stapled());
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}
