@@ -24,6 +24,7 @@ public final class CommandLineSpec {
         root.addSubcommand("plan", PlanCommand.spec());
         root.addSubcommand("reload", ReloadCommand.spec());
         root.addSubcommand("confirm", ConfirmCommand.spec());
+        root.addSubcommand("certs", CertsCommand.spec());
         root.addSubcommand("demo", DemoCommand.spec(signals));
         root.addSubcommand("version", VersionCommand.spec());
         CommandLine line = new CommandLine(root);

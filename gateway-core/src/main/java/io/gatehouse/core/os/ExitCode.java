@@ -9,6 +9,9 @@ public final class ExitCode {
     /** This machine or this process cannot do it: no native TLS library, a transport that is not there, a fault of ours. */
     public static final int FAILED = 1;
 
+    /** {@code certs}: one is due. */
+    public static final int DUE = 1;
+
     /** The configuration has errors. */
     public static final int CONFIG = 2;
 
