@@ -32,7 +32,8 @@ public final class TlsLint {
             .flatMap(List::stream)
             .toList();
 
-    private static final List<LintRule> BY_THE_LOAD = List.of(KEY_MISMATCH, KEY_FILE_OPEN, CRL_STALE);
+    private static final List<LintRule> BY_THE_LOAD =
+            List.of(KEY_MISMATCH, KEY_FILE_OPEN, CRL_STALE, StaplingLint.RULE);
 
     private static final List<LintRule> OVER_ALL =
             List.of(Intermediates.RULE, SharedCertificates.RULE, Coalescing.RULE, CRL_ENDING);

@@ -141,6 +141,9 @@ class LintTest {
                         .spares(d -> d.gateway(yaml("", "") + "  - {id: last, uri: /x*, upstream_id: web}\n")),
                 rule("upstream-unverified")
                         .breaks(d -> d.gateway(yaml("", "").replace("verify: true", "verify: false"))),
+                rule("nothing-to-staple")
+                        .breaks(d -> d.gateway(yaml(", ocsp_stapling: {enabled: true}", "")))
+                        .spares(d -> d.gateway(yaml(", ocsp_stapling: {enabled: false}", ""))),
                 rule("crl-stale").breaks(d -> crl(d, TestCrl.of(CA).stale())).spares(d -> crl(d, TestCrl.of(CA))),
                 rule("crl-ending")
                         .breaks(d -> crl(d, TestCrl.of(CA).valid(ago(Duration.ofDays(6)), ago(Duration.ofDays(-1)))))
