@@ -20,10 +20,18 @@ final class NameRules {
             NameRules::notCovered);
 
     static final CertificateRule WILDCARD_DEPTH = new CertificateRule(
-            new LintRule("wildcard-depth", Severity.WARNING, "a wildcard covers exactly one label, below at least two"),
+            new LintRule(
+                    "wildcard-depth",
+                    Severity.WARNING,
+                    "a name lies above or too far below a wildcard that is to cover it"),
             NameRules::wildcardDepth);
 
-    static final List<CertificateRule> ALL = List.of(NOT_COVERED, WILDCARD_DEPTH);
+    static final CertificateRule UNUSABLE_WILDCARD = new CertificateRule(
+            new LintRule(
+                    "wildcard-unusable", Severity.WARNING, "a certificate has a wildcard that clients do not take"),
+            NameRules::unusableWildcard);
+
+    static final List<CertificateRule> ALL = List.of(NOT_COVERED, WILDCARD_DEPTH, UNUSABLE_WILDCARD);
 
     private static final int NAMES_SHOWN = 5;
 
@@ -54,9 +62,12 @@ final class NameRules {
                         "issue a certificate for this name, or correct sni; clients refuse this one");
             }
         }
+    }
+
+    private static void unusableWildcard(CertificateUse use, Terms terms, Report report) {
         if (use.role() == CertificateUse.Role.SERVER) {
-            for (String each : new TreeSet<>(valid)) {
-                if (isUselessWildcard(each)) {
+            for (String each : new TreeSet<>(CertificateNames.dnsNames(use.leaf()))) {
+                if (isUnusable(each)) {
                     report.tell(
                             "certificate has a wildcard that clients do not take",
                             use.file() + ": '" + each + "'",
@@ -107,7 +118,7 @@ final class NameRules {
         return "";
     }
 
-    private static boolean isUselessWildcard(String name) {
+    private static boolean isUnusable(String name) {
         int star = name.indexOf('*');
         return star >= 0 && (!name.startsWith("*.") || name.indexOf('*', 1) > 0 || name.indexOf('.', 2) < 0);
     }

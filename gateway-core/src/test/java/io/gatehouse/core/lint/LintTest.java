@@ -74,8 +74,13 @@ class LintTest {
                         .spares(d -> shop(d, CA.server("www.test", "shop.test"))),
                 rule("wildcard-depth")
                         .breaks(d -> shop(d, CA.server("*.shop.test")))
+                        .breaks(d -> shop(sni(d, "a.b.shop.test"), CA.server("*.shop.test")))
+                        .spares(d -> shop(sni(d, "b.shop.test"), CA.server("*.shop.test")))
+                        .spares(d -> shop(d, CA.server("shop.test", "*.shop.test"))),
+                rule("wildcard-unusable")
                         .breaks(d -> shop(d, CA.server("shop.test", "*.test")))
                         .breaks(d -> shop(d, CA.server("shop.test", "w*.shop.test")))
+                        .breaks(d -> shop(d, CA.server("shop.test", "*.*.shop.test")))
                         .spares(d -> shop(d, CA.server("shop.test", "*.shop.test"))),
                 rule("certificate-expired")
                         .breaks(d -> shop(d, request().expired().issuedBy(CA)))
@@ -250,6 +255,10 @@ class LintTest {
                 routes:
                   - {id: all, uri: /*, upstream_id: web}
                 """, shop, api);
+    }
+
+    private static ConfigDir sni(ConfigDir dir, String name) {
+        return dir.gateway(yaml("", "").replace("sni: shop.test", "sni: " + name));
     }
 
     private static ConfigDir shop(ConfigDir dir, TestIdentity identity) {
