@@ -18,6 +18,7 @@ import io.gatehouse.tls.SslIndex;
 import io.gatehouse.tls.SslObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,9 @@ import java.util.Set;
 
 /** Writes what a scraper reads: the counters of the status page, and how near certificates and lists are to their end. */
 final class MetricsPage {
+    private static final Set<ReloadReport.Result> FILES_SERVE =
+            EnumSet.of(ReloadReport.Result.OK, ReloadReport.Result.UNCHANGED);
+
     private final GatewayView view;
     private final Instant now;
     private final MetricsText text = new MetricsText();
@@ -58,7 +62,7 @@ final class MetricsPage {
         }
         ReloadReport last = view.lastReload();
         text.single(Metric.LAST_RELOAD, last.at().getEpochSecond());
-        text.single(Metric.LAST_RELOAD_OK, last.result() == ReloadReport.Result.REFUSED ? 0 : 1);
+        text.single(Metric.LAST_RELOAD_OK, FILES_SERVE.contains(last.result()) ? 1 : 0);
         text.single(Metric.DIRECT_MEMORY_LIMIT, DirectMemory.limit());
         text.single(Metric.DIRECT_MEMORY_USED, DirectMemory.used());
         text.single(Metric.MEMORY_SHORTAGES, view.memoryShortages());

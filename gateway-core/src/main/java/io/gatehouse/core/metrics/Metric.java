@@ -18,7 +18,7 @@ public enum Metric {
     LAST_RELOAD_OK(
             "gatehouse_last_reload_successful",
             Type.GAUGE,
-            "0 if the last reload was refused: the files are not what serves."),
+            "0 if the last reload was refused or rolled back: the files are not what serves."),
     CONNECTIONS("gatehouse_connections", Type.GAUGE, "Open connections of clients."),
     CONNECTIONS_LIMIT("gatehouse_connections_limit", Type.GAUGE, "How many there may be."),
     CONNECTIONS_ACCEPTED(

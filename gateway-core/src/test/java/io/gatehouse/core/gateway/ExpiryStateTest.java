@@ -144,7 +144,12 @@ class ExpiryStateTest {
                 .contains("gatehouse_handshakes_total{resumed=\"false\"} 2")
                 .contains("gatehouse_handshakes_refused_total{reason=\"unknown_name\"} 1")
                 .contains("gatehouse_reloads_total{result=\"ok\"} 1")
+                .contains("gatehouse_last_reload_successful 1")
                 .contains("gatehouse_generation 2");
+
+        config.gateway("no configuration");
+        gateway.reload().get();
+        assertThat(metrics()).contains("gatehouse_last_reload_successful 0");
 
         yaml("", false);
         gateway.reload().get();
