@@ -19,7 +19,8 @@ class RequestPathFuzzTest {
         "%252e", "%00", "%0", "%", "%zz", "%c3%a9", "%ff", "a", "b", "%61", "~", "=", "@"
     };
     private static final int MAX_PARTS = 12;
-    private static final Pattern DISGUISED = Pattern.compile("(.*(\\\\|%2F))?\\.\\.?(;[^\\\\]*?)?((\\\\|%2F).*)?");
+    private static final Pattern DISGUISED =
+            Pattern.compile("(.*(\\\\|%2F))?\\.\\.?(;[^\\\\]*?)?((\\\\|%2F).*)?", Pattern.DOTALL);
 
     @FuzzTest
     void isNormalisedByTheRules(FuzzedDataProvider data) {
