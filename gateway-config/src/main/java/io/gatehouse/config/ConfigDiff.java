@@ -87,6 +87,7 @@ public record ConfigDiff(
         values.put("admin", config.admin());
         values.put("on_invalid_object", config.onInvalidObject());
         values.put("expiry", config.expiry());
+        values.put("watch", config.watch());
         return values;
     }
 

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param drainTimeout how long a stop waits for what runs; 30 s by default
  * @param onInvalidObject what a faulty ssl object does to the load; {@code reject} by default
  * @param expiry what follows from a certificate that is at its end; nothing but words by default
+ * @param watch whether files are taken up without being asked; off by default
  * @param ssls enabled ssl objects in the order of the files
  * @param upstreams enabled upstreams in the order of the files, without those written inside routes
  * @param routes enabled routes in the order of the files
@@ -41,6 +42,7 @@ public record GatewayConfig(
         AdminConfig admin,
         OnInvalidObject onInvalidObject,
         ExpiryConfig expiry,
+        WatchConfig watch,
         List<SslConfig> ssls,
         List<UpstreamConfig> upstreams,
         List<RouteConfig> routes) {
@@ -101,6 +103,7 @@ public record GatewayConfig(
                 admin,
                 gateway.choice("on_invalid_object", ON_INVALID, OnInvalidObject.REJECT),
                 gateway.object("expiry", ExpiryConfig.DEFAULT, ExpiryConfig::read),
+                gateway.object("watch", WatchConfig.DEFAULT, WatchConfig::read),
                 resources.ssls(),
                 resources.upstreams(),
                 resources.routes());

@@ -35,6 +35,7 @@ class DefaultsTest {
                         new AdminConfig(true, "127.0.0.1", 9901),
                         OnInvalidObject.REJECT,
                         new ExpiryConfig(ExpiryConfig.Readiness.IGNORE),
+                        new WatchConfig(false, Duration.ofSeconds(10)),
                         List.of(),
                         List.of(),
                         List.of()));

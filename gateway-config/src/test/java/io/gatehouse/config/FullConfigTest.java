@@ -43,6 +43,7 @@ class FullConfigTest {
         assertThat(config.admin()).isEqualTo(new AdminConfig(true, "::1", 9902));
         assertThat(config.onInvalidObject()).isEqualTo(OnInvalidObject.QUARANTINE);
         assertThat(config.expiry()).isEqualTo(new ExpiryConfig(ExpiryConfig.Readiness.DEGRADE));
+        assertThat(config.watch()).isEqualTo(new WatchConfig(true, Duration.ofSeconds(20)));
         assertThat(config.limits())
                 .isEqualTo(new LimitsConfig(1_000, 20, 500, 16 * 1024, 4 * 1024, 64, 1024 * 1024, 2 * 1024, 32 * 1024));
         assertThat(config.timeouts())

@@ -26,6 +26,7 @@ import io.gatehouse.config.TransportChoice;
 import io.gatehouse.config.UpstreamConfig;
 import io.gatehouse.config.UpstreamTimeouts;
 import io.gatehouse.config.UpstreamTlsConfig;
+import io.gatehouse.config.WatchConfig;
 import io.gatehouse.tls.fixtures.TestIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -179,6 +180,7 @@ final class TestConfig implements FileSource {
                 AdminConfig.DEFAULT,
                 onInvalidObject,
                 ExpiryConfig.DEFAULT,
+                WatchConfig.DEFAULT,
                 ssls,
                 upstreams,
                 List.of());

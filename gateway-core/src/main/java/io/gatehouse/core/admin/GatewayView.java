@@ -47,6 +47,9 @@ public interface GatewayView {
 
     HandshakeCounters handshakes();
 
+    /** What came of looking at configuration files between reloads. */
+    WatchStatus watch();
+
     /** What came of looking at CRL files between reloads. */
     CrlStatus crls();
 

@@ -55,6 +55,7 @@ final class StatusPage {
         readiness(view.readiness());
         lastReload(view.lastReload());
         awaited();
+        watch(view.watch());
         connections(view.connections());
         directMemory();
         listeners();
@@ -98,6 +99,20 @@ final class StatusPage {
             json.writeStringField("until", awaited.until().toString());
             json.writeEndObject();
         }
+    }
+
+    private void watch(WatchStatus watch) throws IOException {
+        json.writeObjectFieldStart("watch");
+        json.writeBooleanField("enabled", view.snapshot().config().watch().enabled());
+        if (watch.checkedAt() != null) {
+            json.writeStringField("checked_at", watch.checkedAt().toString());
+        }
+        json.writeArrayFieldStart("waiting");
+        for (String problem : watch.waiting()) {
+            json.writeString(problem);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     private void connections(ConnectionLimit limit) throws IOException {

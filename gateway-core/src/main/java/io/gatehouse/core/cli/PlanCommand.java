@@ -114,12 +114,7 @@ final class PlanCommand implements Callable<Integer> {
         if (!restart.isEmpty()) {
             return refused(restart.stream().map(after.problems()::placed).toList());
         }
-        Plan plan = Planner.plan(
-                was.config(),
-                was.tls(),
-                is.config(),
-                is.tls(),
-                Clock.systemUTC().instant());
+        Plan plan = Planner.plan(was, is, Clock.systemUTC().instant(), ssl -> "");
         if (isJson()) {
             printJson(plan, old, after.problems().all());
         } else {

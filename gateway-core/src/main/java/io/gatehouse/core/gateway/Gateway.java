@@ -88,6 +88,9 @@ public final class Gateway {
             gateway.reloader.between(
                     generations::refreshCrls,
                     () -> engine.snapshots.current().config().tls().crlRefresh());
+            gateway.reloader.between(
+                    generations::lookAtFiles,
+                    () -> watchPause(engine.snapshots.current().config()));
             gateway.reloader.every(TICKET_KEYS, engine::renewTicketKeys);
             if (admin != null) {
                 admin.open(); // what it can be asked for is possible from now on
@@ -184,6 +187,10 @@ public final class Gateway {
         } catch (LogDestination.UnusableException e) {
             throw StartFailedException.config(List.of(problems.placed(e.problem())));
         }
+    }
+
+    private static Duration watchPause(GatewayConfig config) {
+        return config.watch().enabled() ? config.watch().interval() : Duration.ZERO;
     }
 
     private static Location startOf(GatewayConfig config) {

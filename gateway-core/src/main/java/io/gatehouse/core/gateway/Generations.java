@@ -10,9 +10,11 @@ import io.gatehouse.core.admin.CrlStatus;
 import io.gatehouse.core.admin.GatewayView;
 import io.gatehouse.core.admin.OcspStatus;
 import io.gatehouse.core.admin.Readiness;
+import io.gatehouse.core.admin.WatchStatus;
 import io.gatehouse.core.load.ConfigLoader;
 import io.gatehouse.core.load.Loaded;
 import io.gatehouse.core.load.ReloadReport;
+import io.gatehouse.core.load.SeenFiles;
 import io.gatehouse.core.metrics.ExchangeCounters;
 import io.gatehouse.core.metrics.HandshakeCounters;
 import io.gatehouse.core.metrics.SslUsage;
@@ -54,6 +56,7 @@ final class Generations implements GatewayView {
     private final Reloader reloader = new Reloader(this::reload);
     private final Confirmation confirmation;
     private final CrlWatch crls;
+    private final FileWatch files;
     private final Clock clock;
     private Loaded running; // this and the next: reload thread only
     private long begunNanos;
@@ -67,6 +70,7 @@ final class Generations implements GatewayView {
         this.engine = engine;
         this.loader = loader;
         this.crls = new CrlWatch(loader, clock);
+        this.files = new FileWatch(clock);
         this.running = first;
         this.clock = clock;
         this.confirmation = new Confirmation(clock, reloader::after, this::goBack);
@@ -104,6 +108,22 @@ final class Generations implements GatewayView {
         reloads.add(report.result());
     }
 
+    /** Looks at the files, and loads them if it is time; on the reload thread, between reloads. */
+    void lookAtFiles() {
+        if (confirmation.awaited().isPresent() || !files.isDue()) {
+            return;
+        }
+        begunNanos = System.nanoTime();
+        List<String> waiting = files.status().waiting();
+        ReloadReport report = load(ReloadOrder.WATCHED).report();
+        boolean news = report.result() == ReloadReport.Result.REFUSED
+                ? !files.status().waiting().equals(waiting)
+                : report.result() == ReloadReport.Result.OK || !waiting.isEmpty();
+        if (news) {
+            ended(report);
+        }
+    }
+
     /** What was reloaded until further notice stays. False if nothing awaits that; on the reload thread. */
     boolean confirm() {
         boolean confirmed = confirmation.confirm();
@@ -114,15 +134,33 @@ final class Generations implements GatewayView {
     }
 
     private ReloadOutcome load(ReloadOrder order) {
-        ConfigLoader.Result result = loader.load();
+        SeenFiles seen = running.config().watch().enabled() ? new SeenFiles() : null;
+        ConfigLoader.Result result = seen == null ? loader.load() : loader.load(seen);
         Loaded next = result.loaded().orElse(null);
-        if (next == null) {
-            return ReloadOutcome.of(refused(result.problems()));
+        ReloadOutcome outcome = next == null
+                ? ReloadOutcome.of(refused(result.problems(), order))
+                : consider(next, result.problems(), order);
+        ReloadReport report = outcome.report();
+        if (seen == null || report.result() != ReloadReport.Result.REFUSED) {
+            files.took(seen);
+        } else if (files.waits(seen, report.problems()) && order.cause() == ReloadOrder.Cause.FILES) {
+            report.problems().forEach(problem -> log.warn("{}", problem));
+            log.warn(
+                    "watch waits generation={} problems={}: what runs goes on",
+                    generation(),
+                    report.problems().size());
         }
+        return outcome;
+    }
+
+    private ReloadOutcome consider(Loaded next, Problems problems, ReloadOrder order) {
         if (next.sameAs(running)) {
-            return ReloadOutcome.of(unchanged(next, result.problems()));
+            return ReloadOutcome.of(unchanged(next, problems, order));
         }
-        return change(next, result.problems(), order);
+        if (order.cause() == ReloadOrder.Cause.FILES) {
+            Refusals.newlyFaulty(running, next).forEach(problems::add);
+        }
+        return change(next, problems, order);
     }
 
     private ReloadOutcome change(Loaded next, Problems problems, ReloadOrder order) {
@@ -131,12 +169,12 @@ final class Generations implements GatewayView {
         diff.restartOnly().forEach(problem -> problems.add(problems.placed(problem)));
         ShorterChains.warn(before.tls().index(), next.tls().index(), next.config(), problems);
         if (problems.hasErrors()) {
-            return ReloadOutcome.of(refused(problems));
+            return ReloadOutcome.of(refused(problems, order));
         }
         Plan lossy = order.requireSafe() ? lossyPlan(before, next).orElse(null) : null;
         if (lossy != null) {
             problems.add(Refusals.lossy(next.config(), lossy));
-            return new ReloadOutcome(refused(problems), Optional.of(lossy), Optional.empty());
+            return new ReloadOutcome(refused(problems, order), Optional.of(lossy), Optional.empty());
         }
         try {
             if (!take(next)) {
@@ -154,11 +192,11 @@ final class Generations implements GatewayView {
         } catch (BindFailedException e) {
             problems.add(e.problem());
         }
-        return ReloadOutcome.of(refused(problems));
+        return ReloadOutcome.of(refused(problems, order));
     }
 
     private Optional<Plan> lossyPlan(Loaded before, Loaded next) {
-        Plan plan = Planner.plan(before.config(), before.tls(), next.config(), next.tls(), clock.instant());
+        Plan plan = Planner.plan(before, next, clock.instant(), ssl -> "");
         return Optional.of(plan).filter(Plan::isLossy);
     }
 
@@ -241,12 +279,15 @@ final class Generations implements GatewayView {
     }
 
     /** Says so; and takes up the access log anew, because log rotation moves the file and then sends SIGHUP. */
-    private ReloadReport unchanged(Loaded same, Problems problems) {
+    private ReloadReport unchanged(Loaded same, Problems problems, ReloadOrder order) {
+        if (order.cause() == ReloadOrder.Cause.FILES) {
+            return report(ReloadReport.Result.UNCHANGED, problems);
+        }
         try {
             engine.accessLog.switchTo(LogDestination.open(same.config()));
         } catch (LogDestination.UnusableException e) {
             problems.add(problems.placed(e.problem()));
-            return refused(problems);
+            return refused(problems, order);
         }
         log.info("reload ok generation={} changed=nothing tookMs={}", generation(), tookMillis());
         return report(ReloadReport.Result.UNCHANGED, problems);
@@ -261,16 +302,19 @@ final class Generations implements GatewayView {
         } catch (LogDestination.UnusableException e) {
             problems.add(e.problem());
         }
-        return new ReloadOutcome(refused(problems), Optional.empty(), Optional.of(awaited));
+        return new ReloadOutcome(refused(problems, ReloadOrder.PLAIN), Optional.empty(), Optional.of(awaited));
     }
 
-    private ReloadReport refused(Problems problems) {
-        logProblems(problems);
-        log.error(
-                "reload refused generation={} problems={} tookMs={}",
-                generation(),
-                problems.all().size(),
-                tookMillis());
+    /** What files are waited for is told by those who wait. */
+    private ReloadReport refused(Problems problems, ReloadOrder order) {
+        if (order.cause() == ReloadOrder.Cause.ASKED) {
+            logProblems(problems);
+            log.error(
+                    "reload refused generation={} problems={} tookMs={}",
+                    generation(),
+                    problems.all().size(),
+                    tookMillis());
+        }
         return report(ReloadReport.Result.REFUSED, problems);
     }
 
@@ -355,6 +399,11 @@ final class Generations implements GatewayView {
     @Override
     public HandshakeCounters handshakes() {
         return engine.handshakes;
+    }
+
+    @Override
+    public WatchStatus watch() {
+        return files.status();
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -77,7 +78,7 @@ final class PlanEndpoint {
             List<Problem> placed = restart.stream().map(problems::placed).toList();
             return invalid(placed.size(), placed);
         }
-        Plan plan = Planner.plan(running.config(), running.tls(), next.config(), next.tls(), clock.instant());
+        Plan plan = Planner.plan(running, next, clock.instant(), this::lastUsed);
         return AdminAnswer.json(HttpResponseStatus.OK, json -> {
             json.writeStartObject();
             json.writeBooleanField("ok", true);
@@ -89,6 +90,10 @@ final class PlanEndpoint {
             ProblemArray.write(json, problems.all());
             json.writeEndObject();
         });
+    }
+
+    private String lastUsed(String ssl) {
+        return generations.usage().last(ssl).map(Instant::toString).orElse("none since the start");
     }
 
     private static AdminAnswer invalid(int count, List<Problem> problems) {

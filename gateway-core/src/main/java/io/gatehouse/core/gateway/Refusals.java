@@ -6,8 +6,12 @@ import io.gatehouse.config.Location;
 import io.gatehouse.config.Problem;
 import io.gatehouse.config.Severity;
 import io.gatehouse.core.admin.Awaited;
+import io.gatehouse.core.load.Loaded;
 import io.gatehouse.core.plan.Loss;
 import io.gatehouse.core.plan.Plan;
+import io.gatehouse.tls.Quarantined;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Why a reload of valid files is refused, in the words for an operator. */
 final class Refusals {
@@ -35,5 +39,23 @@ final class Refusals {
                 "generation " + awaited.generation() + " is to be confirmed until " + awaited.until(),
                 "one reload at a time",
                 "run 'gatehouse confirm' and reload again; or wait until what ran before runs again");
+    }
+
+    /** Objects that would be quarantined and run now: a new certificate beside the old key will be right in a moment. */
+    static List<Problem> newlyFaulty(Loaded running, Loaded next) {
+        List<Problem> problems = new ArrayList<>();
+        for (Quarantined faulty : next.tls().index().quarantined()) {
+            if (running.tls().index().byId(faulty.id()) != null) {
+                problems.add(new Problem(
+                        Severity.ERROR,
+                        Location.startOf(next.config().file().toString()),
+                        "",
+                        "ssl object '" + faulty.id() + "' runs and would be quarantined",
+                        String.join("; ", faulty.reasons()),
+                        "files that fit together, because nobody asked for this reload",
+                        "correct them; or run 'gatehouse reload', which quarantines the object"));
+            }
+        }
+        return problems;
     }
 }

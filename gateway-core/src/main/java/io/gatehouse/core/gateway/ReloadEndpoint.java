@@ -43,6 +43,7 @@ final class ReloadEndpoint {
         RequestBody body = RequestBody.of(request, Set.of("config", "require_safe", "confirm_seconds"));
         String named = body.text("config").orElse("");
         ReloadOrder order = new ReloadOrder(
+                ReloadOrder.Cause.ASKED,
                 body.flag("require_safe"),
                 body.whole("confirm_seconds", 1, MOST_SECONDS).map(Duration::ofSeconds));
         return reloader.call(() -> named.isEmpty() || file.is(named))

@@ -36,7 +36,12 @@ public final class ConfigLoader {
 
     /** Reads and checks all of it; never fails on bad input. */
     public Result load() {
-        DigestingFiles digesting = new DigestingFiles(files);
+        return load(files);
+    }
+
+    /** The same, through {@code source}, which sees each file that is read. */
+    public Result load(FileSource source) {
+        DigestingFiles digesting = new DigestingFiles(source);
         return load(new ConfigReader(digesting, System::getenv).read(gatewayYaml), digesting);
     }
 

@@ -50,7 +50,7 @@ public final class PlanText {
             if (each.before().isEmpty()) {
                 text.append(each.after());
             } else if (each.after().isEmpty()) {
-                text.append(each.before()).append(" -> gone");
+                text.append(each.before()).append(change.what() == Change.What.REMOVED ? "" : " -> gone");
             } else {
                 text.append(each.before()).append(" -> ").append(each.after());
             }

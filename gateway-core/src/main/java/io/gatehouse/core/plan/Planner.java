@@ -2,15 +2,15 @@
 package io.gatehouse.core.plan;
 
 import io.gatehouse.config.ConfigDiff;
-import io.gatehouse.config.GatewayConfig;
+import io.gatehouse.core.load.Loaded;
 import io.gatehouse.tls.SslObject;
-import io.gatehouse.tls.TlsAssets;
 import io.gatehouse.tls.UpstreamTls;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Makes a plan. Pure functions; their time grows with the number of objects, and with that of the changed routes. */
 public final class Planner {
@@ -23,15 +23,15 @@ public final class Planner {
      * What taking the one for the other would do. Both are valid, and what needs a restart is the same in both.
      *
      * @param now what the validity of certificates is compared with
+     * @param lastUsed id of an ssl object to when it was last asked for, in words; "" if nobody knows
      */
-    public static Plan plan(
-            GatewayConfig before, TlsAssets tlsBefore, GatewayConfig after, TlsAssets tlsAfter, Instant now) {
-        Side old = new Side(before, tlsBefore);
-        Side next = new Side(after, tlsAfter);
-        ConfigDiff diff = ConfigDiff.between(before, after);
+    public static Plan plan(Loaded before, Loaded after, Instant now, UnaryOperator<String> lastUsed) {
+        Side old = new Side(before.config(), before.tls());
+        Side next = new Side(after.config(), after.tls());
+        ConfigDiff diff = ConfigDiff.between(old.config, next.config);
         List<Change> changes = new ArrayList<>();
         changes.addAll(ProcessChanges.of(diff, old.config, next.config));
-        changes.addAll(SslChanges.of(diff, old, next, now));
+        changes.addAll(SslChanges.of(diff, old, next, now, lastUsed));
         changes.addAll(NameChanges.of(old.index(), next.index(), now));
         changes.addAll(UpstreamChanges.of(diff, old, next));
         changes.addAll(RouteChanges.of(diff, old, next));

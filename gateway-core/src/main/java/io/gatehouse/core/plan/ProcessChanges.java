@@ -59,6 +59,14 @@ final class ProcessChanges {
             case "shutdown" ->
                 found.compare("drain_timeout", Shown.of(old.drainTimeout()), Shown.of(next.drainTimeout()));
             case "on_invalid_object" -> found.compare(key, old.onInvalidObject(), next.onInvalidObject());
+            case "expiry" -> found.compare(key, old.expiry(), next.expiry());
+            case "watch" -> {
+                found.compare("enabled", old.watch().enabled(), next.watch().enabled());
+                found.compare(
+                        "interval",
+                        Shown.of(old.watch().interval()),
+                        Shown.of(next.watch().interval()));
+            }
             default -> {} // said by its name
         }
     }

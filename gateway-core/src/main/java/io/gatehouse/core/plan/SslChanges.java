@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class SslChanges {
     private SslChanges() {}
 
-    static List<Change> of(ConfigDiff diff, Side old, Side next, Instant now) {
+    static List<Change> of(ConfigDiff diff, Side old, Side next, Instant now, UnaryOperator<String> lastUsed) {
         List<Change> changes = new ArrayList<>();
         Map<String, Quarantined> faulty = new HashMap<>();
         next.index().quarantined().forEach(each -> faulty.put(each.id(), each));
@@ -32,7 +33,7 @@ final class SslChanges {
             if (after != null) {
                 compare(before, after, rewritten.contains(before.id()), now, changes);
             } else if (!faulty.containsKey(before.id())) {
-                changes.add(removed(before));
+                changes.add(removed(before, lastUsed.apply(before.id())));
             }
         }
         for (SslObject after : next.index().objects()) {
@@ -81,10 +82,11 @@ final class SslChanges {
         changes.add(found.change(Kind.SSL, after.id(), renewed ? What.RENEWED : What.CHANGED));
     }
 
-    private static Change removed(SslObject before) {
+    private static Change removed(SslObject before, String lastUsed) {
         Findings found = new Findings();
         found.compare("names", text(before.names()), "");
         ServedChanges.describe(before, "").forEach((field, value) -> found.compare(field, value, ""));
+        found.compare("last_handshake", lastUsed, "");
         found.lossIf(true, Loss.CONNECTIONS_DRAINED);
         return found.change(Kind.SSL, before.id(), What.REMOVED);
     }

@@ -146,6 +146,17 @@ class PlannerTest {
                                 List.of()));
     }
 
+    @Test
+    void anObjectThatIsRemovedSaysWhenItWasAskedForLast() {
+        Plan plan = plan(edit(
+                "  - {id: any, sni: \"*.test\", cert: certs/any.crt, key: certs/any.key, ssl_protocols: [TLSv1.3]}\n",
+                ""));
+
+        assertThat(plan.changes().get(0).what()).isEqualTo(Change.What.REMOVED);
+        assertThat(plan.changes().get(0).differences()).contains(new Difference("last_handshake", "yesterday", ""));
+        assertThat(PlanText.of(plan)).startsWith("ssl any: removed\n").contains("    last_handshake: yesterday\n");
+    }
+
     /** A name does not fall to a wildcard unseen. */
     @Test
     void aNameThatAnotherObjectTakesOverIsTold() {
@@ -318,7 +329,7 @@ class PlannerTest {
         Loaded before = load();
         edit.accept(config);
         Loaded after = load();
-        return Planner.plan(before.config(), before.tls(), after.config(), after.tls(), NOW);
+        return Planner.plan(before, after, NOW, ssl -> "yesterday");
     }
 
     private Loaded load() {

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.gatehouse.core.gateway;
+
+import io.gatehouse.config.Problem;
+import io.gatehouse.core.admin.WatchStatus;
+import io.gatehouse.core.load.SeenFiles;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells when files have to be loaded again: once what changed was the same at two looks, so that nobody reads what is still being
+ * written. What does not fit together, such as a new certificate beside the old key, is told once and tried again at each look.
+ * Reload thread only, but for {@link #status}.
+ */
+final class FileWatch {
+    private final Clock clock;
+    private @Nullable SeenFiles loaded; // by the last load, whatever came of it; null if nobody noted that
+    private SeenFiles.@Nullable View last; // of the last look, if it differs
+    private volatile WatchStatus status = WatchStatus.NONE;
+
+    FileWatch(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** What came of it so far; any thread. */
+    WatchStatus status() {
+        return status;
+    }
+
+    /** A look. Whether it is time for a load, also because nobody knows what the last one saw. */
+    boolean isDue() {
+        status = new WatchStatus(clock.instant(), status.waiting());
+        if (loaded == null) {
+            return true;
+        }
+        SeenFiles.View now = loaded.now();
+        if (now.equals(loaded.then())) {
+            last = null;
+            return !status.waiting().isEmpty();
+        }
+        boolean quiet = now.equals(last);
+        last = now;
+        return quiet;
+    }
+
+    /** Something was loaded, and runs or ran already. */
+    void took(@Nullable SeenFiles seen) {
+        loaded = seen;
+        last = null;
+        status = new WatchStatus(status.checkedAt(), List.of());
+    }
+
+    /** Something was loaded and cannot run. Whether the reasons are others than before, and have to be told. */
+    boolean waits(SeenFiles seen, List<Problem> problems) {
+        loaded = seen;
+        last = null;
+        List<String> before = status.waiting();
+        status = new WatchStatus(
+                status.checkedAt(), problems.stream().map(Problem::toString).toList());
+        return !status.waiting().equals(before);
+    }
+}
