@@ -47,9 +47,9 @@ class RequestPathFuzzTest {
         do { // RFC 3986, section 5.2.4, in the middle of the path first
             before = after;
             after = before.replaceFirst("//+", "/")
-                    .replaceFirst("/\\.(/|$)", "/")
-                    .replaceFirst("^/\\.\\.(/|$)", "/")
-                    .replaceFirst("/(?!\\.{1,2}/)[^/]+/\\.\\.(/|$)", "/");
+                    .replaceFirst("/\\.(/|\\z)", "/")
+                    .replaceFirst("^/\\.\\.(/|\\z)", "/")
+                    .replaceFirst("/(?!\\.{1,2}/)[^/]+/\\.\\.(/|\\z)", "/");
         } while (!after.equals(before));
         return after;
     }
