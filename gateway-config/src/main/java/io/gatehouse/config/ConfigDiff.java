@@ -2,11 +2,14 @@
 package io.gatehouse.config;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -37,10 +40,10 @@ public record ConfigDiff(
     /** Compares the running configuration with the one to take its place. */
     public static ConfigDiff between(GatewayConfig old, GatewayConfig now) {
         return new ConfigDiff(
-                Changes.between(byKey(old.listeners(), ConfigDiff::key), byKey(now.listeners(), ConfigDiff::key)),
-                Changes.between(byKey(old.ssls(), SslConfig::id), byKey(now.ssls(), SslConfig::id)),
-                Changes.between(byKey(upstreams(old), UpstreamConfig::id), byKey(upstreams(now), UpstreamConfig::id)),
-                Changes.between(byKey(old.routes(), RouteConfig::id), byKey(now.routes(), RouteConfig::id)),
+                changes(old.listeners(), now.listeners(), ConfigDiff::key),
+                changes(old.ssls(), now.ssls(), SslConfig::id),
+                changes(upstreams(old), upstreams(now), UpstreamConfig::id),
+                changes(old.routes(), now.routes(), RouteConfig::id),
                 changedKeys(process(old), process(now)),
                 restartOnly(old, now));
     }
@@ -63,11 +66,28 @@ public record ConfigDiff(
         return upstreams;
     }
 
+    /** Objects of files that did not change are the same instances; their content is not looked at. */
+    private static <T extends Record> Changes changes(List<T> old, List<T> now, Function<T, String> key) {
+        Set<T> kept = identities(now);
+        kept.retainAll(identities(old));
+        if (kept.size() == old.size() && kept.size() == now.size()) {
+            return Changes.NONE;
+        }
+        return Changes.between(byKey(old, key, kept), byKey(now, key, kept));
+    }
+
+    private static <T> Set<T> identities(List<T> objects) {
+        Set<T> identities = Collections.newSetFromMap(new IdentityHashMap<>(objects.size()));
+        identities.addAll(objects);
+        return identities;
+    }
+
     /** The content of each object; several of one key, such as listeners on port 0, are one entry. */
-    private static <T extends Record> Map<String, Object> byKey(List<T> objects, Function<T, String> key) {
+    private static <T extends Record> Map<String, Object> byKey(List<T> objects, Function<T, String> key, Set<T> kept) {
         Map<String, Object> contents = new LinkedHashMap<>(2 * objects.size());
         for (T object : objects) {
-            contents.merge(key.apply(object), Content.of(object), (first, next) -> List.of(first, next));
+            Object content = kept.contains(object) ? object : Content.of(object);
+            contents.merge(key.apply(object), content, (first, next) -> List.of(first, next));
         }
         return contents;
     }
@@ -129,6 +149,8 @@ public record ConfigDiff(
 
     /** Ids of objects of one kind, each list in the order of the files. */
     public record Changes(List<String> added, List<String> changed, List<String> removed) {
+        private static final Changes NONE = new Changes(List.of(), List.of(), List.of());
+
         public Changes {
             added = List.copyOf(added);
             changed = List.copyOf(changed);

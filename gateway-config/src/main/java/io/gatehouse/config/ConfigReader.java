@@ -9,35 +9,69 @@ import io.gatehouse.config.yaml.YamlPath;
 import io.gatehouse.config.yaml.YamlReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a configuration: {@code gateway.yaml}, its resource files, and what must hold between them. */
+/**
+ * Reads a configuration: {@code gateway.yaml}, its resource files, and what must hold between them. An instance may be used again, by
+ * one thread at a time, and then knows what did not change.
+ */
 public final class ConfigReader {
     private final FileSource files;
     private final UnaryOperator<@Nullable String> environment;
+    private final Workers workers;
+    private Map<Path, ResourceFile> known = Map.of(); // the resource files of the last reading without errors
 
     /**
      * Reads nothing yet.
      *
      * @param files where files come from
-     * @param environment name of a variable to its value, or null if it is not set
+     * @param environment name of a variable to its value, or null if it is not set; does not change
      */
     public ConfigReader(FileSource files, UnaryOperator<@Nullable String> environment) {
-        this.files = files;
-        this.environment = environment;
+        this(files, environment, Workers.NONE);
     }
 
-    /** Reads everything that belongs to the file. Never fails on bad input: whatever is wrong is among the problems. */
+    /** The same, with others that read resource files. */
+    public ConfigReader(FileSource files, UnaryOperator<@Nullable String> environment, Workers workers) {
+        this.files = files;
+        this.environment = environment;
+        this.workers = workers;
+    }
+
+    /**
+     * Reads everything that belongs to the file. Never fails on bad input: whatever is wrong is among the problems.
+     *
+     * <p>Resource files are read side by side, each by itself, and one that did not change since the last reading is not read at all. If
+     * that finds a fault, all of them are read again one after the other, because only that tells which of two is the second.
+     */
     public Loaded read(Path gatewayYaml) {
+        Map<Path, ResourceFile> now = new HashMap<>();
+        Loaded loaded = read(
+                gatewayYaml,
+                new Problems(),
+                (gateway, resources, references) -> addEach(gatewayYaml, gateway, resources, references, now));
+        if (loaded.config().isPresent()) {
+            known = now;
+            return loaded;
+        }
         return read(gatewayYaml, new Problems());
     }
 
-    /** The same; what is wrong is added to {@code problems}, to which nothing was added before. */
+    /** The same, all of it in order; what is wrong is added to {@code problems}, to which nothing was added before. */
     public Loaded read(Path gatewayYaml, Problems problems) {
+        return read(
+                gatewayYaml,
+                problems,
+                (gateway, resources, references) -> addInOrder(gatewayYaml, gateway, resources, references));
+    }
+
+    private Loaded read(Path gatewayYaml, Problems problems, ResourceReading reading) {
         References references = new References(problems);
         Fields gateway = open(gatewayYaml, problems);
         if (gateway == null) {
@@ -48,13 +82,8 @@ public final class ConfigReader {
         TlsConfig tls = gateway.object("tls", TlsConfig.DEFAULT, fields -> TlsConfig.read(fields, references));
         ResourceLists resources = new ResourceLists(references, tls.protocols());
         resources.addFrom(gateway);
-        for (Path file : new ResourceFiles(files, gatewayYaml, folderOf(gatewayYaml)).read(gateway)) {
-            Fields fields = open(file, problems);
-            if (fields == null) {
-                references.markIncomplete();
-            } else {
-                resources.addFile(fields);
-            }
+        if (!reading.add(gateway, resources, references)) {
+            return new Loaded(Optional.empty(), Optional.empty(), problems);
         }
         GatewayConfig config = GatewayConfig.read(gatewayYaml, gateway, listeners, tls, resources);
         gateway.finish();
@@ -64,6 +93,68 @@ public final class ConfigReader {
         }
         Optional<GatewayConfig> draft = Optional.of(config);
         return new Loaded(problems.hasErrors() ? Optional.empty() : draft, draft, problems);
+    }
+
+    private boolean addInOrder(Path gatewayYaml, Fields gateway, ResourceLists resources, References references) {
+        for (Path file : new ResourceFiles(files, gatewayYaml, folderOf(gatewayYaml)).read(gateway)) {
+            Fields fields = open(file, gateway.problems());
+            if (fields == null) {
+                references.markIncomplete();
+            } else {
+                resources.addFile(fields);
+            }
+        }
+        return true;
+    }
+
+    /** False at the first sign of a fault. */
+    private boolean addEach(
+            Path gatewayYaml,
+            Fields gateway,
+            ResourceLists resources,
+            References references,
+            Map<Path, ResourceFile> now) {
+        Set<TlsVersion> defaults = resources.defaultProtocols();
+        List<Path> all = List.copyOf(new ResourceFiles(files, gatewayYaml, folderOf(gatewayYaml)).read(gateway));
+        List<Optional<ResourceFile>> read = workers.map(all, file -> readAlone(file, defaults));
+        for (int i = 0; i < all.size(); i++) {
+            ResourceFile file = read.get(i).orElse(null);
+            if (file == null || !references.adopt(file)) {
+                return false;
+            }
+            resources.addRead(file);
+            file.warnings().forEach(gateway.problems()::add);
+            now.put(all.get(i), file);
+        }
+        return references.adoptedHold();
+    }
+
+    /** A file by itself; empty if it has a fault. Any thread. */
+    private Optional<ResourceFile> readAlone(Path file, Set<TlsVersion> defaults) {
+        Object stamp = files.stamp(file);
+        ResourceFile before = known.get(file);
+        if (before != null && before.isStill(stamp, defaults)) {
+            return Optional.of(before);
+        }
+        Problems problems = new Problems();
+        References references = new References(problems);
+        ResourceLists lists = new ResourceLists(references, defaults);
+        Fields fields = open(file, problems);
+        if (fields == null) {
+            return Optional.empty();
+        }
+        lists.addFile(fields);
+        if (problems.hasErrors()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ResourceFile(
+                stamp,
+                defaults,
+                List.copyOf(lists.ssls()),
+                List.copyOf(lists.upstreams()),
+                List.copyOf(lists.routes()),
+                problems.all(),
+                references.mentions()));
     }
 
     /** The object that a file holds; null if it holds none, which is reported. A file with nothing in it holds an empty one. */
@@ -118,6 +209,11 @@ public final class ConfigReader {
                 "keys such as 'ssls:', 'upstreams:' and 'routes:'",
                 "");
         return null;
+    }
+
+    /** Reads the resource files that {@code gateway.yaml} names; false to give up. */
+    private interface ResourceReading {
+        boolean add(Fields gateway, ResourceLists resources, References references);
     }
 
     /**

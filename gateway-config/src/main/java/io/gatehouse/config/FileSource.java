@@ -4,8 +4,9 @@ package io.gatehouse.config;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The only way in which the loading of a configuration sees files. Called on the loading thread. */
+/** The only way in which the loading of a configuration sees files. Called on the loading thread and on those of its workers. */
 public interface FileSource {
     /**
      * The whole content of a file.
@@ -28,6 +29,15 @@ public interface FileSource {
      */
     default boolean isOpenToOthers(Path file) {
         return false;
+    }
+
+    /**
+     * A value that tells whether a file is still the same: as long as it is equal to one that was taken before the file was read, the
+     * content is what was read then. Null if nobody can tell: there is no such file, or it was written so shortly ago that it may be
+     * written again without a trace.
+     */
+    default @Nullable Object stamp(Path file) {
+        return null;
     }
 
     /**

@@ -19,8 +19,8 @@ public final class HostIndex<T> {
     private final @Nullable Match<T> any;
 
     private HostIndex(Builder<T> builder) {
-        exact = new HashMap<>(builder.exact);
-        wildcard = new HashMap<>(builder.wildcard);
+        exact = builder.exact; // a hundred thousand names need not be copied: nothing is added any more
+        wildcard = builder.wildcard;
         any = builder.any;
     }
 
@@ -82,7 +82,7 @@ public final class HostIndex<T> {
             return this;
         }
 
-        /** The index of everything added so far. */
+        /** The index of everything added so far; to be called once, at the end. */
         public HostIndex<T> build() {
             return new HostIndex<>(this);
         }

@@ -70,7 +70,7 @@ final class PemFields {
             return null;
         }
         Path path = text.asPath(EXPECTED);
-        return path == null ? null : new PemSource.File(text.where(), text.field(), path, value);
+        return path == null ? null : new PemSource.File(text.where(), text.field(), path);
     }
 
     /** Whether this looks like the inside of a PEM block: such text must not end up in a message as a path. */

@@ -28,7 +28,6 @@ public sealed interface PemSource {
      * A PEM file.
      *
      * @param path resolved against the folder of the file that names it
-     * @param asWritten the path as it stands in the configuration
      */
-    record File(Location where, String field, Path path, String asWritten) implements PemSource {}
+    record File(Location where, String field, Path path) implements PemSource {}
 }

@@ -77,6 +77,11 @@ public final class Problems {
         return problem.at(placeOf(problem.field(), problem.where()));
     }
 
+    /** Whether there is neither an error nor a warning. */
+    public boolean isEmpty() {
+        return problems.isEmpty();
+    }
+
     /** Whether at least one error, not only warnings, was added. */
     public boolean hasErrors() {
         return errors > 0;

@@ -10,12 +10,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What objects call themselves and each other, collected while all files are read, and checked at the end. */
 final class References {
+    private static final String UPSTREAM = "upstream";
+    private static final String SSL_OBJECT = "ssl object";
+    private static final Claim ADOPTED = new Claim("", null);
+    private static final Declared ADOPTED_OBJECT = new Declared(Location.startOf(""), true, null);
+
     private final Problems problems;
     private final Map<String, Declared> ssls = new HashMap<>();
     private final Map<String, Declared> upstreams = new HashMap<>();
     private final Map<String, Declared> routes = new HashMap<>();
     private final Map<HostPattern, Claim> names = new HashMap<>();
     private final List<Reference> references = new ArrayList<>();
+    private final List<Mention> adopted = new ArrayList<>();
     private boolean incomplete;
 
     References(Problems problems) {
@@ -45,21 +51,21 @@ final class References {
     }
 
     void toUpstream(String id, Text from) {
-        references.add(new Reference("upstream", id, from, upstreams, null));
+        references.add(new Reference(UPSTREAM, id, from, upstreams, null));
     }
 
     void toServerSsl(String id, Text from) {
-        references.add(new Reference("ssl object", id, from, ssls, SslConfig.Type.SERVER));
+        references.add(new Reference(SSL_OBJECT, id, from, ssls, SslConfig.Type.SERVER));
     }
 
     void toClientSsl(String id, Text from) {
-        references.add(new Reference("ssl object", id, from, ssls, SslConfig.Type.CLIENT));
+        references.add(new Reference(SSL_OBJECT, id, from, ssls, SslConfig.Type.CLIENT));
     }
 
     /** An enabled ssl object answers to a name; a second one that does is reported. */
     void claimName(HostPattern name, Text text, Identity owner) {
         Claim first = names.putIfAbsent(name, new Claim(owner.id(), text));
-        if (first == null) {
+        if (first == null || first.text == null) {
             return;
         }
         boolean same = first.owner.equals(owner.id());
@@ -75,6 +81,51 @@ final class References {
                 same
                         ? "remove one of the two"
                         : "remove it from one of them; certificates of several key types for one name go into one object, as 'certs' and 'keys'");
+    }
+
+    /** The ids that are referred to, for {@link #adopt}. */
+    List<Mention> mentions() {
+        return references.stream()
+                .map(each -> new Mention(each.kind, each.id, each.type))
+                .toList();
+    }
+
+    /**
+     * Takes over what a file says that was read by itself.
+     *
+     * @return false if an id or a name is taken, which only a reading of all files one after the other can report
+     */
+    boolean adopt(ResourceFile file) {
+        boolean free = true;
+        for (SslConfig each : file.ssls()) {
+            free &= adopt(ssls, each.id(), new Declared(each.where(), true, each.type()));
+            for (HostPattern name : each.names()) {
+                free &= names.putIfAbsent(name, ADOPTED) == null;
+            }
+        }
+        for (UpstreamConfig each : file.upstreams()) {
+            free &= adopt(upstreams, each.id(), ADOPTED_OBJECT);
+        }
+        for (RouteConfig each : file.routes()) {
+            free &= adopt(routes, each.id(), ADOPTED_OBJECT);
+        }
+        adopted.addAll(file.mentions());
+        return free;
+    }
+
+    private static boolean adopt(Map<String, Declared> among, String id, Declared now) {
+        Declared before = among.put(id, now);
+        return before == null || !before.enabled;
+    }
+
+    /** Whether every id that adopted files refer to is there. To be asked when all are adopted. */
+    boolean adoptedHold() {
+        return adopted.stream().allMatch(this::holds);
+    }
+
+    private boolean holds(Mention mention) {
+        Declared target = (mention.kind.equals(UPSTREAM) ? upstreams : ssls).get(mention.id);
+        return target != null && target.enabled && (mention.type == null || mention.type == target.type);
     }
 
     /** Reports every id that is referred to and not there. */
@@ -127,7 +178,11 @@ final class References {
 
     private record Declared(Location where, boolean enabled, SslConfig.@Nullable Type type) {}
 
-    private record Claim(String owner, Text text) {}
+    /** Who was first; without text if that is known to a file that was read by itself. */
+    private record Claim(String owner, @Nullable Text text) {}
+
+    /** An id that something refers to. */
+    record Mention(String kind, String id, SslConfig.@Nullable Type type) {}
 
     private record Reference(
             String kind, String id, Text from, Map<String, Declared> among, SslConfig.@Nullable Type type) {}

@@ -49,6 +49,10 @@ final class ResourceLists {
         this.defaultProtocols = defaultProtocols;
     }
 
+    Set<TlsVersion> defaultProtocols() {
+        return defaultProtocols;
+    }
+
     List<SslConfig> ssls() {
         return ssls;
     }
@@ -68,6 +72,13 @@ final class ResourceLists {
                 file.objects("upstreams", (upstream, index) -> UpstreamConfig.read(upstream, index, references)));
         routes.addAll(file.objects("routes", (route, index) -> RouteConfig.read(route, index, references)));
         file.later(LATER);
+    }
+
+    /** Adds what a file says that was read by itself. */
+    void addRead(ResourceFile file) {
+        ssls.addAll(file.ssls());
+        upstreams.addAll(file.upstreams());
+        routes.addAll(file.routes());
     }
 
     /** Reads a whole resource file. */

@@ -94,10 +94,7 @@ class ConfigReaderTest {
         assertThat(inline(ssls.get(1).credentials().get(0).key())).isEqualTo("-----BEGIN k");
         assertThat(ssls.get(2).credentials().get(0).key())
                 .isEqualTo(new PemSource.File(
-                        new Location("conf/gateway.yaml", 14, 10),
-                        "ssls[2].key",
-                        Path.of("keys/c.key"),
-                        "../keys/c.key"));
+                        new Location("conf/gateway.yaml", 14, 10), "ssls[2].key", Path.of("keys/c.key")));
         assertThat(ssls.toString()).doesNotContain("BEGIN");
         assertThat(((PemSource.Inline) ssls.get(0).credentials().get(0).key()).origin())
                 .isEqualTo("$env://KEY");

@@ -100,22 +100,15 @@ class FullConfigTest {
                                         file(50, "ssls[0].cert", "../certs/shop.crt"),
                                         file(51, "ssls[0].key", "../certs/shop.key")),
                                 new CredentialConfig(
-                                        new PemSource.File(
-                                                at(52, 13), "ssls[0].certs[0]", Path.of("conf/ec.crt"), "ec.crt"),
-                                        new PemSource.File(
-                                                at(53, 12), "ssls[0].keys[0]", Path.of("conf/ec.key"), "ec.key"))),
+                                        new PemSource.File(at(52, 13), "ssls[0].certs[0]", Path.of("conf/ec.crt")),
+                                        new PemSource.File(at(53, 12), "ssls[0].keys[0]", Path.of("conf/ec.key")))),
                         Optional.of(new ClientAuthConfig(
                                 at(54, 13),
-                                new PemSource.File(
-                                        at(55, 11), "ssls[0].client.ca", Path.of("/etc/ca.crt"), "/etc/ca.crt"),
+                                new PemSource.File(at(55, 11), "ssls[0].client.ca", Path.of("/etc/ca.crt")),
                                 2,
                                 ClientAuthConfig.Mode.REQUIRED,
                                 Optional.of(new CrlConfig(
-                                        new PemSource.File(
-                                                at(56, 12),
-                                                "ssls[0].client.crl",
-                                                Path.of("/etc/ca.crl"),
-                                                "/etc/ca.crl"),
+                                        new PemSource.File(at(56, 12), "ssls[0].client.crl", Path.of("/etc/ca.crl")),
                                         CrlConfig.OnStale.ALLOW)),
                                 shop.client().orElseThrow().skip())),
                         true,
@@ -141,8 +134,8 @@ class FullConfigTest {
         assertThat(orders.scheme()).isEqualTo(UpstreamConfig.Scheme.HTTPS);
         assertThat(orders.tls().verify()).isTrue();
         assertThat(orders.tls().caCerts())
-                .containsExactly(new PemSource.File(
-                        at(82, 18), "upstreams[0].tls.ca_certs[0]", Path.of("certs/ca.crt"), "../certs/ca.crt"));
+                .containsExactly(
+                        new PemSource.File(at(82, 18), "upstreams[0].tls.ca_certs[0]", Path.of("certs/ca.crt")));
         assertThat(orders.tls().sni()).isEqualTo("orders.internal");
         assertThat(orders.tls().clientCredential()).isEmpty();
         assertThat(orders.tls().clientCertId()).isEqualTo("gateway");
@@ -200,7 +193,7 @@ class FullConfigTest {
     private static PemSource file(int line, String field, String path) {
         int column = field.endsWith("cert") ? 11 : 10;
         return new PemSource.File(
-                at(line, column), field, Path.of("conf").resolve(path).normalize(), path);
+                at(line, column), field, Path.of("conf").resolve(path).normalize());
     }
 
     private static HostPattern pattern(String text) {

@@ -8,16 +8,24 @@ import java.nio.file.FileSystems;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Files that exist in memory only. */
 final class MemoryFiles implements FileSource {
     private static final Pattern LINES = Pattern.compile("(?<=\n)");
     private static final String SEPARATOR = "#### ";
 
+    final List<String> reads = Collections.synchronizedList(new ArrayList<>());
     private final TreeMap<Path, byte[]> files = new TreeMap<>();
+    private final Set<Path> young = new HashSet<>();
+    private boolean stamped;
 
     /** Splits a text at the lines {@code #### path}; what stands before the first is {@code conf/gateway.yaml}. */
     static MemoryFiles of(String text) {
@@ -52,6 +60,23 @@ final class MemoryFiles implements FileSource {
         return this;
     }
 
+    /** From now on the array that a file was written as is its stamp. */
+    MemoryFiles stamped() {
+        stamped = true;
+        return this;
+    }
+
+    /** Has no stamp in any case. */
+    MemoryFiles young(Path path) {
+        young.add(path);
+        return this;
+    }
+
+    @Override
+    public @Nullable Object stamp(Path file) {
+        return stamped && !young.contains(file) ? files.get(file) : null;
+    }
+
     @Override
     public byte[] read(Path file) throws IOException {
         return read(file, Long.MAX_VALUE);
@@ -59,6 +84,7 @@ final class MemoryFiles implements FileSource {
 
     @Override
     public byte[] read(Path file, long maxBytes) throws IOException {
+        reads.add(file.toString());
         byte[] content = files.get(file);
         if (content == null) {
             throw new NoSuchFileException(file.toString());

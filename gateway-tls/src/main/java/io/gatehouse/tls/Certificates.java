@@ -23,13 +23,31 @@ final class Certificates {
         return certificate;
     }
 
+    /** Parses a certificate that was parsed before. */
+    static X509Certificate again(byte[] der) {
+        try {
+            return parse(der);
+        } catch (CertificateException e) {
+            throw new IllegalStateException("a certificate that was parsed before", e);
+        }
+    }
+
     /** All certificates among the blocks, in order; other blocks are skipped. */
     static List<X509Certificate> of(List<PemBlock> blocks) throws PemFault {
+        return of(blocks, new KnownCertificates());
+    }
+
+    /** The same; those behind the first are likely to be known. */
+    static List<X509Certificate> of(List<PemBlock> blocks, KnownCertificates known) throws PemFault {
         List<X509Certificate> certificates = new ArrayList<>();
         for (PemBlock each : blocks) {
             if (each.isCertificate()) {
-                certificates.add(read(each));
+                X509Certificate same = certificates.isEmpty() ? null : known.find(each.der());
+                certificates.add(same == null ? read(each) : same);
             }
+        }
+        if (certificates.size() > 1) {
+            known.add(certificates.subList(1, certificates.size()));
         }
         return certificates;
     }

@@ -2,7 +2,6 @@
 package io.gatehouse.tls;
 
 import io.gatehouse.config.TlsVersion;
-import java.security.interfaces.ECPublicKey;
 import java.util.List;
 import java.util.Set;
 
@@ -53,7 +52,7 @@ final class CredentialChoice {
     /** RFC 5246, section 7.4.2 and RFC 8422, section 5.1: a suite for the key, a scheme, and the curve of an EC key. */
     private static boolean fitsTls12(ClientHello hello, Credential credential, List<CipherSuite> suites) {
         boolean suite = suites.stream().anyMatch(each -> each.keyKind() == credential.kind() && hello.offers(each));
-        boolean curve = credential.kind() != KeyKind.ECDSA || hello.supports(curve(credential));
+        boolean curve = credential.kind() != KeyKind.ECDSA || hello.supports(credential.curve());
         return suite && curve && canSign(hello, credential.kind());
     }
 
@@ -78,19 +77,10 @@ final class CredentialChoice {
     }
 
     private static int curveScheme(Credential credential) {
-        return switch (curve(credential)) {
+        return switch (credential.curve()) {
             case P_384 -> ECDSA_P384;
             case P_521 -> ECDSA_P521;
             default -> ECDSA_P256;
-        };
-    }
-
-    private static NamedGroup curve(Credential credential) {
-        ECPublicKey key = (ECPublicKey) credential.leaf().getPublicKey();
-        return switch (key.getParams().getCurve().getField().getFieldSize()) {
-            case 384 -> NamedGroup.P_384;
-            case 521 -> NamedGroup.P_521;
-            default -> NamedGroup.P_256;
         };
     }
 }

@@ -7,10 +7,12 @@ import io.gatehouse.config.Problem;
 import io.gatehouse.config.Severity;
 import io.gatehouse.tls.CertificateUse.Role;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.security.auth.x500.X500Principal;
@@ -27,6 +29,7 @@ final class Intermediates {
 
     private final Set<X500Principal> known = new HashSet<>();
     private final Map<X509Certificate, PemSource> chainEnds = new HashMap<>();
+    private final List<Unchanged> unchanged = new ArrayList<>();
 
     /** Notes what these certificates show of others. */
     void add(CertificateUse use) {
@@ -39,6 +42,44 @@ final class Intermediates {
         }
         if (use.role() == Role.SERVER && ChainRules.isInOrder(certificates)) {
             chainEnds.putIfAbsent(certificates.get(certificates.size() - 1), use.source());
+        }
+    }
+
+    /** Notes what the chain of a served credential shows, which was in order in an earlier load. */
+    void addUnchanged(PemSource source, Credential credential) {
+        List<X509Certificate> issuers = credential.issuers();
+        if (issuers.isEmpty()) {
+            unchanged.add(new Unchanged(source, credential));
+            return;
+        }
+        for (X509Certificate each : issuers) {
+            if (!Certificates.isSelfIssued(each)) {
+                known.add(each.getSubjectX500Principal());
+            }
+        }
+        chainEnds.putIfAbsent(issuers.get(issuers.size() - 1), source);
+    }
+
+    /** Takes over what another one knows. */
+    void add(Intermediates other) {
+        known.addAll(other.known);
+        other.chainEnds.forEach(chainEnds::putIfAbsent);
+        unchanged.addAll(other.unchanged);
+    }
+
+    /** Names of the intermediates that were shown. */
+    Set<X500Principal> known() {
+        return Set.copyOf(known);
+    }
+
+    /**
+     * Looks at the unchanged leaves that nothing follows, unless there is nothing new to be seen.
+     *
+     * @param complete what was known when nothing was found about them; empty if something was
+     */
+    void lookAtUnchanged(Optional<Set<X500Principal>> complete) {
+        if (complete.isEmpty() || !complete.get().containsAll(known)) {
+            unchanged.forEach(each -> chainEnds.putIfAbsent(each.credential.leaf(), each.source));
         }
     }
 
@@ -63,4 +104,7 @@ final class Intermediates {
     private static boolean isPublicLeaf(X509Certificate certificate) {
         return certificate.getBasicConstraints() < 0 && certificate.getExtensionValue(AUTHORITY_INFORMATION) != null;
     }
+
+    /** A certificate without issuers behind it. */
+    private record Unchanged(PemSource source, Credential credential) {}
 }

@@ -21,10 +21,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class PemFiles implements AutoCloseable {
     private final FileSource files;
+    private final KnownCertificates known;
     private final Map<Path, Content> contents = new HashMap<>();
 
     PemFiles(FileSource files) {
+        this(files, new KnownCertificates());
+    }
+
+    /** {@code known}: intermediates that need not be parsed again. */
+    PemFiles(FileSource files, KnownCertificates known) {
         this.files = files;
+        this.known = known;
     }
 
     /** The blocks of a field's text; empty if it cannot be read, which is reported. */
@@ -38,7 +45,7 @@ final class PemFiles implements AutoCloseable {
         if (!report(source, content, problems)) {
             return List.of();
         }
-        List<X509Certificate> found = content.certificates();
+        List<X509Certificate> found = content.certificates(known);
         if (!report(source, content, problems)) {
             return List.of();
         }
@@ -164,18 +171,18 @@ final class PemFiles implements AutoCloseable {
             return content;
         }
 
-        List<X509Certificate> certificates() {
-            List<X509Certificate> known = certificates;
-            if (known == null) {
-                known = List.of();
+        List<X509Certificate> certificates(KnownCertificates known) {
+            List<X509Certificate> parsed = certificates;
+            if (parsed == null) {
+                parsed = List.of();
                 try {
-                    known = List.copyOf(Certificates.of(blocks));
+                    parsed = List.copyOf(Certificates.of(blocks, known));
                 } catch (PemFault e) {
                     fault = e;
                 }
-                certificates = known;
+                certificates = parsed;
             }
-            return known;
+            return parsed;
         }
     }
 

@@ -54,6 +54,15 @@ final class PrivateKeys {
         }
     }
 
+    /** Parses a key that was read before, from its PKCS#8 form. */
+    static PrivateKey again(byte[] pkcs8, KeyKind kind) {
+        try {
+            return KeyFactory.getInstance(kind.jdkName()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a key that was read before", e);
+        }
+    }
+
     /** Whether {@code key} is the private half of {@code publicKey}. */
     static boolean match(PrivateKey key, PublicKey publicKey) {
         if (!key.getAlgorithm().equals(publicKey.getAlgorithm())) {

@@ -18,7 +18,7 @@ public final class ShorterChains {
         for (SslConfig each : config.ssls()) {
             SslObject before = running.byId(each.id());
             SslObject now = next.byId(each.id());
-            if (before == null || now == null) {
+            if (before == null || now == null || before.credentials().equals(now.credentials())) {
                 continue;
             }
             int pairs = Math.min(before.credentials().size(), now.credentials().size());
@@ -30,8 +30,8 @@ public final class ShorterChains {
     }
 
     private static void warn(PemSource source, Credential before, Credential now, Problems problems) {
-        int was = before.chain().size();
-        int is = now.chain().size();
+        int was = before.length();
+        int is = now.length();
         if (is < was) {
             problems.warning(
                     source.where(),

@@ -18,6 +18,8 @@ public final class SslIndex {
     private final List<Quarantined> quarantined;
     private final Map<String, SslObject> byId = new HashMap<>();
     private final HostIndex<Selection> byName;
+    private final String fallbackSni;
+    private final String defaultSsl;
     private final Selection withoutSni;
     private final Selection unknownName;
 
@@ -28,6 +30,8 @@ public final class SslIndex {
     SslIndex(List<SslObject> objects, List<Quarantined> quarantined, String fallbackSni, String defaultSsl) {
         this.objects = List.copyOf(objects);
         this.quarantined = List.copyOf(quarantined);
+        this.fallbackSni = fallbackSni;
+        this.defaultSsl = defaultSsl;
         this.objects.forEach(each -> byId.put(each.id(), each));
         this.byName = byName(this.objects, this.quarantined);
         this.unknownName = orDefault(defaultSsl, Reason.UNKNOWN_NAME);
@@ -69,6 +73,20 @@ public final class SslIndex {
     /** The object with this id, or null if it is not served. */
     public @Nullable SslObject byId(String id) {
         return byId.get(id);
+    }
+
+    /** Whether it answers every name alike. */
+    boolean sameAs(SslIndex that) {
+        return this == that || isOf(that.objects, that.quarantined, that.fallbackSni, that.defaultSsl);
+    }
+
+    /** Whether another index made from these would answer every name alike. */
+    boolean isOf(
+            List<SslObject> others, List<Quarantined> othersQuarantined, String otherFallback, String otherDefault) {
+        return objects.equals(others)
+                && quarantined.equals(othersQuarantined)
+                && fallbackSni.equals(otherFallback)
+                && defaultSsl.equals(otherDefault);
     }
 
     /** Whether a handshake of this generation can ask for this spec. */

@@ -3,12 +3,11 @@ package io.gatehouse.tls;
 
 import io.gatehouse.config.HostPattern;
 import io.gatehouse.config.TlsVersion;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** One loaded ssl object of type server: its names, certificates and what it asks of clients. Immutable. */
+/** One loaded ssl object of type server: its names, certificates and what it asks of clients. Immutable; equal if all of it is. */
 public final class SslObject {
     private final String id;
     private final List<HostPattern> names;
@@ -16,7 +15,6 @@ public final class SslObject {
     private final Optional<ClientPolicy> clientPolicy;
     private final Set<TlsVersion> protocols;
     private final TlsSettings settings;
-    private final List<TlsSpec> specs;
 
     SslObject(
             String id,
@@ -31,11 +29,6 @@ public final class SslObject {
         this.clientPolicy = clientPolicy;
         this.protocols = Set.copyOf(protocols);
         this.settings = settings;
-        List<TlsSpec> each = new ArrayList<>(credentials.size());
-        for (Credential credential : credentials) {
-            each.add(new TlsSpec(id, credential, clientPolicy, this.protocols, settings));
-        }
-        this.specs = List.copyOf(each);
     }
 
     /** The same object under another client policy. */
@@ -67,17 +60,38 @@ public final class SslObject {
 
     /** Whether handshakes and sessions of the two are the same: no context has to be made anew. */
     public boolean servesAs(SslObject that) {
-        return this == that || specs.equals(that.specs);
+        return equals(that) || specs().equals(that.specs());
     }
 
     /** One per credential, in the same order. */
     List<TlsSpec> specs() {
-        return specs;
+        return credentials.stream().map(this::spec).toList();
     }
 
     /** What the handshake with this client is to use. */
     TlsSpec specFor(ClientHello hello) {
-        return specs.get(CredentialChoice.choose(hello, credentials, protocols, settings.suites()));
+        return spec(credentials.get(CredentialChoice.choose(hello, credentials, protocols, settings.suites())));
+    }
+
+    private TlsSpec spec(Credential credential) {
+        return new TlsSpec(id, credential, clientPolicy, protocols, settings);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || (other instanceof SslObject that
+                        && id.equals(that.id)
+                        && names.equals(that.names)
+                        && credentials.equals(that.credentials)
+                        && clientPolicy.equals(that.clientPolicy)
+                        && protocols.equals(that.protocols)
+                        && settings.equals(that.settings));
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
     }
 
     @Override

@@ -14,4 +14,9 @@ public record TlsAssets(SslIndex index, Map<String, UpstreamTls> upstreams, Tick
     public TlsAssets {
         upstreams = Map.copyOf(upstreams);
     }
+
+    /** Whether handshakes cannot tell one from the other, in either direction. */
+    public boolean sameAs(TlsAssets that) {
+        return index.sameAs(that.index) && upstreams.equals(that.upstreams) && ticketKeys.equals(that.ticketKeys);
+    }
 }

@@ -2,7 +2,6 @@
 package io.gatehouse.tls;
 
 import io.gatehouse.config.ClientAuthConfig;
-import io.gatehouse.config.CredentialConfig;
 import io.gatehouse.config.CrlConfig;
 import io.gatehouse.config.FileSource;
 import io.gatehouse.config.GatewayConfig;
@@ -14,28 +13,45 @@ import io.gatehouse.config.Problem;
 import io.gatehouse.config.Problems;
 import io.gatehouse.config.Severity;
 import io.gatehouse.config.SslConfig;
+import io.gatehouse.config.Workers;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import javax.security.auth.x500.X500Principal;
 
 /**
  * Reads and checks everything about TLS that a configuration names: all of it or nothing, with every problem reported at once.
- * Reads each file once. Loading thread; an instance may be used again.
+ * Reads each file once, and not at all if it did not change since the load before. Loading thread; an instance may be used again.
  */
 public final class TlsLoader {
+    private static final int OBJECTS_AT_ONCE = 256;
+
     private final FileSource files;
     private final Clock clock;
+    private final Workers workers;
+    private final KnownCertificates issuers = new KnownCertificates();
+    private final KnownCredentials known;
+    private LoadMemory before = LoadMemory.NONE;
 
     /** {@code clock} tells which certificates are out of their time, which is warned of. */
     public TlsLoader(FileSource files, Clock clock) {
+        this(files, clock, Workers.NONE);
+    }
+
+    /** The same, with others that read and check credentials. */
+    public TlsLoader(FileSource files, Clock clock, Workers workers) {
         this.files = files;
         this.clock = clock;
+        this.workers = workers;
+        this.known = new KnownCredentials(files);
     }
 
     /**
@@ -43,7 +59,7 @@ public final class TlsLoader {
      * configuration can be looked through too, and its PEM faults are reported together with the others.
      */
     public Optional<TlsAssets> load(GatewayConfig config, Problems problems) {
-        try (PemFiles pem = new PemFiles(files)) {
+        try (PemFiles pem = new PemFiles(files, issuers)) {
             return new Load(config, pem, problems).run();
         }
     }
@@ -102,42 +118,74 @@ public final class TlsLoader {
         }
 
         Optional<TlsAssets> run() {
-            for (SslConfig each : config.ssls()) {
-                loadObject(each);
+            CredentialReading reading = new CredentialReading(files, known, issuers, pem, config.ssls());
+            Set<String> remarkable = new HashSet<>();
+            for (ObjectsPart part :
+                    workers.map(portions(config.ssls()), each -> part(reading).read(each))) {
+                part.objects().forEach(this::add);
+                remarkable.addAll(part.remarkable());
+                lint.add(part.lint());
             }
             Map<String, UpstreamTls> upstreams =
                     new UpstreamLoader(pem, credentials, lint, identities).load(config, found);
-            lint.finish();
+            Optional<Set<X500Principal>> complete = lint.finish(before.complete());
             found.all().forEach(problems::add);
             if (problems.hasErrors()) {
                 return Optional.empty();
             }
-            String fallbackSni = config.tls().fallbackSni();
-            SslIndex index =
-                    new SslIndex(objects, quarantined, fallbackSni, config.tls().defaultSsl());
+            SslIndex index = index();
+            before = new LoadMemory(index, remarkable, complete, shared());
+            known.retain(reading.pairs());
+            issuers.retain(used());
             return Optional.of(new TlsAssets(index, upstreams, ticketKeys));
         }
 
-        private void loadObject(SslConfig object) {
-            Problems faults = problems.part();
-            List<Credential> loaded = new ArrayList<>();
-            for (CredentialConfig each : object.credentials()) {
-                credentials.load(each, faults).ifPresent(credential -> {
-                    loaded.add(credential);
-                    lint.object(object, each.cert(), credential);
-                });
-            }
+        /** The index of before if it answers alike. */
+        private SslIndex index() {
+            String fallbackSni = config.tls().fallbackSni();
+            String defaultSsl = config.tls().defaultSsl();
+            return before.index().isOf(objects, quarantined, fallbackSni, defaultSsl)
+                    ? before.index()
+                    : new SslIndex(objects, quarantined, fallbackSni, defaultSsl);
+        }
+
+        private ObjectsPart part(CredentialReading reading) {
+            return new ObjectsPart(reading, lint.part(), before, clock.instant(), problems);
+        }
+
+        private void add(ObjectsPart.Read read) {
+            SslConfig object = read.object();
             Optional<ClientPolicy> policy = object.client().flatMap(this::policy);
-            if (faults.hasErrors()) {
-                fail(object, faults.all());
+            if (read.faults().hasErrors()) {
+                fail(object, read.faults().all());
                 return;
             }
-            faults.all().forEach(found::add);
-            if (object.type() == SslConfig.Type.CLIENT) {
-                identities.put(object.id(), loaded.get(0));
-            } else if (object.client().isEmpty() || policy.isPresent()) {
-                objects.add(new SslObject(object.id(), object.names(), loaded, policy, object.protocols(), settings));
+            if (!read.faults().isEmpty()) {
+                read.faults().all().forEach(found::add);
             }
+            if (object.type() == SslConfig.Type.CLIENT) {
+                identities.put(object.id(), read.credentials().get(0));
+            } else if (object.client().isEmpty() || policy.isPresent()) {
+                objects.add(before.orSame(new SslObject(
+                        object.id(), object.names(), read.credentials(), policy, object.protocols(), settings)));
+            }
+        }
+
+        /** The policies that objects share. */
+        private Map<Object, ClientPolicy> shared() {
+            Map<Object, ClientPolicy> shared = new HashMap<>();
+            policies.forEach((source, policy) -> policy.ifPresent(each -> shared.put(source, each)));
+            return shared;
+        }
+
+        /** The intermediates of all chains. */
+        private Set<X509Certificate> used() {
+            Set<X509Certificate> used = new HashSet<>();
+            for (SslObject object : objects) {
+                object.credentials().forEach(each -> used.addAll(each.issuers()));
+            }
+            identities.values().forEach(each -> used.addAll(each.issuers()));
+            return used;
         }
 
         /** Leaves a server object out if that is configured; its names stay taken, so that no other object answers them. */
@@ -174,7 +222,7 @@ public final class TlsLoader {
                         client.crl().map(TlsLoader::contentOf));
                 Optional<ClientPolicy> known = policies.get(source);
                 if (known == null || known.isEmpty()) {
-                    known = readPolicy(client);
+                    known = readPolicy(client).map(policy -> before.orSame(source, policy));
                     policies.put(source, known);
                 }
                 return known;
@@ -198,6 +246,14 @@ public final class TlsLoader {
                 ClientAuthConfig client, List<X509Certificate> anchors, Optional<Revocations> lists) {
             return new ClientPolicy(anchors, client.depth(), client.mode(), client.skip(), lists);
         }
+    }
+
+    private static List<List<SslConfig>> portions(List<SslConfig> ssls) {
+        List<List<SslConfig>> portions = new ArrayList<>();
+        for (int from = 0; from < ssls.size(); from += OBJECTS_AT_ONCE) {
+            portions.add(ssls.subList(from, Math.min(ssls.size(), from + OBJECTS_AT_ONCE)));
+        }
+        return portions;
     }
 
     /** What objects share a policy by: thousands may name the same CA file. */

@@ -41,12 +41,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A configuration made by hand, with its files in memory, that counts how often each is read. */
 final class TestConfig implements FileSource {
     final Map<String, byte[]> files = new HashMap<>();
     final Set<String> open = new HashSet<>();
-    final Map<String, Integer> reads = new HashMap<>();
+    final Map<String, Integer> reads = new ConcurrentHashMap<>();
+    final Map<String, Integer> stamps = new HashMap<>();
     final List<SslConfig> ssls = new ArrayList<>();
     final List<UpstreamConfig> upstreams = new ArrayList<>();
     TlsConfig tls = TlsConfig.DEFAULT;
@@ -122,7 +125,7 @@ final class TestConfig implements FileSource {
     }
 
     static PemSource pem(String field, String file) {
-        return new PemSource.File(new Location("up.yaml", 4, 9), field, Path.of(file), file);
+        return new PemSource.File(new Location("up.yaml", 4, 9), field, Path.of(file));
     }
 
     Optional<TlsAssets> load() {
@@ -138,6 +141,24 @@ final class TestConfig implements FileSource {
     @Override
     public boolean isOpenToOthers(Path file) {
         return open.contains(file.toString());
+    }
+
+    /** From now on a file that is not written again counts as unchanged. */
+    TestConfig settled() {
+        files.keySet().forEach(each -> stamps.putIfAbsent(each, 1));
+        reads.clear();
+        return this;
+    }
+
+    /** Writes a file so that it looks different from before. */
+    TestConfig change(String name, String text) {
+        stamps.merge(name, 1, Integer::sum);
+        return file(name, text);
+    }
+
+    @Override
+    public @Nullable Object stamp(Path file) {
+        return stamps.get(file.toString());
     }
 
     @Override
@@ -163,7 +184,7 @@ final class TestConfig implements FileSource {
         return List.of();
     }
 
-    private GatewayConfig config() {
+    GatewayConfig config() {
         return new GatewayConfig(
                 Path.of("gateway.yaml"),
                 List.of(),
@@ -191,6 +212,6 @@ final class TestConfig implements FileSource {
     }
 
     private static PemSource source(int n, String field, String file) {
-        return new PemSource.File(at(n, 11), "ssls[" + n + "]." + field, Path.of(file), file);
+        return new PemSource.File(at(n, 11), "ssls[" + n + "]." + field, Path.of(file));
     }
 }

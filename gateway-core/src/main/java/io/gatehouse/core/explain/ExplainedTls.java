@@ -67,7 +67,7 @@ final class ExplainedTls {
         for (Selection other :
                 sni.isEmpty() ? List.<Selection>of() : snapshot.ssls().candidates(sni)) {
             SslObject loser = other.object();
-            if (loser != null && loser != object) {
+            if (loser != null && !loser.equals(object)) {
                 beaten.add(loser.id());
                 facts.note("comes before '" + loser.id() + "' (" + rule(other) + ", " + where(loser) + "): "
                         + why(selection, other));

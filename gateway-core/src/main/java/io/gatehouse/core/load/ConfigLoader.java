@@ -5,6 +5,7 @@ import io.gatehouse.config.ConfigReader;
 import io.gatehouse.config.FileSource;
 import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.config.Problems;
+import io.gatehouse.config.Workers;
 import io.gatehouse.tls.Inventory;
 import io.gatehouse.tls.StaplingLint;
 import io.gatehouse.tls.TlsAssets;
@@ -16,12 +17,16 @@ import java.util.function.Predicate;
 
 /**
  * Loads a configuration with everything that it names: the same steps for {@code check}, for the start and for a reload,
- * so that what {@code check} accepts is what a reload accepts.
+ * so that what {@code check} accepts is what a reload accepts. Remembers what it loaded: files that did not change are not read
+ * again. One thread at a time.
  */
 public final class ConfigLoader {
     private final Path gatewayYaml;
-    private final FileSource files;
+    private final FileSource local;
+    private final Passage files;
     private final Clock clock;
+    private final ConfigReader reader;
+    private final TlsLoader tls;
 
     /**
      * Loads nothing yet.
@@ -30,40 +35,46 @@ public final class ConfigLoader {
      */
     public ConfigLoader(Path gatewayYaml, Clock clock) {
         this.gatewayYaml = gatewayYaml;
-        this.files = new LocalFiles();
+        this.local = new LocalFiles(clock);
+        this.files = new Passage(local);
         this.clock = clock;
+        Workers workers = new LoadWorkers(Runtime.getRuntime().availableProcessors());
+        this.reader = new ConfigReader(files, System::getenv, workers);
+        this.tls = new TlsLoader(files, clock, workers);
     }
 
     /** Reads and checks all of it; never fails on bad input. */
     public Result load() {
-        return load(files);
+        return load(reader.read(gatewayYaml));
     }
 
-    /** The same, through {@code source}, which sees each file that is read. */
-    public Result load(FileSource source) {
-        DigestingFiles digesting = new DigestingFiles(source);
-        return load(new ConfigReader(digesting, System::getenv).read(gatewayYaml), digesting);
+    /** The same, while {@code source} sees each file that the load reads, or finds to be the same as before. */
+    public Result load(SeenFiles source) {
+        files.passThrough(source);
+        try {
+            return load();
+        } finally {
+            files.passThrough(local);
+        }
     }
 
     /** Reads all of it as far as it can be read, and reports every problem that there is. For a look at it, never to run with. */
     public Inspected inspect() {
-        DigestingFiles digesting = new DigestingFiles(files);
-        ConfigReader.Loaded read = new ConfigReader(digesting, System::getenv).read(gatewayYaml, Problems.unlimited());
+        ConfigReader.Loaded read = reader.read(gatewayYaml, Problems.unlimited());
         Optional<Inventory> inventory = read.draft().map(draft -> Inventory.of(draft, files, clock));
-        return new Inspected(inventory, load(read, digesting).problems());
+        return new Inspected(inventory, load(read).problems());
     }
 
-    private Result load(ConfigReader.Loaded read, DigestingFiles digesting) {
+    private Result load(ConfigReader.Loaded read) {
         Problems problems = read.problems();
         if (read.draft().isEmpty()) {
             return new Result(Optional.empty(), problems);
         }
         GatewayConfig config = read.draft().get();
         // empty if there is any error, also one of the configuration: then only its PEM faults are wanted
-        Optional<TlsAssets> tls = new TlsLoader(digesting, clock).load(config, problems);
-        byte[] digest = digesting.digest();
-        tls.ifPresent(assets -> StaplingLint.warn(assets.index(), config, problems));
-        return new Result(tls.map(assets -> new Loaded(config, assets, digest)), problems);
+        Optional<TlsAssets> assets = tls.load(config, problems);
+        assets.ifPresent(each -> StaplingLint.warn(each.index(), config, problems));
+        return new Result(assets.map(each -> new Loaded(config, each)), problems);
     }
 
     /**
@@ -72,7 +83,7 @@ public final class ConfigLoader {
      */
     public Result refreshCrls(Loaded running, Predicate<Path> changed) {
         Problems problems = new Problems();
-        TlsAssets now = new TlsLoader(files, clock).refreshCrls(running.config(), running.tls(), changed, problems);
+        TlsAssets now = tls.refreshCrls(running.config(), running.tls(), changed, problems);
         return new Result(Optional.of(running.with(now)), problems);
     }
 

@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of this machine. Regular files only: what is not one (a folder, a FIFO, a device) is refused before it is
@@ -27,6 +29,18 @@ public final class LocalFiles implements FileSource {
 
     private static final Set<PosixFilePermission> OTHERS = Set.of(
             PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE);
+
+    private final Clock clock;
+
+    /** By the clock of the machine. */
+    public LocalFiles() {
+        this(Clock.systemUTC());
+    }
+
+    /** {@code clock} tells how young a file is. */
+    public LocalFiles(Clock clock) {
+        this.clock = clock;
+    }
 
     @Override
     public byte[] read(Path file) throws IOException {
@@ -57,6 +71,12 @@ public final class LocalFiles implements FileSource {
         } catch (IOException e) {
             return false; // reading it will say why
         }
+    }
+
+    @Override
+    public @Nullable Object stamp(Path file) {
+        FileStamp stamp = FileStamp.of(file);
+        return stamp.isSettled(clock.millis()) ? stamp : null;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes files on and remembers what they looked like from outside before they were read, and what patterns matched. So it can be
@@ -33,6 +34,12 @@ public final class SeenFiles implements FileSource {
     @Override
     public boolean isOpenToOthers(Path file) {
         return files.isOpenToOthers(file);
+    }
+
+    @Override
+    public @Nullable Object stamp(Path file) {
+        marks.computeIfAbsent(file, FileMark::of);
+        return files.stamp(file);
     }
 
     @Override
