@@ -104,7 +104,9 @@ class PlannerTest {
 
     @Test
     void aRenewedCertificateIsSafeAndShownBeforeAndAfter() {
-        TestIdentity renewed = MIDDLE.server("shop.test", "www.shop.test");
+        TestIdentity renewed = TestCa.serverRequest("shop.test", "www.shop.test")
+                .valid(NOW.minus(Duration.ofHours(1)), NOW.plus(Duration.ofDays(90)))
+                .issuedBy(MIDDLE);
 
         Plan plan = plan(dir -> dir.identity("shop", renewed));
 
