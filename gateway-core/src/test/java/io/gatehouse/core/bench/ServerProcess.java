@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,13 +57,22 @@ final class ServerProcess implements AutoCloseable {
     long residentKib() throws IOException {
         long sum = 0;
         for (ProcessHandle each : all().toList()) {
-            for (String line : Files.readAllLines(Path.of("/proc", Long.toString(each.pid()), "smaps_rollup"))) {
-                if (line.startsWith("Pss:")) {
-                    sum += Long.parseLong(line.replaceAll("[^0-9]", ""));
-                }
-            }
+            sum += residentKib(each.pid());
         }
         return sum;
+    }
+
+    private static long residentKib(long pid) throws IOException {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "smaps_rollup"))) {
+                if (line.startsWith("Pss:")) {
+                    return Long.parseLong(line.replaceAll("[^0-9]", ""));
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return 0; // a worker of before the reload has just ended
+        }
+        return 0;
     }
 
     /** Collects the garbage of a JVM twice: what is left is what it needs, and the heap may shrink. */
