@@ -60,12 +60,12 @@ final class ChunkedBody implements ByteProcessor {
     private final int maxTrailerBytes;
     private final int maxTrailers;
     private final ChunkOverhead overhead = new ChunkOverhead();
-    private final StringBuilder line = new StringBuilder(); // of a trailer
 
     private State state = State.DONE;
     private long size; // of the chunk, as far as it is still to come
     private int lineBytes;
     private int trailerBytes;
+    private StringBuilder line = new StringBuilder(0); // of a trailer; nothing of it stays with an idle connection
     private int nameLength;
     private @Nullable HttpHeaders trailers;
     private HttpFault fault = HttpFault.CHUNK;
@@ -84,7 +84,6 @@ final class ChunkedBody implements ByteProcessor {
                 && HttpUtil.isTransferEncodingChunked(head)) {
             state = State.SIZE_START;
             trailerBytes = 0;
-            trailers = null;
             overhead.reset();
         }
     }
@@ -95,8 +94,8 @@ final class ChunkedBody implements ByteProcessor {
     }
 
     /**
-     * Reads on, and adds one part of the body at most: data, its end, or the {@link HttpFault} for which it is refused, which is
-     * the last word.
+     * Reads on, and adds what it finds: data, or the end of the body; or the {@link HttpFault} for which it is refused, which is the
+     * last word.
      *
      * @return whether that was the end
      */
@@ -129,9 +128,11 @@ final class ChunkedBody implements ByteProcessor {
     }
 
     private LastHttpContent end() {
-        return trailers == null
+        HttpHeaders read = trailers;
+        trailers = null;
+        return read == null
                 ? LastHttpContent.EMPTY_LAST_CONTENT
-                : new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers);
+                : new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, read);
     }
 
     /** Takes one octet of the framing; false ends the scan, because data follows, or nothing. */
@@ -254,7 +255,7 @@ final class ChunkedBody implements ByteProcessor {
         }
         trailers.add(
                 line.substring(0, nameLength), line.substring(nameLength + 1).strip());
-        line.setLength(0);
+        line = new StringBuilder(0);
         return to(State.TRAILER_START);
     }
 
