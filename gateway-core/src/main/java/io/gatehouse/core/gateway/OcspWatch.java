@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class OcspWatch implements AutoCloseable {
     private static final int THREADS = 4;
+    private static final Duration MOST = Duration.ofSeconds(10);
     private static final Duration SOONEST = Duration.ofSeconds(1);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(10);
     private static final Duration LAST_RETRY = Duration.ofHours(1);
@@ -49,7 +50,7 @@ final class OcspWatch implements AutoCloseable {
         this.staples = staples;
         this.clock = clock;
         this.threads = new ScheduledThreadPoolExecutor(THREADS, OcspWatch::thread);
-        this.responder = new OcspResponder(threads);
+        this.responder = new OcspResponder(MOST);
         threads.setRemoveOnCancelPolicy(true);
         threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
