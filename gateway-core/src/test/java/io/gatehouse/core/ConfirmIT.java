@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gatehouse.core.admin.AdminClient;
 import io.gatehouse.core.fixtures.ConfigDir;
 import io.gatehouse.core.fixtures.Finished;
 import io.gatehouse.core.fixtures.GatewayProcess;
@@ -16,6 +17,7 @@ import io.gatehouse.tls.fixtures.TlsConnection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,6 +135,10 @@ class ConfirmIT {
         assertThat(reload.err())
                 .contains("error: the reload before awaits its confirmation")
                 .contains("generation 2 is to be confirmed until ");
+        String admin = "127.0.0.1:" + gateway.address("ADMIN").getPort();
+        AdminClient.Reply plain = new AdminClient(admin, Duration.ofSeconds(10)).post("/v1/reload", "{}");
+        assertThat(plain.status()).isEqualTo(409);
+        assertThat(plain.body()).contains("confirm_until");
         assertThat(served()).isEqualTo(NEW.certificate());
         assertThat(command("confirm").exitCode()).isZero();
         assertThat(command("reload").exitCode()).isZero();

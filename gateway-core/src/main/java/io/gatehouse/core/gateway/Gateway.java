@@ -105,7 +105,7 @@ public final class Gateway {
 
     /** Asks for a reload; from any thread. Completes with what came of it. */
     public CompletableFuture<ReloadReport> reload() {
-        return reloader.trigger();
+        return reloader.trigger().thenApply(ReloadOutcome::report);
     }
 
     /** What came of the last load: of the start, or of the last reload. */

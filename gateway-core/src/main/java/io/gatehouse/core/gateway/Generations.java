@@ -90,8 +90,8 @@ final class Generations implements GatewayView {
     }
 
     /** One reload as anybody may ask for it; on the reload thread. */
-    private ReloadReport reload() {
-        return reload(ReloadOrder.PLAIN).report();
+    private ReloadOutcome reload() {
+        return reload(ReloadOrder.PLAIN);
     }
 
     /** One reload, from reading to publishing; on the reload thread. None is done while the one before awaits its confirmation. */

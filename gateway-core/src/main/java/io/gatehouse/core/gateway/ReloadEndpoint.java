@@ -54,9 +54,7 @@ final class ReloadEndpoint {
 
     /** What nobody asked anything special of is done once for all who ask meanwhile. */
     private CompletableFuture<ReloadOutcome> run(ReloadOrder order) {
-        return order.equals(ReloadOrder.PLAIN)
-                ? reloader.trigger().thenApply(ReloadOutcome::of)
-                : reloader.call(() -> generations.reload(order));
+        return order.equals(ReloadOrder.PLAIN) ? reloader.trigger() : reloader.call(() -> generations.reload(order));
     }
 
     private static AdminAnswer answer(ReloadOutcome outcome) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.gateway;
 
-import io.gatehouse.core.load.ReloadReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,14 +23,14 @@ final class Reloader implements AutoCloseable {
 
     private static final int MOST_CALLS = 8;
 
-    private final Supplier<ReloadReport> reload;
+    private final Supplier<ReloadOutcome> reload;
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, Reloader::thread);
     private final List<Recurring> recurring = new ArrayList<>();
-    private @Nullable CompletableFuture<ReloadReport> waiting;
+    private @Nullable CompletableFuture<ReloadOutcome> waiting;
     private int calls; // that have not begun
 
     /** {@code reload} does the work; only ever called on the thread of this object. */
-    Reloader(Supplier<ReloadReport> reload) {
+    Reloader(Supplier<ReloadOutcome> reload) {
         this.reload = reload;
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         thread.setRemoveOnCancelPolicy(true);
@@ -53,7 +52,7 @@ final class Reloader implements AutoCloseable {
     }
 
     /** Asks for a reload; from any thread. The result is that of a run that began after this call. */
-    synchronized CompletableFuture<ReloadReport> trigger() {
+    synchronized CompletableFuture<ReloadOutcome> trigger() {
         if (waiting == null) {
             waiting = new CompletableFuture<>();
             if (!thread.isShutdown()) {
@@ -94,7 +93,7 @@ final class Reloader implements AutoCloseable {
     }
 
     private void run() {
-        CompletableFuture<ReloadReport> asked = take();
+        CompletableFuture<ReloadOutcome> asked = take();
         try {
             asked.complete(reload.get());
         } catch (RuntimeException e) {
@@ -137,8 +136,8 @@ final class Reloader implements AutoCloseable {
         recurring.forEach(each -> each.plan(thread, () -> run(each)));
     }
 
-    private synchronized CompletableFuture<ReloadReport> take() {
-        CompletableFuture<ReloadReport> asked = waiting == null ? new CompletableFuture<>() : waiting;
+    private synchronized CompletableFuture<ReloadOutcome> take() {
+        CompletableFuture<ReloadOutcome> asked = waiting == null ? new CompletableFuture<>() : waiting;
         waiting = null;
         return asked;
     }

@@ -21,14 +21,14 @@ class ReloaderTest {
     @Test
     void whoeverAsksWhileOneRunsGetsOneMoreTogether() throws Exception {
         try (Reloader reloader = new Reloader(this::reload)) {
-            CompletableFuture<ReloadReport> first = reloader.trigger();
+            CompletableFuture<ReloadOutcome> first = reloader.trigger();
             begun.acquire();
-            CompletableFuture<ReloadReport> second = reloader.trigger();
-            CompletableFuture<ReloadReport> third = reloader.trigger();
+            CompletableFuture<ReloadOutcome> second = reloader.trigger();
+            CompletableFuture<ReloadOutcome> third = reloader.trigger();
             mayEnd.release(10);
 
-            assertThat(first.get(5, TimeUnit.SECONDS).generation()).isEqualTo(1);
-            assertThat(second.get(5, TimeUnit.SECONDS).generation()).isEqualTo(2);
+            assertThat(first.get(5, TimeUnit.SECONDS).report().generation()).isEqualTo(1);
+            assertThat(second.get(5, TimeUnit.SECONDS).report().generation()).isEqualTo(2);
             assertThat(third).isSameAs(second);
             assertThat(runs).hasValue(2);
         }
@@ -44,7 +44,8 @@ class ReloaderTest {
         })) {
             assertThatThrownBy(() -> reloader.trigger().get(5, TimeUnit.SECONDS))
                     .hasRootCauseMessage("fault");
-            assertThat(reloader.trigger().get(5, TimeUnit.SECONDS).generation()).isEqualTo(2);
+            assertThat(reloader.trigger().get(5, TimeUnit.SECONDS).report().generation())
+                    .isEqualTo(2);
         }
     }
 
@@ -54,11 +55,11 @@ class ReloaderTest {
             reloader.trigger();
             begun.acquire();
             CompletableFuture<Integer> call = reloader.call(runs::get);
-            CompletableFuture<ReloadReport> last = reloader.trigger();
+            CompletableFuture<ReloadOutcome> last = reloader.trigger();
             mayEnd.release(10);
 
             assertThat(call.get(5, TimeUnit.SECONDS)).isEqualTo(1);
-            assertThat(last.get(5, TimeUnit.SECONDS).generation()).isEqualTo(2);
+            assertThat(last.get(5, TimeUnit.SECONDS).report().generation()).isEqualTo(2);
         }
     }
 
@@ -77,15 +78,15 @@ class ReloaderTest {
         }
     }
 
-    private ReloadReport reload() {
+    private ReloadOutcome reload() {
         int run = runs.incrementAndGet();
         begun.release();
         mayEnd.acquireUninterruptibly();
         return report(run);
     }
 
-    private static ReloadReport report(int generation) {
-        return new ReloadReport(
-                Instant.EPOCH, ReloadReport.Result.OK, generation, ReloadReport.Changes.NONE, List.of());
+    private static ReloadOutcome report(int generation) {
+        return ReloadOutcome.of(new ReloadReport(
+                Instant.EPOCH, ReloadReport.Result.OK, generation, ReloadReport.Changes.NONE, List.of()));
     }
 }
