@@ -6,13 +6,17 @@ import io.gatehouse.proxy.clock.Seldom;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes what is accepted beyond the limits of connections, and pauses accepting while the process has no descriptor left:
- * the kernel goes on reporting the waiting connection, so trying again at once would only burn a processor.
+ * Closes what is accepted beyond the limits of connections, or over IPv6 by a listener of IPv4, and pauses accepting while the
+ * process has no descriptor left: the kernel goes on reporting the waiting connection, so trying again at once would only burn a
+ * processor.
  *
  * <p><b>Place:</b> pipeline of a listening socket, before Netty's acceptor. <b>Direction:</b> inbound. <b>State:</b> how
  * many were accepted, and when that was last logged. <b>Ownership:</b> passes an accepted channel on, or closes it.
@@ -24,13 +28,22 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
 
     private final ConnectionLimit limit;
     private final String address;
+    private final boolean ipv4Only;
     private long accepted;
     private final Seldom full = Seldom.onceASecond();
     private final Seldom clientRefused = Seldom.onceASecond();
 
-    AcceptGuard(ConnectionLimit limit, String address) {
+    /**
+     * A guard of one listening socket.
+     *
+     * @param address as configured
+     * @param bound what it stands for. The socket may be one of IPv6 all the same, which takes IPv6 at {@code 0.0.0.0}: there
+     *     are transports that know no other
+     */
+    AcceptGuard(ConnectionLimit limit, String address, InetSocketAddress bound) {
         this.limit = limit;
         this.address = address;
+        this.ipv4Only = bound.getAddress() instanceof Inet4Address;
     }
 
     /** Connections taken from the kernel so far; event loop only. */
@@ -42,6 +55,10 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         Channel child = (Channel) msg;
         accepted++;
+        if (ipv4Only && isOfIpv6(child)) {
+            refuse(child);
+            return;
+        }
         IpSubnet client = limit.perClient().admit(child.remoteAddress());
         if (client.equals(ClientLimit.REFUSED)) {
             refuse(child);
@@ -60,6 +77,10 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
             child.closeFuture().addListener(closed -> closed(client));
             ctx.fireChannelRead(child);
         }
+    }
+
+    private static boolean isOfIpv6(Channel child) {
+        return child.remoteAddress() instanceof InetSocketAddress client && client.getAddress() instanceof Inet6Address;
     }
 
     private static void refuse(Channel child) {

@@ -29,11 +29,13 @@ public final class Listener {
     private static final int MOST_RESTS = 20;
 
     private final Channel socket;
+    private final InetSocketAddress asked;
     private final AcceptGuard guard;
     private final ServiceHolder service;
 
-    private Listener(Channel socket, AcceptGuard guard, ServiceHolder service) {
+    private Listener(Channel socket, InetSocketAddress asked, AcceptGuard guard, ServiceHolder service) {
         this.socket = socket;
+        this.asked = asked;
         this.guard = guard;
         this.service = service;
     }
@@ -47,8 +49,8 @@ public final class Listener {
             throws BindFailedException {
         ListenerConfig config = first.config();
         ServiceHolder service = new ServiceHolder(first);
-        AcceptGuard guard = new AcceptGuard(limit, config.address());
         InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
+        AcceptGuard guard = new AcceptGuard(limit, config.address(), address);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channelFactory(() -> transport.serverSocketFor(address))
@@ -59,7 +61,7 @@ public final class Listener {
         if (!bound.awaitUninterruptibly().isSuccess()) {
             throw new BindFailedException(config, bound.cause());
         }
-        return new Listener(bound.channel(), guard, service);
+        return new Listener(bound.channel(), address, guard, service);
     }
 
     /** As configured. */
@@ -69,7 +71,9 @@ public final class Listener {
 
     /** As bound: with the port that the system chose if the configured one is 0. */
     public InetSocketAddress address() {
-        return (InetSocketAddress) socket.localAddress();
+        int port = ((InetSocketAddress) socket.localAddress()).getPort();
+        return new InetSocketAddress(
+                asked.getAddress(), port); // a socket of IPv6 may stand for one of IPv4: see AcceptGuard
     }
 
     /** The bound address as text. */

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class AcceptGuardTest {
-    private final EmbeddedChannel socket = new EmbeddedChannel(new AcceptGuard(new ConnectionLimit(1), "127.0.0.1:1"));
+    private final EmbeddedChannel socket = new EmbeddedChannel(
+            new AcceptGuard(new ConnectionLimit(1), "127.0.0.1:1", new InetSocketAddress("127.0.0.1", 1)));
 
     @Test
     void pausesInsteadOfTryingAgainAtOnceWhenThereIsNoDescriptorLeft() {

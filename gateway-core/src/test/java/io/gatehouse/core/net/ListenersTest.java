@@ -13,6 +13,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.uring.IoUring;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -153,10 +154,12 @@ class ListenersTest {
         assertThatThrownBy(() -> connect(address)).isInstanceOf(IOException.class);
     }
 
+    /** io_uring has no socket of IPv4 alone: there such a connection is made, and closed without a word. */
     @ParameterizedTest
-    @EnumSource(names = {"EPOLL", "NIO"})
+    @EnumSource(names = {"IO_URING", "EPOLL", "NIO"})
     void anAddressOfIpv4TakesNoIpv6(TransportChoice choice) throws Exception {
         assumeTrue(hasIpv6(), "no IPv6 here");
+        assumeTrue(choice != TransportChoice.IO_URING || IoUring.isAvailable(), "no io_uring here");
         Transport chosen = Transports.choose(choice);
         EventLoopGroup own = Loops.create(chosen, 1, "ipv4");
         Listeners ipv4 = new Listeners(chosen, own, limit, Greeter::new);
@@ -169,8 +172,8 @@ class ListenersTest {
             assertThat(bound.getAddress()).isEqualTo(InetAddress.getByAddress(new byte[4]));
             assertThat(greeting(new InetSocketAddress("127.0.0.1", bound.getPort())))
                     .isEqualTo('P');
-            assertThatThrownBy(() -> greeting(new InetSocketAddress("::1", bound.getPort())))
-                    .isInstanceOf(ConnectException.class);
+            assertThat(greetingOrNothing(new InetSocketAddress("::1", bound.getPort())))
+                    .isEqualTo(-1);
         } finally {
             own.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         }
@@ -198,6 +201,14 @@ class ListenersTest {
     private static int greeting(InetSocketAddress address) throws IOException {
         try (Socket socket = connect(address)) {
             return socket.getInputStream().read();
+        }
+    }
+
+    private static int greetingOrNothing(InetSocketAddress address) throws IOException {
+        try {
+            return greeting(address);
+        } catch (ConnectException e) {
+            return -1;
         }
     }
 

@@ -15,6 +15,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -63,13 +64,12 @@ final class Connector {
         return bootstrap.connect(address);
     }
 
-    /** Where {@link #open} is answered: not here if there was no descriptor for the channel, so it belongs to no loop. */
+    /**
+     * Where {@link #open} is answered, which may be elsewhere if there was no descriptor. Behind the transport's own work: a channel
+     * that is closed while io_uring tells that it is connected (Netty 4.2.18) is watched on, and its peer never hears of the end.
+     */
     void onLoop(Runnable answer) {
-        if (loop.inEventLoop()) {
-            answer.run();
-        } else {
-            loop.execute(answer);
-        }
+        loop.execute(answer);
     }
 
     /** The TLS side of a connection that was just opened. */
@@ -86,9 +86,18 @@ final class Connector {
         return nanoTime;
     }
 
-    /** Stands at the end of the pipeline until the connection is ready; what fails meanwhile, the attempt hears by its future. */
+    /**
+     * Stands at the end of the pipeline until the connection is ready; what fails meanwhile, the attempt hears by its future. Nobody
+     * has asked for anything yet, so a node that speaks is not one to be asked.
+     */
     @ChannelHandler.Sharable
     static final class Opening extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ReferenceCountUtil.release(message);
+            ctx.close();
+        }
+
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             ctx.close();
