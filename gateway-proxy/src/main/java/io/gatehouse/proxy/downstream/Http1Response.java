@@ -12,6 +12,8 @@ import io.gatehouse.proxy.stream.DownstreamStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.VoidChannelPromise;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -42,6 +44,7 @@ final class Http1Response implements DownstreamStream {
     private final ClientClocks clocks;
     private final HttpDate date;
     private final Owner owner;
+    private final ChannelPromise unheard; // of writes: what fails ends the channel, which is heard of
 
     private boolean http10;
     private boolean keepAlive;
@@ -53,6 +56,7 @@ final class Http1Response implements DownstreamStream {
         this.clocks = clocks;
         this.date = date;
         this.owner = owner;
+        this.unheard = new VoidChannelPromise(context.channel(), false);
     }
 
     /** The next response answers {@code request}; null for one whose head could not be read. */
@@ -99,19 +103,19 @@ final class Http1Response implements DownstreamStream {
     private void write(ResponseHead head, long length, Persistence persistence) {
         ByteBuf octets = Http1Writer.response(context.alloc(), head.status(), head.headers(), length, persistence);
         clocks.written(octets.readableBytes());
-        context.write(octets);
+        context.write(octets, unheard);
     }
 
     @Override
     public void sendBody(ByteBuf data) {
         clocks.written(data.readableBytes());
-        BodyWriter.write(context, data, chunked);
+        BodyWriter.write(context, data, chunked, unheard);
     }
 
     @Override
     public void sendEnd(HttpHeaders trailers) {
         if (chunked) {
-            BodyWriter.end(context, trailers);
+            BodyWriter.end(context, trailers, unheard);
         }
         owner.responseEnded();
     }

@@ -72,11 +72,16 @@ final class Attempts {
         if (node == null) {
             return false;
         }
-        tried = tried.isEmpty() ? new HashSet<>(4) : tried;
-        tried.add(node);
+        tried = tried.isEmpty() ? Set.of(node) : with(node); // most exchanges need one attempt
         host = upstream.hostFor(node, head);
         acquire(upstream.keyFor(node, host), false, lease);
         return true;
+    }
+
+    private Set<NodeConfig> with(NodeConfig node) {
+        Set<NodeConfig> more = new HashSet<>(tried);
+        more.add(node);
+        return more;
     }
 
     private boolean mayTryAgain() {

@@ -126,13 +126,16 @@ final class ForwardingFields {
     }
 
     private void append(AsciiString name, String value) {
-        List<String> before = headers.getAll(name);
-        headers.set(name, before.isEmpty() ? value : String.join(", ", before) + ", " + value);
+        if (headers.contains(name)) {
+            headers.set(name, String.join(", ", headers.getAll(name)) + ", " + value);
+        } else {
+            headers.add(name, value);
+        }
     }
 
     private void setIfAbsent(AsciiString name, String value) {
         if (!headers.contains(name)) {
-            headers.set(name, value);
+            headers.add(name, value);
         }
     }
 

@@ -35,7 +35,11 @@ public record Via(String pseudonym) {
 
     /** Whether the request was here before, whoever passed it on since; to be asked before any field is removed. */
     boolean isIn(HttpHeaders headers) {
-        return isIn(headers.getAll(NAME)) || isIn(headers.getAll(CDN_LOOP));
+        return isIn(headers, NAME) || isIn(headers, CDN_LOOP);
+    }
+
+    private boolean isIn(HttpHeaders headers, AsciiString name) {
+        return headers.contains(name) && isIn(headers.getAll(name));
     }
 
     private boolean isIn(List<String> values) {

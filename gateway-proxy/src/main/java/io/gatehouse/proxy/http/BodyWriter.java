@@ -4,6 +4,7 @@ package io.gatehouse.proxy.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.CharsetUtil;
 import io.netty.util.internal.OutOfDirectMemoryError;
@@ -21,31 +22,35 @@ public final class BodyWriter {
 
     private BodyWriter() {}
 
-    /** Writes a part of a body; takes ownership of {@code data}. Empty parts are dropped: an empty chunk is the last. */
-    public static void write(ChannelHandlerContext ctx, ByteBuf data, boolean chunked) {
+    /**
+     * Writes a part of a body; takes ownership of {@code data}. Empty parts are dropped: an empty chunk is the last.
+     *
+     * @param unheard the promise of writes whose result nobody listens to
+     */
+    public static void write(ChannelHandlerContext ctx, ByteBuf data, boolean chunked, ChannelPromise unheard) {
         if (!data.isReadable()) {
             data.release();
         } else if (!chunked) {
-            ctx.write(data);
+            ctx.write(data, unheard);
         } else if (data.readableBytes() <= COPY_UP_TO) {
-            writeCopied(ctx, data);
+            writeCopied(ctx, data, unheard);
         } else {
-            ctx.write(sizeLine(ctx, data));
-            ctx.write(data);
-            ctx.write(CRLF.duplicate());
+            ctx.write(sizeLine(ctx, data), unheard);
+            ctx.write(data, unheard);
+            ctx.write(CRLF.duplicate(), unheard);
         }
     }
 
     /** Writes the end of a chunked body. */
-    public static void end(ChannelHandlerContext ctx, HttpHeaders trailers) {
-        ctx.write(Http1Writer.lastChunk(ctx.alloc(), trailers));
+    public static void end(ChannelHandlerContext ctx, HttpHeaders trailers, ChannelPromise unheard) {
+        ctx.write(Http1Writer.lastChunk(ctx.alloc(), trailers), unheard);
     }
 
-    private static void writeCopied(ChannelHandlerContext ctx, ByteBuf data) {
+    private static void writeCopied(ChannelHandlerContext ctx, ByteBuf data, ChannelPromise unheard) {
         try {
             ByteBuf chunk = ctx.alloc().buffer(data.readableBytes() + MAX_SIZE_LINE + 2);
             ctx.write(
-                    writeSizeLine(chunk, data.readableBytes()).writeBytes(data).writeShort(CRLF_SHORT));
+                    writeSizeLine(chunk, data.readableBytes()).writeBytes(data).writeShort(CRLF_SHORT), unheard);
         } finally {
             data.release();
         }

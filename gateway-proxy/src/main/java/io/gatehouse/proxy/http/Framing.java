@@ -22,6 +22,9 @@ final class Framing {
 
     /** The rule that the framing fields break, or null. */
     static @Nullable HttpFault fault(HttpHeaders headers, boolean http10) {
+        if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH) && !headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+            return null;
+        }
         List<String> lengths = headers.getAll(HttpHeaderNames.CONTENT_LENGTH);
         List<String> encodings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
         if (!encodings.isEmpty()) {

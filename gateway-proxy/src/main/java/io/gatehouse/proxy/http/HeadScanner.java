@@ -117,6 +117,10 @@ final class HeadScanner implements ByteProcessor {
     /** Takes one octet; false ends the scan, because the head is complete or refused. */
     @Override
     public boolean process(byte octet) {
+        if (state == State.VALUE && Octets.isFieldValue(octet) && position < maxHeadBytes) {
+            position++; // most octets are of values, and this is all that is done for them
+            return true;
+        }
         if (begun() && ++position > maxHeadBytes) {
             return refuse(
                     state.compareTo(State.START_LINE_LF) < 0 ? HttpFault.LINE_TOO_LONG : HttpFault.HEAD_TOO_LARGE);

@@ -29,12 +29,11 @@ final class HopByHop {
 
     /** The members of a list field such as {@code Connection}, trimmed; empty members are dropped (section 5.6.1). */
     static List<String> members(HttpHeaders headers, CharSequence name) {
-        List<String> values = headers.getAll(name);
-        if (values.isEmpty()) {
+        if (!headers.contains(name)) {
             return List.of();
         }
         List<String> members = new ArrayList<>(2);
-        for (String value : values) {
+        for (String value : headers.getAll(name)) {
             for (int from = 0; from <= value.length(); ) {
                 int comma = value.indexOf(',', from);
                 int to = comma < 0 ? value.length() : comma;

@@ -132,7 +132,10 @@ public final class RequestRules {
         if (hosts.size() > 1) {
             return HttpFault.HOST_REPEATED;
         }
-        return authority == null || Authority.parse(hosts.get(0)).isEmpty() ? HttpFault.HOST_INVALID : null;
+        boolean valid = authority != null
+                && (authority.text().equals(hosts.get(0))
+                        || Authority.parse(hosts.get(0)).isPresent());
+        return valid ? null : HttpFault.HOST_INVALID;
     }
 
     private static boolean isWebSocketHandshake(String method, HttpHeaders headers, long length) {

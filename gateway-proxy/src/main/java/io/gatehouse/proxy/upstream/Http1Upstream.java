@@ -22,6 +22,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.VoidChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
@@ -52,6 +54,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
     private final StrictResponseDecoder decoder;
     private final Deadline readDeadline;
     private final WriteStall writeStall;
+    private final ChannelPromise unheard; // of writes: what fails ends the channel, which is heard of
 
     private Upstream upstream;
     private Terms terms;
@@ -81,6 +84,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
             Upstream upstream,
             Terms terms) {
         this.channel = channel;
+        this.unheard = new VoidChannelPromise(channel, false);
         this.key = key;
         this.pools = pools;
         this.decoder = decoder;
@@ -149,7 +153,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
     public void sendHead(RequestHead head, String host) {
         request = head;
         decoder.expect(head.isHead());
-        ctx().write(Http1Writer.request(channel.alloc(), head, host));
+        ctx().write(Http1Writer.request(channel.alloc(), head, host), unheard);
         if (head.endsMessage()) {
             requestSent();
         }
@@ -160,7 +164,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
         if (events == null) {
             data.release();
         } else {
-            BodyWriter.write(ctx(), data, isChunked());
+            BodyWriter.write(ctx(), data, isChunked(), unheard);
             watchWrites();
         }
     }
@@ -169,7 +173,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
     public void sendEnd(HttpHeaders trailers) {
         if (events != null) {
             if (isChunked()) {
-                BodyWriter.end(ctx(), trailers);
+                BodyWriter.end(ctx(), trailers, unheard);
             }
             requestSent();
         }
