@@ -5,7 +5,6 @@ import io.netty.handler.ssl.OpenSslCertificateException;
 import java.security.cert.Certificate;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a client policy makes of a client whose handshake is complete.
@@ -22,16 +21,16 @@ record Admission(Optional<PeerStanding> standing, String unverified, boolean und
      * Decides.
      *
      * @param shown leaf first; empty if the client showed nothing, which the handshake has allowed
-     * @param verified the path of {@code shown} if this policy has verified it just now, else null
+     * @param check what this policy thinks of {@code shown}
      * @throws OpenSslCertificateException with the reason, if what it shows does not verify and paths do not decide
      */
-    static Admission of(ClientPolicy policy, Certificate[] shown, @Nullable VerifiedPath verified, Instant now)
+    static Admission of(ClientPolicy policy, Certificate[] shown, ChainCheck check, Instant now)
             throws OpenSslCertificateException {
         if (shown.length == 0) {
             return WITHOUT_CERTIFICATE;
         }
         try {
-            VerifiedPath path = verified == null ? policy.verify(shown, now) : verified;
+            VerifiedPath path = check.verify(shown, now);
             PeerStanding standing = new PeerStanding(new PeerIdentity(path), policy);
             return new Admission(Optional.of(standing), "", policy.acceptsUnderStaleCrl(path, now));
         } catch (OpenSslCertificateException e) {

@@ -82,7 +82,7 @@ final class ChainVerifier {
             }
             return List.of(parsed);
         } catch (GeneralSecurityException e) {
-            throw refusal(CertificateVerifier.X509_V_ERR_CERT_REJECTED, "a certificate that cannot be parsed");
+            throw unreadable();
         }
     }
 
@@ -162,6 +162,10 @@ final class ChainVerifier {
         return refusal(
                 CertificateVerifier.X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
                 "no path to a trusted CA certificate");
+    }
+
+    static OpenSslCertificateException unreadable() {
+        return refusal(CertificateVerifier.X509_V_ERR_CERT_REJECTED, "a certificate that cannot be parsed");
     }
 
     static OpenSslCertificateException refusal(int code, String reason) {

@@ -50,9 +50,20 @@ public final class ClientPolicy {
         this.fingerprint = digest();
     }
 
+    private ClientPolicy(ClientPolicy terms, Revocations newer) {
+        this.anchorSet = terms.anchorSet;
+        this.anchors = terms.anchors;
+        this.depth = terms.depth;
+        this.mode = terms.mode;
+        this.skip = terms.skip;
+        this.revocations = Optional.of(newer);
+        this.verifier = terms.verifier;
+        this.fingerprint = digest();
+    }
+
     /** The same terms with other lists. */
     ClientPolicy with(Revocations newer) {
-        return new ClientPolicy(anchors, depth, mode, skip, Optional.of(newer));
+        return new ClientPolicy(this, newer);
     }
 
     /** SHA-256 over the terms and the revocation lists, hex: equal policies have equal fingerprints. */
@@ -125,6 +136,11 @@ public final class ClientPolicy {
         VerifiedPath path = verifier.verify(presented, now);
         check(path, now);
         return path;
+    }
+
+    /** Verifies chains, whatever is revoked. */
+    ChainVerifier verifier() {
+        return verifier;
     }
 
     /**

@@ -13,7 +13,6 @@ import io.netty.internal.tcnative.SSL;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.security.cert.Certificate;
-import java.time.Clock;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -36,7 +35,7 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
     private final LingeringClose linger;
     private final SslObject object;
     private final String sni;
-    private final Clock clock;
+    private final TlsContextCache contexts;
     private final HandshakeListener listener;
     private boolean decided;
 
@@ -45,13 +44,13 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
             LingeringClose linger,
             SslObject object,
             String sni,
-            Clock clock,
+            TlsContextCache contexts,
             HandshakeListener listener) {
         this.ssl = ssl;
         this.linger = linger;
         this.object = object;
         this.sni = sni;
-        this.clock = clock;
+        this.contexts = contexts;
         this.listener = listener;
     }
 
@@ -110,12 +109,13 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
         ctx.pipeline().remove(this);
     }
 
-    /** BoringSSL verifies nothing when it resumes, and nothing if paths decide. */
+    /** Verified here where the handshake has not: BoringSSL verifies nothing when it resumes, and nothing if paths decide. */
     private Admission admit(SSLSession session, ClientPolicy policy, boolean resumed)
             throws OpenSslCertificateException, SSLPeerUnverifiedException {
         Certificate[] shown = shown(session, policy.isRequired());
         VerifiedPath verified = PeerTrust.takePath(session);
-        return Admission.of(policy, shown, resumed ? null : verified, clock.instant());
+        ChainCheck check = resumed || verified == null ? contexts.knownChains().of(policy) : (chain, now) -> verified;
+        return Admission.of(policy, shown, check, contexts.clock().instant());
     }
 
     private static Certificate[] shown(SSLSession session, boolean required) throws SSLPeerUnverifiedException {

@@ -78,7 +78,7 @@ public final class HandshakeRehearsal {
         }
         try {
             X509Certificate[] chain = shown.toArray(X509Certificate[]::new);
-            return established(object, sni, version, Admission.of(policy.get(), chain, null, now));
+            return established(object, sni, version, Admission.of(policy.get(), chain, policy.get()::verify, now));
         } catch (OpenSslCertificateException e) {
             return new End.Refused(HandshakeJudge.reasonOf(e), alertFor(e.errorCode()), String.valueOf(e.getMessage()));
         }

@@ -37,8 +37,8 @@ final class PeerTrust extends X509ExtendedTrustManager {
      * certificate that does not verify counts as none then, and must not end the handshake. That the client has its key is proved
      * in any case.
      */
-    static PeerTrust ofClients(ClientPolicy policy, Clock clock) {
-        Verifier verifier = policy.isByPath() ? (presented, now) -> null : policy::verify;
+    static PeerTrust ofClients(ClientPolicy policy, KnownChains chains, Clock clock) {
+        Verifier verifier = policy.isByPath() ? (presented, now) -> null : chains.of(policy)::verify;
         return new PeerTrust(verifier, clock, policy.anchors().toArray(NONE));
     }
 

@@ -36,9 +36,11 @@ final class ServerContexts {
     private static final ApplicationProtocolConfig HTTP_1_1 = new ApplicationProtocolConfig(
             Protocol.ALPN, SelectorFailureBehavior.NO_ADVERTISE, SelectedListenerFailureBehavior.ACCEPT, List.of(ALPN));
 
+    private final KnownChains chains;
     private final Clock clock;
 
-    ServerContexts(Clock clock) {
+    ServerContexts(KnownChains chains, Clock clock) {
+        this.chains = chains;
         this.clock = clock;
     }
 
@@ -78,7 +80,7 @@ final class ServerContexts {
     }
 
     private X509ExtendedTrustManager trust(Optional<ClientPolicy> policy) {
-        return policy.<X509ExtendedTrustManager>map(each -> PeerTrust.ofClients(each, clock))
+        return policy.<X509ExtendedTrustManager>map(each -> PeerTrust.ofClients(each, chains, clock))
                 .orElse(NoPeerTrust.INSTANCE);
     }
 

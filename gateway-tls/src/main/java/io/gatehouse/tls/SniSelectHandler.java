@@ -157,7 +157,7 @@ public final class SniSelectHandler extends ByteToMessageDecoder {
             return;
         }
         ssl.setHandshakeTimeout(leftMillis(), TimeUnit.MILLISECONDS);
-        HandshakeJudge judge = new HandshakeJudge(ssl, linger, object, sni, contexts.clock(), listener);
+        HandshakeJudge judge = new HandshakeJudge(ssl, linger, object, sni, contexts, listener);
         ctx.pipeline().addAfter(ctx.name(), null, judge);
         ctx.pipeline().addAfter(ctx.name(), null, new EndOfTls(ssl));
         ctx.pipeline().addAfter(ctx.name(), null, ssl);

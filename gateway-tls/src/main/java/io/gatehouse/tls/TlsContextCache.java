@@ -31,7 +31,11 @@ import javax.net.ssl.SSLException;
  * same time end up with one.
  */
 public final class TlsContextCache implements AutoCloseable {
+    /** Chains of clients whose verification is remembered; some tens of MiB if there are so many clients. */
+    private static final int KNOWN_CHAINS = 4096;
+
     private final Clock clock;
+    private final KnownChains chains = new KnownChains(KNOWN_CHAINS);
     private final SystemTrust systemTrust = new SystemTrust();
     private final ServerContexts servers;
     private final ClientContexts clients;
@@ -48,7 +52,7 @@ public final class TlsContextCache implements AutoCloseable {
     public TlsContextCache(int maxResident, Clock clock) {
         this.maxResident = atLeastOne(maxResident);
         this.clock = clock;
-        this.servers = new ServerContexts(clock);
+        this.servers = new ServerContexts(chains, clock);
         this.tickets = new TicketSecrets(clock, new SecureRandom());
         this.clients = new ClientContexts(clock, systemTrust);
     }
@@ -137,6 +141,11 @@ public final class TlsContextCache implements AutoCloseable {
         }
     }
 
+    /** Gives up what is remembered of clients and may not be used any more. To be called every few minutes. */
+    public void forgetOldChains() {
+        chains.forgetOld(clock.instant());
+    }
+
     /** Whether the context of this spec, if it is kept, has the ticket keys of now. */
     boolean hasCurrentTicketKeys(TlsSpec spec) {
         synchronized (resident) {
@@ -185,6 +194,10 @@ public final class TlsContextCache implements AutoCloseable {
 
     SystemTrust systemTrust() {
         return systemTrust;
+    }
+
+    KnownChains knownChains() {
+        return chains;
     }
 
     Clock clock() {

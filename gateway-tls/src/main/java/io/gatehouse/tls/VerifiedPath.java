@@ -34,4 +34,15 @@ record VerifiedPath(List<X509Certificate> certificates, X509Certificate anchor) 
         }
         return earliest;
     }
+
+    /** Whether each certificate of the path is valid at that time. */
+    boolean isValidAt(Instant now) {
+        for (X509Certificate each : certificates) {
+            if (now.isBefore(each.getNotBefore().toInstant())
+                    || now.isAfter(each.getNotAfter().toInstant())) {
+                return false;
+            }
+        }
+        return true;
+    }
 }

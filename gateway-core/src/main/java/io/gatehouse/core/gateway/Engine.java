@@ -104,9 +104,10 @@ final class Engine implements AutoCloseable {
         ocsp.watch(next);
     }
 
-    /** Lets no context keep old ticket keys; every few minutes. */
-    void renewTicketKeys() {
+    /** Lets no context keep old ticket keys, and no client be remembered for too long; every few minutes. */
+    void forgetOld() {
         contexts.renewTicketKeys();
+        contexts.forgetOldChains();
     }
 
     /** Lets every connection end when it is idle, or after its current response. */

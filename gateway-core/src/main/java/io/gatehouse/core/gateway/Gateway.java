@@ -91,7 +91,7 @@ public final class Gateway {
             gateway.reloader.between(
                     generations::lookAtFiles,
                     () -> watchPause(engine.snapshots.current().config()));
-            gateway.reloader.every(TICKET_KEYS, engine::renewTicketKeys);
+            gateway.reloader.every(TICKET_KEYS, engine::forgetOld);
             if (admin != null) {
                 admin.open(); // what it can be asked for is possible from now on
             }

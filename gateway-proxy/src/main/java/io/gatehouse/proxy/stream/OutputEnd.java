@@ -4,8 +4,11 @@ package io.gatehouse.proxy.stream;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.internal.OutOfDirectMemoryError;
+import java.io.IOException;
 
 /** Ends our half of a connection behind what is written to it, while the other half goes on: close_notify and FIN. */
 public final class OutputEnd {
@@ -17,30 +20,49 @@ public final class OutputEnd {
      * @param ended runs when everything is written and our half has ended; not if the connection is gone by then
      */
     public static void of(Channel channel, Runnable ended) {
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
-            SslHandler tls = channel.pipeline().get(SslHandler.class);
-            if (tls == null) {
-                shutDown(channel, ended);
-            } else {
-                closeNotify(channel, tls, ended);
-            }
-        });
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> shutDown(channel, ended));
+        } else {
+            closeNotify(channel, tls, ended);
+        }
     }
 
+    /** What waits is encrypted first, because nothing can be after a close_notify; both go to the socket in one write. */
     private static void closeNotify(Channel channel, SslHandler tls, Runnable ended) {
+        HeldFlush held = HeldFlush.on(channel);
         try {
+            channel.flush();
             tls.closeOutbound().addListener(notified -> shutDown(channel, ended));
         } catch (OutOfDirectMemoryError e) {
             channel.close(); // no memory for a goodbye
+        } finally {
+            held.release();
         }
     }
 
     private static void shutDown(Channel channel, Runnable ended) {
-        if (channel instanceof DuplexChannel duplex && channel.isActive()) {
-            duplex.shutdownOutput();
+        if (channel.isActive() && shutDown(channel)) {
             ended.run();
         } else {
             channel.close();
         }
+    }
+
+    /** The socket itself if there is one: Netty's way makes an exception, stack trace and all, for writes that nobody has left. */
+    private static boolean shutDown(Channel channel) {
+        if (channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket) {
+            try {
+                socket.shutdown(false, true);
+                return true;
+            } catch (IOException e) {
+                return false; // reset by the other side
+            }
+        }
+        if (channel instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+            return true;
+        }
+        return false;
     }
 }

@@ -60,14 +60,21 @@ final class MemoryProxy implements AutoCloseable {
     private final List<MemorySocket> sockets = new ArrayList<>();
     private final List<MemorySocket> nodes = new ArrayList<>();
     private final List<ExchangeRecord> records = new ArrayList<>();
+    private final GatewaySnapshot snapshot;
     private final ProxyLoop proxy;
     private boolean nodesHoldBack;
 
     MemoryProxy() {
+        this(SNAPSHOT);
+    }
+
+    /** With another configuration, of which the first listener is the one. */
+    MemoryProxy(GatewaySnapshot snapshot) {
+        this.snapshot = snapshot;
         proxy = new ProxyLoop(
                 loop,
                 new ProxyEnvironment(
-                        new SnapshotHolder(SNAPSHOT),
+                        new SnapshotHolder(snapshot),
                         NO_TLS,
                         records::add,
                         MemorySocket.class,
@@ -86,7 +93,7 @@ final class MemoryProxy implements AutoCloseable {
         prepare(client);
         client.pipeline()
                 .addLast(new DownstreamInitializer(
-                        SNAPSHOT.config().listeners().get(0),
+                        snapshot.config().listeners().get(0),
                         any -> proxy.context(),
                         NO_TLS,
                         (channel, reason, sni, detail) -> {
@@ -116,6 +123,11 @@ final class MemoryProxy implements AutoCloseable {
             nodes.forEach(MemorySocket::takeAll);
             run();
         }
+    }
+
+    /** Keeps no record of the exchanges so far: for whoever makes very many. */
+    void forgetRecords() {
+        records.clear();
     }
 
     /** Does all that is to be done now. */

@@ -103,6 +103,13 @@ public final class MemorySocket extends AbstractChannel implements SocketChannel
         return written.toByteArray();
     }
 
+    /** How much was written, of which nothing is kept: for whoever lets very much be written. */
+    int forgetWritten() {
+        int octets = written.size();
+        written.reset();
+        return octets;
+    }
+
     /** Whether the gateway said cleanly that it writes no more. */
     boolean endedCleanly() {
         return outputShut || (!open && !config.cut);
