@@ -9,13 +9,18 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code scripts/gatehouse}: which Java it takes, and what it says if there is none. */
 class LauncherIT {
+    private static final String JAVA_HOME = System.getProperty("java.home");
+    private static final String CLASS_LOADING = "-Xlog:class+load";
+    private static final String LOADED_MAIN = "io.gatehouse.core.Main source: ";
     private static final Path SCRIPT = Path.of("..", "scripts", "gatehouse").toAbsolutePath();
 
     @TempDir
@@ -48,20 +53,79 @@ class LauncherIT {
 
     @Test
     void givesHalfOfTheMemoryToBuffersUnlessToldOtherwise() throws Exception {
-        Path java = Files.createDirectories(folder.resolve("bin")).resolve("java");
-        Files.createFile(java, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-        Files.writeString(java, "#!/bin/sh\necho \"$@\"\n");
-        Files.writeString(folder.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
         long memory = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
 
-        assertThat(launch(folder.toString()))
-                .contains(" -XX:MaxDirectMemorySize=" + memory / 2 + " -XX:MaxDirectMemorySize=2g -jar ");
+        assertThat(launch(fakeJava("#!/bin/sh\necho \"$@\"\n")))
+                .contains(" -XX:MaxDirectMemorySize=" + memory / 2 + " ")
+                .contains(" -XX:MaxDirectMemorySize=2g -jar ");
+    }
+
+    @Test
+    void startsFromItsArchiveAndWithoutAWordWhereThatIsOfAnotherJar() throws Exception {
+        Path jar = Files.copy(Path.of(System.getProperty("gatehouse.jar")), folder.resolve("gatehouse.jar"));
+        String plain = launch(JAVA_HOME, jar, "", "version");
+        assertThat(launch(JAVA_HOME, jar, CLASS_LOADING, "version")).contains(LOADED_MAIN + "file:");
+
+        String made = launch(JAVA_HOME, jar, "", "archive");
+
+        Path archive = Path.of(made.strip().replace("gatehouse: made ", ""));
+        assertThat(archive).hasParent(folder).isRegularFile();
+        assertThat(launch(JAVA_HOME, jar, CLASS_LOADING, "version")).contains(LOADED_MAIN + "shared objects file");
+        assertThat(launch(JAVA_HOME, jar, "", "version")).isEqualTo(plain);
+
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
+
+        assertThat(launch(JAVA_HOME, jar, CLASS_LOADING, "version")).contains(LOADED_MAIN + "file:");
+        assertThat(launch(JAVA_HOME, jar, "", "version")).isEqualTo(plain);
+
+        Files.writeString(archive, "no archive at all");
+
+        assertThat(launch(JAVA_HOME, jar, "", "version")).isEqualTo(plain);
+    }
+
+    @Test
+    void showsWhyAnArchiveWasNotMade() throws Exception {
+        Path jar = Files.createFile(folder.resolve("some.jar"));
+
+        assertThat(launch(fakeJava("#!/bin/sh\necho no room; exit 1\n"), jar, "", "archive"))
+                .isEqualTo("no room\ngatehouse: " + folder.resolve("some-17.jsa")
+                        + " was not made: see above; Gatehouse starts without it too\n");
+        assertThat(folder).isDirectoryNotContaining("glob:**.jsa*");
+    }
+
+    @Test
+    void leavesSharingToWhoeverHasOptionsForIt() throws Exception {
+        String java = fakeJava("#!/bin/sh\necho \"$@\"\n");
+        Path jar = Files.createFile(folder.resolve("some.jar"));
+        Path archive = Files.createFile(folder.resolve("some-17.jsa"));
+
+        assertThat(launch(java, jar, "-Xmx1g", "version")).contains(" -XX:SharedArchiveFile=" + archive + " ");
+        assertThat(launch(java, jar, "-Xshare:off", "version")).doesNotContain(archive.toString());
+        assertThat(launch(java, jar, "-Xmx1g -XX:SharedArchiveFile=other.jsa", "version"))
+                .doesNotContain(archive.toString());
+    }
+
+    /** A home of a Java 17 that is this script. */
+    private String fakeJava(String script) throws IOException {
+        Path home = folder.resolve("java");
+        Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
+        Files.createFile(java, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        Files.writeString(java, script);
+        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
+        return home.toString();
     }
 
     private static String launch(String javaHome) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(SCRIPT.toString(), "version").redirectErrorStream(true);
+        Path jar = Path.of(System.getProperty("gatehouse.jar"));
+        return launch(javaHome, jar, "-XX:MaxDirectMemorySize=2g", "version");
+    }
+
+    private static String launch(String javaHome, Path jar, String options, String command)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(SCRIPT.toString(), command).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", javaHome);
-        builder.environment().put("GATEHOUSE_JAVA_OPTS", "-XX:MaxDirectMemorySize=2g");
+        builder.environment().put("GATEHOUSE_JAR", jar.toString());
+        builder.environment().put("GATEHOUSE_JAVA_OPTS", options);
         Process process = builder.start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
