@@ -4,6 +4,7 @@ package io.gatehouse.core.bench.load;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -70,12 +71,12 @@ final class Client implements AutoCloseable {
         return trust.asked();
     }
 
-    /** Connects; what comes is read by {@code reader}, and what is written before the end of the handshake waits for it. */
-    ChannelFuture connect(int seat, MessageReader reader) {
+    /** Connects; what comes is read by {@code reader}, and what is written before the end of the handshake waits for that. */
+    ChannelFuture connect(int seat, MessageReader reader, ChannelHandler... behind) {
         ChannelInitializer<Channel> pipeline = new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(tls(channel, seat), reader);
+                channel.pipeline().addLast(tls(channel, seat), reader).addLast(behind);
             }
         };
         return new Bootstrap()
@@ -95,6 +96,11 @@ final class Client implements AutoCloseable {
         handler.engine().setSSLParameters(parameters);
         handler.setHandshakeTimeoutMillis(30_000);
         return handler;
+    }
+
+    @Override
+    public String toString() {
+        return sni + ":" + port;
     }
 
     @Override

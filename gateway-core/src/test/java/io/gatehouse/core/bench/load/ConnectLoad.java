@@ -80,7 +80,7 @@ final class ConnectLoad {
         }
 
         private void failed(String why) {
-            tally.error(why);
+            tally.error(client + ": " + why);
             client.loop().schedule(this, AFTER_FAILURE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }

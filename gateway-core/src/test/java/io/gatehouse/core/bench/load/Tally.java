@@ -17,7 +17,11 @@ final class Tally {
     }
 
     void unit() {
-        units++;
+        units(1);
+    }
+
+    void units(long count) {
+        units += count;
     }
 
     void error(String why) {
@@ -39,7 +43,7 @@ final class Tally {
         }
     }
 
-    long units() {
+    long done() {
         return units;
     }
 

@@ -5,6 +5,8 @@ import io.gatehouse.core.bench.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A proxy that runs.
@@ -16,12 +18,29 @@ import java.nio.file.Path;
 record Candidate(Proxy proxy, int port, ServerProcess process) {
     /** Starts it on its core and waits for its first right answer. */
     static Candidate start(Proxy proxy, Site site) throws IOException {
+        return start(proxy, site, site.cores()::ofProxy);
+    }
+
+    /** Starts it on both cores. */
+    static Candidate startOnBoth(Proxy proxy, Site site) throws IOException {
+        return start(proxy, site, site.cores()::ofBoth);
+    }
+
+    private static Candidate start(Proxy proxy, Site site, UnaryOperator<List<String>> pinned) throws IOException {
         Path folder = Files.createTempDirectory(site.folder(), proxy.name());
         int port = Site.freePort();
-        ServerProcess process = ServerProcess.start(
-                Cores.pinned(Cores.PROXY, proxy.prepare(site, folder, port)),
-                folder,
-                () -> Connections.get(port, "/1k"));
+        List<String> command = pinned.apply(proxy.prepare(site, folder, port));
+        ServerProcess process = ServerProcess.start(command, folder, () -> Connections.get(port, Site.P256, "/1k"));
         return new Candidate(proxy, port, process);
+    }
+
+    /** Fails if one of its names or upstreams does not answer with 200. */
+    void check() throws IOException {
+        Connections.get(port, Site.RSA, "/1k");
+        Connections.get(port, Site.P256, "/1m");
+        if (!proxy.direct()) {
+            Connections.get(port, Site.P256, "/https/1k");
+            Connections.get(port, Site.P256, "/mtls/1k");
+        }
     }
 }

@@ -16,8 +16,8 @@ final class Connections {
     }
 
     /** Fails if a request over TLS is not answered with 200. */
-    static void get(int port, String path) throws IOException {
-        try (Visitor visitor = new Visitor(port, Site.P256)) {
+    static void get(int port, String name, String path) throws IOException {
+        try (Visitor visitor = new Visitor(port, name)) {
             visitor.get(path, 200);
         }
     }

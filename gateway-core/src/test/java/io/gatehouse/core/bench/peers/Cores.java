@@ -7,25 +7,46 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Who runs where: the proxy alone on the first core, clients and upstreams on the second. */
-final class Cores {
-    static final int PROXY = 0;
-    static final int LOAD = 1;
-
+/**
+ * Who runs where.
+ *
+ * @param proxy the core of the proxy that is measured
+ * @param load the core of clients and upstreams
+ */
+record Cores(int proxy, int load) {
     private static final double TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux
 
-    private Cores() {}
+    /** Of two numbers with a comma between them. */
+    static Cores of(String text) {
+        String[] numbers = text.split(",", -1);
+        if (numbers.length != 2) {
+            throw new IllegalArgumentException("--cores " + text + " (expected: PROXY,LOAD)");
+        }
+        return new Cores(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
+    }
 
-    /** The command, kept to this core. */
-    static List<String> pinned(int core, List<String> command) {
-        List<String> line = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
+    List<String> ofProxy(List<String> command) {
+        return pinned(Integer.toString(proxy), command);
+    }
+
+    List<String> ofLoad(List<String> command) {
+        return pinned(Integer.toString(load), command);
+    }
+
+    /** Both of them: what a process gets that nobody keeps to one. */
+    List<String> ofBoth(List<String> command) {
+        return pinned(proxy + "," + load, command);
+    }
+
+    private static List<String> pinned(String cores, List<String> command) {
+        List<String> line = new ArrayList<>(List.of("taskset", "-c", cores));
         line.addAll(command);
         return line;
     }
 
-    /** How long this core has worked since the machine started, for whomever. */
-    static double busySeconds(int core) throws IOException {
-        return busySeconds(core, Files.readString(Path.of("/proc/stat")));
+    /** How long the core of the load has worked since the machine started, for whomever. */
+    double loadSeconds() throws IOException {
+        return busySeconds(load, Files.readString(Path.of("/proc/stat")));
     }
 
     static double busySeconds(int core, String procStat) {
@@ -41,6 +62,6 @@ final class Cores {
                 return (all - idle) / TICKS_PER_SECOND;
             }
         }
-        throw new IllegalStateException("no " + name + "in /proc/stat: the bench needs two cores");
+        throw new IllegalStateException("no " + name + "in /proc/stat");
     }
 }

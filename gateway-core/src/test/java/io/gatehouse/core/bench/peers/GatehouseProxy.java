@@ -20,6 +20,18 @@ import java.util.List;
 record GatehouseProxy(String name, Path launcher, String jar, String javaHome, String javaOptions, String transport)
         implements Proxy {
 
+    /** The same but for this: {@code name}, {@code jar}, {@code java}, {@code opts} or {@code transport}. */
+    GatehouseProxy with(String what, String value) {
+        return switch (what) {
+            case "name" -> new GatehouseProxy(value, launcher, jar, javaHome, javaOptions, transport);
+            case "jar" -> new GatehouseProxy(name, launcher, value, javaHome, javaOptions, transport);
+            case "java" -> new GatehouseProxy(name, launcher, jar, value, javaOptions, transport);
+            case "opts" -> new GatehouseProxy(name, launcher, jar, javaHome, value, transport);
+            case "transport" -> new GatehouseProxy(name, launcher, jar, javaHome, javaOptions, value);
+            default -> throw new IllegalArgumentException("a gateway has no " + what);
+        };
+    }
+
     @Override
     public boolean jvm() {
         return true;

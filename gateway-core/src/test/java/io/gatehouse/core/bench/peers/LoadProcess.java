@@ -9,9 +9,12 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** The JVM of {@link LoadMain} on the core of the load, asked line by line. */
 final class LoadProcess implements AutoCloseable {
+    private static final long STOP_SECONDS = 10;
+
     private final Process process;
     private final BufferedReader answers;
     private final PrintWriter asks;
@@ -33,7 +36,7 @@ final class LoadProcess implements AutoCloseable {
                 LoadMain.class.getName(),
                 Integer.toString(site.sinkPort()));
         ProcessBuilder builder =
-                new ProcessBuilder(Cores.pinned(Cores.LOAD, command)).redirectError(ProcessBuilder.Redirect.INHERIT);
+                new ProcessBuilder(site.cores().ofLoad(command)).redirectError(ProcessBuilder.Redirect.INHERIT);
         LoadProcess load = new LoadProcess(builder.start());
         load.answer("start");
         return load;
@@ -57,8 +60,8 @@ final class LoadProcess implements AutoCloseable {
     public void close() {
         asks.close(); // it ends with its input
         process.onExit()
-                .orTimeout(10, java.util.concurrent.TimeUnit.SECONDS)
-                .exceptionally(e -> process.destroyForcibly())
+                .orTimeout(STOP_SECONDS, TimeUnit.SECONDS)
+                .exceptionally(late -> process.destroyForcibly())
                 .join();
     }
 }

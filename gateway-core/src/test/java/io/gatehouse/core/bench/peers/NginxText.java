@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /** What every nginx here has in its configuration: the proxy, the upstreams, and the one that answers by itself. */
 final class NginxText {
@@ -32,6 +33,9 @@ final class NginxText {
                   ssl_protocols TLSv1.3;
                   ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256;
                 """.formatted(folder));
+        if (Objects.equals(System.getProperty("user.name"), "root")) {
+            text.insert(0, "user root;\n"); // else workers of root become somebody who may not read the folder
+        }
         for (String temporary : new String[] {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"}) {
             text.append("  %1$s_temp_path %2$s/%1$s;%n".formatted(temporary, folder));
         }

@@ -4,50 +4,91 @@ package io.gatehouse.core.bench.peers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What the command line of {@code scripts/bench/run} asks for; its head describes every option. */
 final class Options {
+    private static final List<String> SMOKE = List.of("keepalive-http", "keepalive-mtls", "handshake-p256");
+
     final List<Proxy> proxies = new ArrayList<>();
-    List<String> only = List.of();
+    Cores cores = new Cores(0, 1);
     Path folder = Path.of("target/bench");
     Path json = Path.of("target/bench.json");
+
+    @Nullable
+    Path plots;
+
     int rounds = 5;
     int seconds = 5;
-    int warmSeconds = 25;
+    int warmSeconds = 15;
+    int warmUpSeconds = 60;
+    int idleConnections = 10_000;
 
+    private final List<String> only = new ArrayList<>();
+    private List<String> unlessNamed = List.of();
     private final List<String> without = new ArrayList<>();
-    private final List<GatehouseProxy> gatehouses = new ArrayList<>();
+    private final List<String> variants = new ArrayList<>();
     private final List<Proxy> peers = new ArrayList<>();
-    private Path launcher = Path.of("scripts/gatehouse");
-    private String jar = "";
-    private String baselineJar = "";
-    private String javaOptions = "";
-    private String transport = "auto";
+    private GatehouseProxy gatehouse =
+            new GatehouseProxy("gatehouse", Path.of("scripts/gatehouse").toAbsolutePath(), "", "", "", "auto");
+    private String java25 = "";
 
     private Options() {}
 
     static Options of(String... args) {
         Options options = new Options();
         for (int i = 0; i < args.length; i++) {
-            String name = args[i];
-            if (name.equals("--quick")) {
-                options.lengths(3, 2, 8);
-            } else if (name.equals("--smoke")) {
-                options.lengths(1, 1, 2);
-            } else if (i + 1 < args.length) {
-                options.set(name, args[++i]);
-            } else {
-                throw new IllegalArgumentException(name + ": not an option, or one without its value");
+            switch (args[i]) {
+                case "--quick" -> options.lengths(3, 1, 4, 15);
+                case "--smoke" -> {
+                    options.lengths(1, 1, 1, 4);
+                    options.unlessNamed = SMOKE;
+                }
+                default -> {
+                    if (i + 1 == args.length) {
+                        throw new IllegalArgumentException(args[i] + ": not an option, or one without its value");
+                    }
+                    options.set(args[i], args[++i]);
+                }
             }
         }
-        options.chooseProxies();
+        options.choose();
         return options;
     }
 
-    private void lengths(int rounds, int seconds, int warmSeconds) {
+    /** The scenarios that were asked for; all if none was named. */
+    List<Scenario> wanted() {
+        List<Scenario> all = SideBySide.scenarios();
+        Set<String> unknown = new TreeSet<>(only);
+        all.forEach(each -> unknown.remove(each.name()));
+        if (!unknown.isEmpty()) {
+            String known = all.stream().map(Scenario::name).collect(Collectors.joining(" "));
+            throw new IllegalArgumentException(
+                    "--only: nobody knows " + unknown + " (expected: some of " + known + ")");
+        }
+        return all.stream()
+                .filter(each -> only.isEmpty() || only.contains(each.name()))
+                .toList();
+    }
+
+    /** Whose start is measured: all proxies, and the gateway on another JDK if there is one. */
+    List<Proxy> startable() {
+        List<Proxy> all = new ArrayList<>(proxies);
+        all.removeIf(Proxy::direct);
+        if (!java25.isEmpty() && all.contains(gatehouse)) {
+            all.add(1, gatehouse.with("name", "gatehouse, JDK 25").with("java", java25));
+        }
+        return all;
+    }
+
+    private void lengths(int rounds, int seconds, int warmSeconds, int warmUpSeconds) {
         this.rounds = rounds;
         this.seconds = seconds;
         this.warmSeconds = warmSeconds;
+        this.warmUpSeconds = warmUpSeconds;
     }
 
     private void set(String name, String value) {
@@ -55,58 +96,52 @@ final class Options {
             case "--rounds" -> rounds = Integer.parseInt(value);
             case "--seconds" -> seconds = Integer.parseInt(value);
             case "--warm" -> warmSeconds = Integer.parseInt(value);
-            case "--only" -> only = List.of(value.split(",", -1));
+            case "--idle" -> idleConnections = Integer.parseInt(value);
+            case "--only" -> only.addAll(List.of(value.split(",", -1)));
             case "--without" -> without.addAll(List.of(value.split(",", -1)));
+            case "--cores" -> cores = Cores.of(value);
             case "--folder" -> folder = Path.of(value);
             case "--json" -> json = Path.of(value);
-            case "--launcher" -> launcher = Path.of(value).toAbsolutePath();
-            case "--gatehouse-jar" -> jar = value;
-            case "--baseline-jar" -> baselineJar = value;
-            case "--java-opts" -> javaOptions = value;
-            case "--transport" -> transport = value;
-            case "--gatehouse" -> gatehouses.add(variant(value));
+            case "--plots" -> plots = Path.of(value);
+            case "--java25" -> java25 = value;
+            default -> setProxy(name, value);
+        }
+    }
+
+    private void setProxy(String name, String value) {
+        switch (name) {
+            case "--gatehouse-jar" -> gatehouse = gatehouse.with("jar", value);
+            case "--java-opts" -> gatehouse = gatehouse.with("opts", value);
+            case "--transport" -> gatehouse = gatehouse.with("transport", value);
+            case "--baseline-jar" -> variants.add("gatehouse-old;jar=" + value);
+            case "--gatehouse" -> variants.add(value);
             case "--nginx" -> peers.add(new NginxProxy(before(value), after(value)));
             case "--haproxy" -> peers.add(new HaproxyProxy(before(value), after(value)));
             default -> throw new IllegalArgumentException(name + ": not an option");
         }
     }
 
-    /** {@code NAME[;jar=PATH][;java=HOME][;opts=OPTIONS][;transport=NAME]}; what is not said is as for the plain gateway. */
+    /** {@code NAME[;jar=PATH][;java=HOME][;opts=OPTIONS][;transport=NAME]}; what is not said is as for the first gateway. */
     private GatehouseProxy variant(String text) {
         String[] parts = text.split(";", -1);
-        GatehouseProxy made = new GatehouseProxy(parts[0], launcher, jar, "", javaOptions, transport);
+        GatehouseProxy made = gatehouse.with("name", parts[0]);
         for (int i = 1; i < parts.length; i++) {
-            String value = after(parts[i]);
-            made = switch (before(parts[i])) {
-                case "jar" ->
-                    new GatehouseProxy(
-                            made.name(), launcher, value, made.javaHome(), made.javaOptions(), made.transport());
-                case "java" ->
-                    new GatehouseProxy(made.name(), launcher, made.jar(), value, made.javaOptions(), made.transport());
-                case "opts" ->
-                    new GatehouseProxy(made.name(), launcher, made.jar(), made.javaHome(), value, made.transport());
-                case "transport" ->
-                    new GatehouseProxy(made.name(), launcher, made.jar(), made.javaHome(), made.javaOptions(), value);
-                default -> throw new IllegalArgumentException("--gatehouse: nobody knows what '" + parts[i] + "' is");
-            };
+            made = made.with(before(parts[i]), after(parts[i]));
         }
         return made;
     }
 
-    private void chooseProxies() {
-        List<Proxy> all = new ArrayList<>();
-        all.add(new GatehouseProxy("gatehouse", launcher.toAbsolutePath(), jar, "", javaOptions, transport));
-        if (!baselineJar.isEmpty()) {
-            all.add(new GatehouseProxy(
-                    "gatehouse-old", launcher.toAbsolutePath(), baselineJar, "", javaOptions, transport));
+    private void choose() {
+        if (only.isEmpty()) {
+            only.addAll(unlessNamed);
         }
-        all.addAll(gatehouses);
-        all.add(new NginxProxy("nginx", "nginx"));
-        all.add(new HaproxyProxy("haproxy", "haproxy"));
-        all.addAll(peers);
-        all.add(new DirectAnswers());
-        all.removeIf(each -> without.contains(each.name()));
-        proxies.addAll(all);
+        proxies.add(gatehouse);
+        variants.forEach(each -> proxies.add(variant(each)));
+        proxies.add(new NginxProxy("nginx", "nginx"));
+        proxies.add(new HaproxyProxy("haproxy", "haproxy"));
+        proxies.addAll(peers);
+        proxies.add(new DirectAnswers());
+        proxies.removeIf(each -> without.contains(each.name()));
     }
 
     private static String before(String pair) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.bench.peers;
 
+import io.gatehouse.core.bench.load.Words;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,47 +9,55 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Rounds of one load over all proxies, one proxy at a time: A B C, A B C. All of them run from the start to the end; the others
- * are idle meanwhile.
+ * Rounds of one load over all proxies, one proxy at a time: A B C, A B C. The others are idle meanwhile.
  *
- * @param count how many rounds
- * @param seconds how long each proxy is loaded in a round
- * @param warmSeconds how long a JVM is loaded before the first round; the others get a second
+ * @param bench with the lengths
+ * @param load the load
  */
-record Rounds(int count, int seconds, int warmSeconds) {
-    List<Row> run(Load load, List<Candidate> candidates) throws IOException, InterruptedException {
-        Map<Candidate, List<Sample>> samples = new LinkedHashMap<>();
+record Rounds(Bench bench, Load load) {
+    /** Warms them; a JVM needs longer. Their peaks of memory count from here. */
+    void warm(List<Candidate> candidates) throws IOException, InterruptedException {
         for (Candidate each : candidates) {
-            samples.put(each, new ArrayList<>());
             each.process().forgetPeak();
-            load.run(each.port(), each.proxy().jvm() ? warmSeconds : 1);
+            warm(each, each.proxy().jvm() ? bench.options().warmSeconds : 1);
         }
-        for (int round = 0; round < count; round++) {
-            for (Map.Entry<Candidate, List<Sample>> each : samples.entrySet()) {
-                each.getValue().add(sample(load, each.getKey()));
-            }
-        }
-        List<Row> rows = new ArrayList<>();
-        for (Map.Entry<Candidate, List<Sample>> each : samples.entrySet()) {
-            Candidate candidate = each.getKey();
-            rows.add(new Row(
-                    candidate.proxy().name(),
-                    each.getValue(),
-                    candidate.process().peakKib()));
-        }
-        return rows;
     }
 
-    private Sample sample(Load load, Candidate candidate) throws IOException, InterruptedException {
+    /** The same for a JVM that has just started, and for longer. */
+    void warmFromCold(Candidate candidate) throws IOException, InterruptedException {
+        warm(candidate, 3 * bench.options().warmSeconds);
+    }
+
+    private void warm(Candidate candidate, int seconds) throws IOException, InterruptedException {
+        double errors = load.run(bench, candidate.port(), seconds).decimal("errors");
+        if (errors > 0) {
+            System.err.printf(
+                    "%s: %.0f errors while it was warmed%n", candidate.proxy().name(), errors);
+        }
+    }
+
+    /** A sample of each for each round. */
+    Map<Candidate, List<Sample>> run(List<Candidate> candidates) throws IOException, InterruptedException {
+        Map<Candidate, List<Sample>> samples = new LinkedHashMap<>();
+        candidates.forEach(each -> samples.put(each, new ArrayList<>()));
+        for (int round = 0; round < bench.options().rounds; round++) {
+            for (Map.Entry<Candidate, List<Sample>> each : samples.entrySet()) {
+                each.getValue().add(sample(each.getKey()));
+            }
+        }
+        return samples;
+    }
+
+    private Sample sample(Candidate candidate) throws IOException, InterruptedException {
         double processor = candidate.process().processorSeconds();
-        double loadCore = Cores.busySeconds(Cores.LOAD);
+        double loadCore = bench.site().cores().loadSeconds();
         long begun = System.nanoTime();
-        Work work = load.run(candidate.port(), seconds);
+        Words result = load.run(bench, candidate.port(), bench.options().seconds);
         double wall = (System.nanoTime() - begun) / 1e9;
         return new Sample(
-                work,
+                result,
                 candidate.process().processorSeconds() - processor,
                 wall,
-                Cores.busySeconds(Cores.LOAD) - loadCore);
+                bench.site().cores().loadSeconds() - loadCore);
     }
 }

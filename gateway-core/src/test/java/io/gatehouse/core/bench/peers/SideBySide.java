@@ -2,129 +2,132 @@
 package io.gatehouse.core.bench.peers;
 
 import io.gatehouse.core.bench.ServerProcess;
-import io.gatehouse.core.bench.load.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The gateway beside its peers: all scenarios, one after the other. See {@code scripts/bench/run}. */
 final class SideBySide {
-    private final Options options;
-    private final Site site;
-    private final Wrk wrk;
-    private final LoadProcess load;
+    private static final int SOME_FAILED = 3;
 
-    private SideBySide(Options options, Site site, LoadProcess load) throws IOException {
+    private final Options options;
+    private final Map<String, String> facts;
+    private final List<Report> reports = new ArrayList<>();
+
+    private SideBySide(Options options, Map<String, String> facts) {
         this.options = options;
-        this.site = site;
-        this.load = load;
-        this.wrk = new Wrk(site.folder());
+        this.facts = facts;
     }
 
+    /** Ends with 0, or with 3 if something was measured but some answers were not as they should. */
     public static void main(String[] args) throws IOException, InterruptedException {
         Locale.setDefault(Locale.ROOT);
+        Runtime.getRuntime().addShutdownHook(new Thread(SideBySide::endChildren));
         Options options = Options.of(args);
+        options.wanted(); // fails for a name that nobody knows, before anything is started
+        SideBySide bench = new SideBySide(options, Machine.facts(options));
         Path folder = Files.createTempDirectory(
                 Files.createDirectories(options.folder).toAbsolutePath(), "run");
-        Site site = Site.make(folder);
-        ServerProcess upstreams = Upstreams.start(site);
-        try (LoadProcess load = LoadProcess.start(site)) {
-            new SideBySide(options, site, load).run();
-        } finally {
-            upstreams.close();
-        }
+        bench.run(folder);
+        bench.write();
+        deleteAll(folder);
+        System.exit(bench.errors() == 0 ? 0 : SOME_FAILED);
     }
 
-    private void run() throws IOException, InterruptedException {
+    /** Every scenario. */
+    static List<Scenario> scenarios() {
+        return List.of(
+                Throughput.keepAlive("keepalive-http", "/1k", "in clear text"),
+                Throughput.keepAlive("keepalive-https", "/https/1k", "over TLS"),
+                Throughput.keepAlive("keepalive-mtls", "/mtls/1k", "over mTLS"),
+                Throughput.handshakes("handshake-p256", "New connections, ECDSA P-256", Site.P256),
+                Throughput.handshakes("handshake-rsa2048", "New connections, RSA-2048", Site.RSA),
+                Throughput.resumptions("resumed", "New connections that resume a session by ticket"),
+                Throughput.clientCertificates("client-cert", "New connections with a client certificate, both P-256"),
+                Throughput.download("download-1m", "/1m", 8),
+                Throughput.download("download-100m", "/100m", 4),
+                Throughput.upload("upload-100m"),
+                new PacedLatency("latency"),
+                new IdleMemory("idle-memory"),
+                new FirstAnswer("first-answer"),
+                new WarmUp("warm-up"),
+                new Primitives("openssl-speed"));
+    }
+
+    private void run(Path folder) throws IOException, InterruptedException {
+        Site site = Site.make(options.cores, folder);
+        ServerProcess upstreams = Upstreams.start(site);
         List<Candidate> running = new ArrayList<>();
-        try {
+        try (LoadProcess load = LoadProcess.start(site)) {
             for (Proxy each : options.proxies) {
-                System.err.println("starting " + each.name());
-                running.add(Candidate.start(each, site));
+                running.add(started(each, site));
             }
-            Rounds rounds = new Rounds(options.rounds, options.seconds, options.warmSeconds);
-            for (Scenario each : scenarios()) {
-                if (options.only.isEmpty() || options.only.contains(each.name())) {
-                    System.err.println(each.name());
-                    List<Candidate> measured = running.stream()
-                            .filter(candidate ->
-                                    each.direct() || !candidate.proxy().direct())
-                            .toList();
-                    System.out.print(Table.of(each, rounds.run(each.load(), measured)));
+            facts.forEach((name, value) -> System.out.printf("%s: %s%n", name, value));
+            System.out.println();
+            Bench bench = new Bench(options, site, new Wrk(site), load, running);
+            for (Candidate each : running) {
+                if (each.proxy().jvm()) {
+                    new Rounds(bench, Throughput.kept("/1k")).warmFromCold(each);
                 }
+            }
+            for (Scenario each : options.wanted()) {
+                System.err.println("measuring " + each.name());
+                Report report = each.run(bench);
+                reports.add(report);
+                System.out.print(report.table());
             }
         } finally {
             for (Candidate each : running) {
                 each.process().close();
             }
+            upstreams.close();
         }
     }
 
-    private List<Scenario> scenarios() {
-        return List.of(
-                new Scenario(
-                        "keepalive-http",
-                        "requests of 1 KiB on 64 kept connections, upstream in clear text",
-                        "request",
-                        "wrk",
-                        true,
-                        keepAlive("/1k")),
-                new Scenario(
-                        "keepalive-https",
-                        "the same, upstream over TLS",
-                        "request",
-                        "wrk",
-                        false,
-                        keepAlive("/https/1k")),
-                new Scenario(
-                        "keepalive-mtls",
-                        "the same, upstream over mTLS",
-                        "request",
-                        "wrk",
-                        false,
-                        keepAlive("/mtls/1k")),
-                new Scenario(
-                        "handshake-p256",
-                        "new connections of TLS 1.3 with one request, ECDSA P-256",
-                        "connection",
-                        "our own client",
-                        true,
-                        connections(Site.P256, "")),
-                new Scenario(
-                        "handshake-rsa2048",
-                        "the same, RSA-2048",
-                        "connection",
-                        "our own client",
-                        true,
-                        connections(Site.RSA, "")),
-                new Scenario(
-                        "resumed",
-                        "the same by a ticket of TLS 1.3",
-                        "connection",
-                        "our own client",
-                        true,
-                        connections(Site.P256, "resume=yes")),
-                new Scenario(
-                        "client-cert",
-                        "the same with a client certificate, both P-256",
-                        "connection",
-                        "our own client",
-                        true,
-                        connections(Site.CLIENT, "cert=%s key=%s".formatted(site.cert("client"), site.key("client")))));
+    private Candidate started(Proxy proxy, Site site) throws IOException, InterruptedException {
+        Candidate candidate = Candidate.start(proxy, site);
+        System.err.println(proxy.name() + " listens on port " + candidate.port());
+        candidate.check();
+        facts.put("TLS of " + proxy.name(), Machine.negotiated(site.folder(), candidate.port()));
+        return candidate;
     }
 
-    private Load keepAlive(String path) {
-        return (port, seconds) -> {
-            Words result = wrk.run(port, path, 64, seconds);
-            return new Work(result.number("requests"), result.number("errors"));
-        };
+    private void write() throws IOException {
+        String found = facts.entrySet().stream()
+                .map(each -> Json.text(each.getKey()) + ": " + Json.text(each.getValue()))
+                .collect(Collectors.joining(",\n  "));
+        String scenarios = reports.stream().map(Report::json).collect(Collectors.joining(",\n"));
+        Files.writeString(options.json, "{\n  %s,\n  \"scenarios\": [\n%s\n  ]\n}\n".formatted(found, scenarios));
+        if (options.plots != null) {
+            Files.createDirectories(options.plots);
+            for (Report each : reports) {
+                Files.writeString(options.plots.resolve(each.name() + ".svg"), Bars.svg(each));
+            }
+        }
+        System.err.println("the same as JSON: " + options.json);
     }
 
-    private Load connections(String name, String more) {
-        return (port, seconds) -> Work.of(load.ask(
-                "connect port=%d sni=%s path=/1k connections=32 seconds=%d %s".formatted(port, name, seconds, more)));
+    private double errors() {
+        return reports.stream().mapToDouble(Report::errors).sum();
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+
+    /** Whoever ends the bench ends what it started. */
+    private static void endChildren() {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
     }
 }

@@ -14,20 +14,21 @@ import java.nio.file.Path;
  * port: {@link #P256}, {@link #RSA}, and {@link #CLIENT}, which asks for a client certificate. Paths below {@code /https/} and
  * {@code /mtls/} go to the upstream over TLS.
  *
+ * @param cores who runs where
  * @param folder where it all lies
  * @param httpPort the upstream in clear text
  * @param httpsPort the same over TLS
  * @param mtlsPort the same over TLS with a client certificate
  * @param sinkPort where uploads go
  */
-record Site(Path folder, int httpPort, int httpsPort, int mtlsPort, int sinkPort) {
+record Site(Cores cores, Path folder, int httpPort, int httpsPort, int mtlsPort, int sinkPort) {
     static final String P256 = "localhost"; // wrk looks it up
     static final String RSA = "rsa.localhost";
     static final String CLIENT = "client.localhost";
     static final String UPSTREAM = "upstream.test";
 
-    /** Makes certificates; the ports are free now. */
-    static Site make(Path folder) throws IOException {
+    /** Makes certificates and files; the ports are free now. */
+    static Site make(Cores cores, Path folder) throws IOException {
         TestCa ca = TestCa.create("bench");
         Files.writeString(folder.resolve("ca.pem"), ca.pem());
         write(folder, "p256", ca.server(P256, CLIENT));
@@ -35,7 +36,10 @@ record Site(Path folder, int httpPort, int httpsPort, int mtlsPort, int sinkPort
         write(folder, "upstream", ca.server(UPSTREAM));
         write(folder, "client", ca.client("client"));
         write(folder, "proxy", ca.client("proxy"));
-        return new Site(folder, freePort(), freePort(), freePort(), freePort());
+        Path www = Files.createDirectory(folder.resolve("www"));
+        Files.write(www.resolve("1m"), new byte[1 << 20]);
+        Files.write(www.resolve("100m"), new byte[100 << 20]);
+        return new Site(cores, folder, freePort(), freePort(), freePort(), freePort());
     }
 
     /** The chain of {@code name}; {@link #key} has its key, {@link #both} both. */

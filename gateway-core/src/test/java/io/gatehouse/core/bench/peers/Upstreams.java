@@ -30,6 +30,6 @@ final class Upstreams {
                         tls,
                         site.ca(),
                         NginxText.answers(site, "/mtls")));
-        return ServerProcess.start(Cores.pinned(Cores.LOAD, command), folder, () -> Connections.open(site.httpPort()));
+        return ServerProcess.start(site.cores().ofLoad(command), folder, () -> Connections.open(site.httpPort()));
     }
 }
