@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * Requests on kept connections: at a constant rate, whatever the answers take, or, with rate 0, each as soon as the one before is
  * answered. At a rate, the time of an answer is counted from when its request was due, not from when it could be sent: a server
  * that stops for a moment is charged with all requests that had to wait. Requests are due at ticks, a few at once on connections in
- * turn, because a timer for each would cost the client as much as the request.
+ * turn, because a timer for each would cost the client as much as the request. Answers of the first half second are not timed.
  */
 final class RequestLoad {
     private static final long TICK_NANOS = TimeUnit.MICROSECONDS.toNanos(250);
+    private static final long SETTLING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Client client;
@@ -181,7 +182,9 @@ final class RequestLoad {
     }
 
     private void count(long nowNanos, long dueNanos) {
-        latencies.add(nowNanos - dueNanos);
+        if (nowNanos - begunNanos >= SETTLING_NANOS) {
+            latencies.add(nowNanos - dueNanos);
+        }
         tally.unit();
         int slice = (int) ((nowNanos - begunNanos) / SLICE_NANOS);
         if (slice < slices.length) {

@@ -5,9 +5,9 @@ import java.util.List;
 
 /** The compared figure of a report as a picture: a bar for each proxy, with its value. SVG, readable without scripts or fonts. */
 final class Bars {
-    private static final int WIDTH = 720;
+    private static final int WIDTH = 760;
     private static final int LEFT = 150;
-    private static final int RIGHT = 170;
+    private static final int RIGHT = 210;
     private static final int TOP = 56;
     private static final int ROW = 34;
     private static final int BAR = 22;

@@ -42,7 +42,7 @@ final class Options {
         Options options = new Options();
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
-                case "--quick" -> options.lengths(3, 1, 4, 15);
+                case "--quick" -> options.lengths(3, 1, 5, 12);
                 case "--smoke" -> {
                     options.lengths(1, 1, 1, 4);
                     options.unlessNamed = SMOKE;

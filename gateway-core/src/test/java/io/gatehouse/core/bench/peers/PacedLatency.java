@@ -7,6 +7,7 @@ import java.util.List;
 /** How long answers take at a constant rate, the same for every proxy: 70 % of what nginx, or else the first proxy, reaches. */
 record PacedLatency(String name) implements Scenario {
     private static final double SHARE = 0.7;
+    private static final int LEAST_SECONDS = 3;
 
     @Override
     public Report run(Bench bench) throws IOException, InterruptedException {
@@ -18,7 +19,7 @@ record PacedLatency(String name) implements Scenario {
                 .filter(each -> each.proxy().name().equals("nginx"))
                 .findFirst()
                 .orElse(proxies.get(0));
-        int seconds = bench.options().seconds;
+        int seconds = Math.max(LEAST_SECONDS, bench.options().seconds);
         double most = closed.run(bench, reference.port(), seconds).decimal("units") / seconds;
         long rate = Math.round(most * SHARE);
         List<Line> lines = new Rounds(bench, requests(rate))
@@ -31,7 +32,7 @@ record PacedLatency(String name) implements Scenario {
     private static Load requests(long rate) {
         return (bench, port, seconds) -> bench.load()
                 .ask("request port=%d sni=%s path=/1k connections=64 rate=%d seconds=%d"
-                        .formatted(port, Site.P256, rate, seconds));
+                        .formatted(port, Site.P256, rate, Math.max(LEAST_SECONDS, seconds)));
     }
 
     private static String title(long rate, String reference) {

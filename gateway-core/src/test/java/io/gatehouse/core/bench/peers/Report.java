@@ -2,6 +2,7 @@
 package io.gatehouse.core.bench.peers;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -73,17 +74,17 @@ record Report(String name, String title, List<Column> columns, List<Line> lines)
         return text.append('}').toString();
     }
 
-    private String ratioText(Line line, String peer) {
+    String ratioText(Line line, String peer) {
         double ratio = ratio(line, peer);
         return Double.isNaN(ratio) ? "-" : "%.2f".formatted(ratio);
     }
 
+    Optional<Line> line(String proxy) {
+        return lines.stream().filter(each -> each.proxy().equals(proxy)).findFirst();
+    }
+
     /** How the compared figure relates to that of a peer; not a number if one of them is missing. */
     double ratio(Line line, String peer) {
-        return lines.stream()
-                .filter(each -> each.proxy().equals(peer))
-                .mapToDouble(each -> line.first() / each.first())
-                .findFirst()
-                .orElse(Double.NaN);
+        return line(peer).map(each -> line.first() / each.first()).orElse(Double.NaN);
     }
 }

@@ -46,6 +46,20 @@ class ReportTest {
     }
 
     @Test
+    void theSummaryHasTheComparedFiguresOfAllProxies() {
+        Report other = new Report("openssl-speed", "t", COLUMNS.subList(0, 1), List.of(new Line("sign", List.of(1.0))));
+        assertThat(Summary.of(List.of("gatehouse", "haproxy"), List.of(REPORT, other)))
+                .isEqualTo("""
+                ### Summary
+
+                | scenario | figure | gatehouse | haproxy | gatehouse to nginx | to haproxy |
+                | --- | --- | ---: | ---: | ---: | ---: |
+                | keepalive-http | processor time a request | 30.0 µs | - | 0.75 | - |
+
+                """);
+    }
+
+    @Test
     void errorsOfAllProxiesAreCounted() {
         assertThat(REPORT.errors()).isEqualTo(3);
         assertThat(new Report("start", "Start", COLUMNS.subList(0, 1), List.of(new Line("nginx", List.of(1.0))))

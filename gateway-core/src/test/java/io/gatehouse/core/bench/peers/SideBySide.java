@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 /** The gateway beside its peers: all scenarios, one after the other. See {@code scripts/bench/run}. */
 final class SideBySide {
+    private static final int UNKNOWN_OPTION = 2;
     private static final int SOME_FAILED = 3;
 
     private final Options options;
@@ -26,19 +27,29 @@ final class SideBySide {
         this.facts = facts;
     }
 
-    /** Ends with 0, or with 3 if something was measured but some answers were not as they should. */
+    /** Ends with 0, with 2 if nobody knows an option, or with 3 if some answers were not as they should be. */
     public static void main(String[] args) throws IOException, InterruptedException {
         Locale.setDefault(Locale.ROOT);
         Runtime.getRuntime().addShutdownHook(new Thread(SideBySide::endChildren));
-        Options options = Options.of(args);
-        options.wanted(); // fails for a name that nobody knows, before anything is started
+        System.exit(run(args));
+    }
+
+    private static int run(String... args) throws IOException, InterruptedException {
+        Options options;
+        try {
+            options = Options.of(args);
+            options.wanted();
+        } catch (IllegalArgumentException e) {
+            System.err.println("bench: " + e.getMessage());
+            return UNKNOWN_OPTION;
+        }
         SideBySide bench = new SideBySide(options, Machine.facts(options));
         Path folder = Files.createTempDirectory(
                 Files.createDirectories(options.folder).toAbsolutePath(), "run");
         bench.run(folder);
         bench.write();
         deleteAll(folder);
-        System.exit(bench.errors() == 0 ? 0 : SOME_FAILED);
+        return bench.errors() == 0 ? 0 : SOME_FAILED;
     }
 
     /** Every scenario. */
@@ -83,6 +94,8 @@ final class SideBySide {
                 reports.add(report);
                 System.out.print(report.table());
             }
+            System.out.print(
+                    Summary.of(options.proxies.stream().map(Proxy::name).toList(), reports));
         } finally {
             for (Candidate each : running) {
                 each.process().close();
