@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -36,7 +37,8 @@ final class Round {
     Result run(Path work, long baseKib) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory(work, contender.name());
         int port = freePort();
-        try (ServerProcess server = ServerProcess.start(contender.prepare(farm, count, folder, port), folder, port)) {
+        List<String> command = contender.prepare(farm, count, folder, port);
+        try (ServerProcess server = ServerProcess.start(command, folder, () -> visit(port, 0, new Latencies()))) {
             Result result = new Result(contender.name(), count);
             result.startSeconds = server.startSeconds();
             result.startProcessorSeconds = server.processorSeconds();

@@ -14,39 +14,42 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A server that runs, with the processes that it made. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
     private static final long START_MINUTES = 30;
     private static final long STOP_SECONDS = 30;
     private static final long POLL_NANOS = 2_000_000;
 
     private final Process process;
-    private final int port;
     private final long begunNanos = System.nanoTime();
     private long readyNanos;
 
-    private ServerProcess(Process process, int port) {
-        this.process = process;
-        this.port = port;
+    /** Asks a server for something; fails while it does not answer. */
+    public interface Probe {
+        void ask() throws IOException;
     }
 
-    /** Starts it and waits for its first handshake. Its output goes to {@code output} of the folder. */
-    static ServerProcess start(List<String> command, Path folder, int port) throws IOException {
+    private ServerProcess(Process process) {
+        this.process = process;
+    }
+
+    /** Starts it and waits for its first answer. Its output goes to {@code output} of the folder. */
+    public static ServerProcess start(List<String> command, Path folder, Probe probe) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile());
-        ServerProcess server = new ServerProcess(builder.start(), port);
-        server.awaitHandshake(folder);
+        ServerProcess server = new ServerProcess(builder.start());
+        server.awaitAnswer(folder, probe);
         return server;
     }
 
-    /** From the start to the first handshake. */
-    double startSeconds() {
+    /** From the start to the first answer. */
+    public double startSeconds() {
         return readyNanos / 1e9;
     }
 
     /** Processor time of all of it so far. */
-    double processorSeconds() {
+    public double processorSeconds() {
         return all().map(each -> each.info().totalCpuDuration().orElse(Duration.ZERO))
                         .mapToLong(Duration::toMillis)
                         .sum()
@@ -54,18 +57,34 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Memory of all of it in KiB; what processes share is counted once. */
-    long residentKib() throws IOException {
+    public long residentKib() throws IOException {
         long sum = 0;
         for (ProcessHandle each : all().toList()) {
-            sum += residentKib(each.pid());
+            sum += kib(each.pid(), "smaps_rollup", "Pss:");
         }
         return sum;
     }
 
-    private static long residentKib(long pid) throws IOException {
+    /** The most memory that it had since {@link #forgetPeak}, in KiB; what processes share is counted for each of them. */
+    public long peakKib() throws IOException {
+        long sum = 0;
+        for (ProcessHandle each : all().toList()) {
+            sum += kib(each.pid(), "status", "VmHWM:");
+        }
+        return sum;
+    }
+
+    /** From now on the peak is counted anew. */
+    public void forgetPeak() throws IOException {
+        for (ProcessHandle each : all().toList()) {
+            Files.writeString(proc(each.pid(), "clear_refs"), "5");
+        }
+    }
+
+    private static long kib(long pid, String file, String field) throws IOException {
         try {
-            for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "smaps_rollup"))) {
-                if (line.startsWith("Pss:")) {
+            for (String line : Files.readAllLines(proc(pid, file))) {
+                if (line.startsWith(field)) {
                     return Long.parseLong(line.replaceAll("[^0-9]", ""));
                 }
             }
@@ -75,8 +94,12 @@ final class ServerProcess implements AutoCloseable {
         return 0;
     }
 
+    private static Path proc(long pid, String file) {
+        return Path.of("/proc", Long.toString(pid), file);
+    }
+
     /** Collects the garbage of a JVM twice: what is left is what it needs, and the heap may shrink. */
-    void collectGarbage() throws IOException, InterruptedException {
+    public void collectGarbage() throws IOException, InterruptedException {
         for (int i = 0; i < 2; i++) {
             String jcmd =
                     Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
@@ -114,11 +137,11 @@ final class ServerProcess implements AutoCloseable {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants());
     }
 
-    private void awaitHandshake(Path folder) throws IOException {
+    private void awaitAnswer(Path folder, Probe probe) throws IOException {
         long deadline = begunNanos + TimeUnit.MINUTES.toNanos(START_MINUTES);
         while (System.nanoTime() - deadline < 0 && process.isAlive()) {
-            try (Visitor visitor = new Visitor(port, Farm.name(0))) {
-                visitor.get();
+            try {
+                probe.ask();
                 readyNanos = System.nanoTime() - begunNanos;
                 return;
             } catch (IOException e) {

@@ -20,7 +20,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** One connection of a client that trusts everybody and resumes nothing. */
-final class Visitor implements Closeable {
+public final class Visitor implements Closeable {
     private static final int TIMEOUT_MILLIS = 60_000;
     private static final SSLContext TRUSTING = trusting();
     private static final AtomicLong COUNT = new AtomicLong();
@@ -29,7 +29,7 @@ final class Visitor implements Closeable {
     private final String name;
 
     /** Connects and completes the handshake for this name. */
-    Visitor(int port, String name) throws IOException {
+    public Visitor(int port, String name) throws IOException {
         Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
         plain.setTcpNoDelay(true);
         plain.setSoTimeout(TIMEOUT_MILLIS);
@@ -53,9 +53,14 @@ final class Visitor implements Closeable {
         return ((X509Certificate) socket.getSession().getPeerCertificates()[0]).getSerialNumber();
     }
 
-    /** Sends a request and reads the head of the answer, and its body if there is one. */
+    /** Asks for the redirect that every server of many certificates answers with. */
     void get() throws IOException {
-        String request = "GET / HTTP/1.1\r\nHost: " + name + "\r\n\r\n";
+        get("/", 302);
+    }
+
+    /** Sends a request and reads the head of the answer, and its body if there is one. */
+    public void get(String path, int status) throws IOException {
+        String request = "GET " + path + " HTTP/1.1\r\nHost: " + name + "\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         InputStream in = socket.getInputStream();
         StringBuilder head = new StringBuilder();
@@ -66,7 +71,7 @@ final class Visitor implements Closeable {
             }
             head.append((char) octet);
         }
-        if (!head.toString().startsWith("HTTP/1.1 302")) {
+        if (!head.toString().startsWith("HTTP/1.1 " + status)) {
             throw new IOException("not the answer expected: " + head);
         }
         in.readNBytes(length(head.toString()));
