@@ -67,7 +67,11 @@ public record ConfigDiff(
     }
 
     /** Objects of files that did not change are the same instances; their content is not looked at. */
+    @SuppressWarnings("ReferenceEquality") // the quick answer first
     private static <T extends Record> Changes changes(List<T> old, List<T> now, Function<T, String> key) {
+        if (old == now) {
+            return Changes.NONE;
+        }
         Set<T> kept = identities(now);
         kept.retainAll(identities(old));
         if (kept.size() == old.size() && kept.size() == now.size()) {

@@ -9,7 +9,8 @@ import io.gatehouse.config.yaml.YamlPath;
 import io.gatehouse.config.yaml.YamlReader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,8 @@ public final class ConfigReader {
     private final FileSource files;
     private final UnaryOperator<@Nullable String> environment;
     private final Workers workers;
-    private Map<Path, ResourceFile> known = Map.of(); // the resource files of the last reading without errors
+    private @Nullable Before before; // the last reading without errors
+    private byte[] gatewayText = {}; // of the reading that is going on
 
     /**
      * Reads nothing yet.
@@ -51,16 +53,18 @@ public final class ConfigReader {
      * that finds a fault, all of them are read again one after the other, because only that tells which of two is the second.
      */
     public Loaded read(Path gatewayYaml) {
-        Map<Path, ResourceFile> now = new HashMap<>();
+        Map<Path, ResourceFile> now = new LinkedHashMap<>();
         Loaded loaded = read(
                 gatewayYaml,
                 new Problems(),
                 (gateway, resources, references) -> addEach(gatewayYaml, gateway, resources, references, now));
-        if (loaded.config().isPresent()) {
-            known = now;
-            return loaded;
+        GatewayConfig config = loaded.config().orElse(null);
+        if (config == null) {
+            return read(gatewayYaml, new Problems());
         }
-        return read(gatewayYaml, new Problems());
+        GatewayConfig same = before != null && config.equals(before.config) ? before.config : config;
+        before = new Before(now, gatewayText, same);
+        return new Loaded(Optional.of(same), Optional.of(same), loaded.problems());
     }
 
     /** The same, all of it in order; what is wrong is added to {@code problems}, to which nothing was added before. */
@@ -73,21 +77,26 @@ public final class ConfigReader {
 
     private Loaded read(Path gatewayYaml, Problems problems, ResourceReading reading) {
         References references = new References(problems);
-        Fields gateway = open(gatewayYaml, problems);
-        if (gateway == null) {
+        byte[] text = content(gatewayYaml, problems);
+        Fields gateway = text == null ? null : open(gatewayYaml, text, problems);
+        if (text == null || gateway == null) {
             return new Loaded(Optional.empty(), Optional.empty(), problems);
         }
+        gatewayText = text;
         problems.know(gateway.places());
         List<ListenerConfig> listeners = ListenerConfig.readAll(gateway);
         TlsConfig tls = gateway.object("tls", TlsConfig.DEFAULT, fields -> TlsConfig.read(fields, references));
         ResourceLists resources = new ResourceLists(references, tls.protocols());
         resources.addFrom(gateway);
-        if (!reading.add(gateway, resources, references)) {
+        Resources found = reading.add(gateway, resources, references);
+        if (found == Resources.FAULTY) {
             return new Loaded(Optional.empty(), Optional.empty(), problems);
         }
         GatewayConfig config = GatewayConfig.read(gatewayYaml, gateway, listeners, tls, resources);
         gateway.finish();
-        references.check();
+        if (found == Resources.READ) {
+            references.check();
+        }
         if (!problems.hasErrors()) {
             AskedHosts.check(config, problems);
         }
@@ -95,7 +104,7 @@ public final class ConfigReader {
         return new Loaded(problems.hasErrors() ? Optional.empty() : draft, draft, problems);
     }
 
-    private boolean addInOrder(Path gatewayYaml, Fields gateway, ResourceLists resources, References references) {
+    private Resources addInOrder(Path gatewayYaml, Fields gateway, ResourceLists resources, References references) {
         for (Path file : new ResourceFiles(files, gatewayYaml, folderOf(gatewayYaml)).read(gateway)) {
             Fields fields = open(file, gateway.problems());
             if (fields == null) {
@@ -104,11 +113,11 @@ public final class ConfigReader {
                 resources.addFile(fields);
             }
         }
-        return true;
+        return Resources.READ;
     }
 
-    /** False at the first sign of a fault. */
-    private boolean addEach(
+    /** Gives up at the first sign of a fault. */
+    private Resources addEach(
             Path gatewayYaml,
             Fields gateway,
             ResourceLists resources,
@@ -119,22 +128,31 @@ public final class ConfigReader {
         List<Optional<ResourceFile>> read = workers.map(all, file -> readAlone(file, defaults));
         for (int i = 0; i < all.size(); i++) {
             ResourceFile file = read.get(i).orElse(null);
-            if (file == null || !references.adopt(file)) {
-                return false;
+            if (file == null) {
+                return Resources.FAULTY;
             }
-            resources.addRead(file);
             file.warnings().forEach(gateway.problems()::add);
             now.put(all.get(i), file);
         }
-        return references.adoptedHold();
+        if (before != null && before.isOf(now, gatewayText)) {
+            resources.takeFrom(before.config);
+            return Resources.AS_BEFORE;
+        }
+        for (ResourceFile file : now.values()) {
+            if (!references.adopt(file)) {
+                return Resources.FAULTY;
+            }
+            resources.addRead(file);
+        }
+        return references.adoptedHold() ? Resources.READ : Resources.FAULTY;
     }
 
     /** A file by itself; empty if it has a fault. Any thread. */
     private Optional<ResourceFile> readAlone(Path file, Set<TlsVersion> defaults) {
         Object stamp = files.stamp(file);
-        ResourceFile before = known.get(file);
-        if (before != null && before.isStill(stamp, defaults)) {
-            return Optional.of(before);
+        ResourceFile known = before == null ? null : before.files.get(file);
+        if (known != null && known.isStill(stamp, defaults)) {
+            return Optional.of(known);
         }
         Problems problems = new Problems();
         References references = new References(problems);
@@ -159,13 +177,17 @@ public final class ConfigReader {
 
     /** The object that a file holds; null if it holds none, which is reported. A file with nothing in it holds an empty one. */
     private @Nullable Fields open(Path file, Problems problems) {
-        String name = file.toString();
-        byte[] content;
+        byte[] content = content(file, problems);
+        return content == null ? null : open(file, content, problems);
+    }
+
+    /** Null if it cannot be read, which is reported. */
+    private byte @Nullable [] content(Path file, Problems problems) {
         try {
-            content = files.read(file, YamlReader.MAX_BYTES);
+            return files.read(file, YamlReader.MAX_BYTES);
         } catch (IOException e) {
             problems.error(
-                    Location.startOf(name),
+                    Location.startOf(file.toString()),
                     "",
                     "the file cannot be read",
                     FileFaults.describe(e),
@@ -173,6 +195,10 @@ public final class ConfigReader {
                     "");
             return null;
         }
+    }
+
+    private @Nullable Fields open(Path file, byte[] content, Problems problems) {
+        String name = file.toString();
         YamlDocument yaml = YamlReader.read(content);
         for (YamlFault fault : yaml.faults()) {
             problems.error(
@@ -211,9 +237,29 @@ public final class ConfigReader {
         return null;
     }
 
-    /** Reads the resource files that {@code gateway.yaml} names; false to give up. */
+    /** Reads the resource files that {@code gateway.yaml} names. */
     private interface ResourceReading {
-        boolean add(Fields gateway, ResourceLists resources, References references);
+        Resources add(Fields gateway, ResourceLists resources, References references);
+    }
+
+    /** What came of it. */
+    private enum Resources {
+        FAULTY,
+        READ,
+        /** Every file says what it said, so that what holds between them was checked already. */
+        AS_BEFORE
+    }
+
+    /** A reading without errors. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
+    private record Before(Map<Path, ResourceFile> files, byte[] gatewayText, GatewayConfig config) {
+        /** Whether another reading found the same files, and the same resource files in them. */
+        @SuppressWarnings("ReferenceEquality") // what did not change is the same instance
+        boolean isOf(Map<Path, ResourceFile> others, byte[] othersGateway) {
+            return Arrays.equals(gatewayText, othersGateway)
+                    && files.keySet().equals(others.keySet())
+                    && files.entrySet().stream().allMatch(each -> others.get(each.getKey()) == each.getValue());
+        }
     }
 
     /**

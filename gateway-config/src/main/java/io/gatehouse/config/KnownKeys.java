@@ -58,8 +58,6 @@ final class KnownKeys {
 
     /** Reports every key that nobody asked for. */
     void refuseUnknown() {
-        List<String> proposed =
-                known.stream().filter(key -> !withoutUse.contains(key)).toList();
         int shown = 0;
         for (YamlMap.Entry entry : map.entries().values()) {
             if (isKnown(entry.key())) {
@@ -73,6 +71,8 @@ final class KnownKeys {
                 document.error(map, path, message, "", "", "see whether the file is the right one");
                 return;
             }
+            List<String> proposed =
+                    known.stream().filter(key -> !withoutUse.contains(key)).toList();
             report(
                     entry,
                     "unknown key",

@@ -40,9 +40,9 @@ final class ResourceLists {
 
     private final References references;
     private final Set<TlsVersion> defaultProtocols;
-    private final List<SslConfig> ssls = new ArrayList<>();
-    private final List<UpstreamConfig> upstreams = new ArrayList<>();
-    private final List<RouteConfig> routes = new ArrayList<>();
+    private List<SslConfig> ssls = new ArrayList<>();
+    private List<UpstreamConfig> upstreams = new ArrayList<>();
+    private List<RouteConfig> routes = new ArrayList<>();
 
     ResourceLists(References references, Set<TlsVersion> defaultProtocols) {
         this.references = references;
@@ -79,6 +79,13 @@ final class ResourceLists {
         ssls.addAll(file.ssls());
         upstreams.addAll(file.upstreams());
         routes.addAll(file.routes());
+    }
+
+    /** Becomes what an earlier reading of the same files came to; nothing may be added any more. */
+    void takeFrom(GatewayConfig same) {
+        ssls = same.ssls();
+        upstreams = same.upstreams();
+        routes = same.routes();
     }
 
     /** Reads a whole resource file. */

@@ -31,10 +31,14 @@ public final class Credential {
 
     /** {@code chain} is leaf first; {@code key} is known to belong to the leaf. */
     Credential(List<X509Certificate> chain, PrivateKey key, KeyKind kind) {
-        X509Certificate first = chain.get(0);
+        this(chain.get(0), List.copyOf(chain.subList(1, chain.size())), key.getEncoded(), kind);
+    }
+
+    /** The same, with what follows the leaf as a list that many credentials share, and the key in PKCS#8 form. */
+    Credential(X509Certificate first, List<X509Certificate> issuers, byte[] pkcs8, KeyKind kind) {
         this.leaf = Sha256.der(first);
-        this.issuers = List.copyOf(chain.subList(1, chain.size()));
-        this.key = key.getEncoded();
+        this.issuers = issuers;
+        this.key = pkcs8;
         this.kind = kind;
         this.curve = curve(first);
         this.notBeforeMillis = first.getNotBefore().toInstant().toEpochMilli();

@@ -24,7 +24,14 @@ final class CredentialLoader {
     /** The credential; empty if there is a fault, which is reported. Both fields are looked at in any case. */
     Optional<Credential> load(CredentialConfig config, Problems problems) {
         List<X509Certificate> chain = files.certificates(config.cert(), problems);
-        PrivateKey key = key(config.key(), problems);
+        PemBlock block = keyBlock(config.key(), problems);
+        byte[] usual = chain.isEmpty() || block == null
+                ? null
+                : UsualEcKey.of(block, chain.get(0).getPublicKey());
+        if (usual != null) {
+            return Optional.of(new Credential(chain.get(0), files.issuers(chain), usual, KeyKind.ECDSA));
+        }
+        PrivateKey key = block == null ? null : read(config.key(), block, problems);
         if (chain.isEmpty() || key == null) {
             return Optional.empty();
         }
@@ -32,10 +39,10 @@ final class CredentialLoader {
         if (kind == null || !fits(config, chain, key, problems)) {
             return Optional.empty();
         }
-        return Optional.of(new Credential(chain, key, kind));
+        return Optional.of(new Credential(chain.get(0), files.issuers(chain), key.getEncoded(), kind));
     }
 
-    private @Nullable PrivateKey key(PemSource source, Problems problems) {
+    private @Nullable PemBlock keyBlock(PemSource source, Problems problems) {
         List<PemBlock> blocks = files.blocks(source, problems).orElse(List.of());
         List<PemBlock> keys = blocks.stream().filter(PemBlock::isKey).toList();
         if (blocks.isEmpty()) {
@@ -53,8 +60,12 @@ final class CredentialLoader {
             return null;
         }
         files.warnIfOpenToOthers(source, problems);
+        return keys.get(0);
+    }
+
+    private static @Nullable PrivateKey read(PemSource source, PemBlock block, Problems problems) {
         try {
-            return PrivateKeys.read(keys.get(0));
+            return PrivateKeys.read(block);
         } catch (PemFault e) {
             PemFiles.report(source, e, problems);
             return null;

@@ -29,19 +29,26 @@ final class CredentialReading {
     private final KnownCertificates issuers;
     private final PemFiles pem;
     private final Set<Path> shared;
-    private final Map<Pair, Optional<Credential>> quiet = new ConcurrentHashMap<>();
+    private final Map<Pair, Optional<Credential>> quiet;
 
     /**
      * @param pem those that need care; used by one thread at a time
-     * @param ssls all objects whose credentials will be asked for
+     * @param shared files that stand in different pairs
+     * @param about how many credentials will be asked for
      */
     CredentialReading(
-            FileSource files, KnownCredentials known, KnownCertificates issuers, PemFiles pem, List<SslConfig> ssls) {
+            FileSource files,
+            KnownCredentials known,
+            KnownCertificates issuers,
+            PemFiles pem,
+            Set<Path> shared,
+            int about) {
         this.files = files;
         this.known = known;
         this.issuers = issuers;
         this.pem = pem;
-        this.shared = shared(ssls);
+        this.shared = shared;
+        this.quiet = new ConcurrentHashMap<>(2 * about);
     }
 
     /** The credential; empty if there is a fault, which is reported. */
@@ -83,8 +90,8 @@ final class CredentialReading {
     }
 
     /** Files that stand in different pairs. */
-    private static Set<Path> shared(List<SslConfig> ssls) {
-        Map<Path, Pair> first = new HashMap<>();
+    static Set<Path> shared(List<SslConfig> ssls) {
+        Map<Path, Pair> first = new HashMap<>(4 * ssls.size());
         Set<Path> shared = new HashSet<>();
         for (SslConfig ssl : ssls) {
             for (CredentialConfig each : ssl.credentials()) {

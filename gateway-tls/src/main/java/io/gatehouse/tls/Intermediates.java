@@ -30,6 +30,7 @@ final class Intermediates {
     private final Set<X500Principal> known = new HashSet<>();
     private final Map<X509Certificate, PemSource> chainEnds = new HashMap<>();
     private final List<Unchanged> unchanged = new ArrayList<>();
+    private List<X509Certificate> lastIssuers = List.of();
 
     /** Notes what these certificates show of others. */
     void add(CertificateUse use) {
@@ -46,12 +47,17 @@ final class Intermediates {
     }
 
     /** Notes what the chain of a served credential shows, which was in order in an earlier load. */
+    @SuppressWarnings("ReferenceEquality") // equal chains of credentials are the same instance
     void addUnchanged(PemSource source, Credential credential) {
         List<X509Certificate> issuers = credential.issuers();
         if (issuers.isEmpty()) {
             unchanged.add(new Unchanged(source, credential));
             return;
         }
+        if (issuers == lastIssuers) {
+            return; // most certificates of a configuration have the same
+        }
+        lastIssuers = issuers;
         for (X509Certificate each : issuers) {
             if (!Certificates.isSelfIssued(each)) {
                 known.add(each.getSubjectX500Principal());

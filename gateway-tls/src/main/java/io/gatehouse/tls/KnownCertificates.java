@@ -3,15 +3,17 @@ package io.gatehouse.tls;
 
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Intermediates, each parsed and kept once however many chains it is in. Any thread. */
+/** Intermediates, each parsed and kept once however many chains it is in, and the chains that they make. Any thread. */
 final class KnownCertificates {
     private final Map<Der, X509Certificate> known = new ConcurrentHashMap<>();
+    private final Map<List<X509Certificate>, List<X509Certificate>> chains = new ConcurrentHashMap<>();
 
     /** The certificate of this content; null if it is new. */
     @Nullable
@@ -26,9 +28,16 @@ final class KnownCertificates {
         }
     }
 
-    /** Forgets all but these. */
-    void retain(Collection<X509Certificate> used) {
-        known.values().retainAll(used);
+    /** The same certificates in the same order; always the same instance. */
+    List<X509Certificate> chain(List<X509Certificate> issuers) {
+        List<X509Certificate> same = chains.get(issuers);
+        return same == null ? chains.computeIfAbsent(List.copyOf(issuers), chain -> chain) : same;
+    }
+
+    /** Forgets all but these chains, which are told apart as instances, and what they are made of. */
+    void retain(Set<List<X509Certificate>> used) {
+        chains.values().retainAll(used);
+        known.values().retainAll(chains.values().stream().flatMap(List::stream).collect(Collectors.toSet()));
     }
 
     /** Octets that are compared by content. */

@@ -61,6 +61,11 @@ final class PemFiles implements AutoCloseable {
         return found;
     }
 
+    /** What follows the leaf of a chain; the same instance for all chains in which it is the same. */
+    List<X509Certificate> issuers(List<X509Certificate> chain) {
+        return known.chain(chain.subList(1, chain.size()));
+    }
+
     /** How messages name a field's text: the file, or where the text came from. */
     static String name(PemSource source) {
         if (source instanceof PemSource.File file) {

@@ -23,13 +23,18 @@ final class PemReader {
     private static final String DASHES = "-----";
     private static final String PEM_TEXT = "PEM text, from a line -----BEGIN ...----- to a line -----END ...-----";
 
+    private static final boolean[] BASE64 = table("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
+
     private final List<PemBlock> blocks = new ArrayList<>();
-    private final StringBuilder base64 = new StringBuilder(2048);
+    private final byte[] base64; // of the block that is being read
+    private int length;
     private @Nullable String label;
     private int beginLine;
     private boolean encrypted;
 
-    private PemReader() {}
+    private PemReader(int mostBase64) {
+        this.base64 = new byte[mostBase64];
+    }
 
     /** The blocks of a file. */
     static List<PemBlock> read(byte[] content) throws PemFault {
@@ -50,16 +55,20 @@ final class PemReader {
 
     /** The blocks of a text; at least one. */
     static List<PemBlock> read(String text) throws PemFault {
-        PemReader reader = new PemReader();
-        int number = 0;
-        int start = 0;
-        while (start < text.length()) {
-            int end = text.indexOf('\n', start);
-            end = end < 0 ? text.length() : end;
-            reader.line(text.substring(start, end).strip(), ++number);
-            start = end + 1;
+        PemReader reader = new PemReader(text.length());
+        try {
+            int number = 0;
+            int start = 0;
+            while (start < text.length()) {
+                int end = text.indexOf('\n', start);
+                end = end < 0 ? text.length() : end;
+                reader.line(text.substring(start, end).strip(), ++number);
+                start = end + 1;
+            }
+            return reader.finish();
+        } finally {
+            Arrays.fill(reader.base64, (byte) 0); // may be a key
         }
-        return reader.finish();
     }
 
     private void line(String line, int number) throws PemFault {
@@ -79,24 +88,25 @@ final class PemReader {
         label = line.substring(BEGIN.length(), line.length() - DASHES.length());
         beginLine = number;
         encrypted = false;
-        base64.setLength(0);
+        length = 0;
     }
 
     private void content(String line, int number) throws PemFault {
-        if (base64.isEmpty() && line.indexOf(':') > 0) {
+        if (length == 0 && line.indexOf(':') > 0) {
             encrypted |= line.startsWith("Proc-Type:") && line.endsWith("ENCRYPTED");
             return; // a header of the older encrypted form, RFC 1421 section 4.6
         }
         for (int i = 0; i < line.length(); i++) {
-            if (!isBase64(line.charAt(i))) {
+            char c = line.charAt(i);
+            if (!isBase64(c)) {
                 throw new PemFault(
                         number,
                         "a character that is not base64 in the block " + label,
                         "base64 text until -----END " + label + "-----",
                         "copy the file again, whole and as text");
             }
+            base64[length++] = (byte) c;
         }
-        base64.append(line);
     }
 
     private void end(String line, int number) throws PemFault {
@@ -120,11 +130,7 @@ final class PemReader {
     }
 
     private byte[] decode(String blockLabel) throws PemFault {
-        byte[] text = new byte[base64.length()];
-        for (int i = 0; i < text.length; i++) {
-            text[i] = (byte) base64.charAt(i);
-            base64.setCharAt(i, '\0'); // may be a key
-        }
+        byte[] text = Arrays.copyOf(base64, length);
         try {
             byte[] der = Base64.getDecoder().decode(text);
             if (der.length > 0) {
@@ -161,11 +167,12 @@ final class PemReader {
     }
 
     private static boolean isBase64(char c) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || c == '+'
-                || c == '/'
-                || c == '=';
+        return c < BASE64.length && BASE64[c];
+    }
+
+    private static boolean[] table(String characters) {
+        boolean[] table = new boolean[128];
+        characters.chars().forEach(c -> table[c] = true);
+        return table;
     }
 }

@@ -5,6 +5,9 @@ import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.config.PemSource;
 import io.gatehouse.config.Problems;
 import io.gatehouse.config.SslConfig;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Warns of certificate chains that a reload makes shorter: whoever renews a certificate and forgets its intermediates sees
@@ -15,9 +18,11 @@ public final class ShorterChains {
 
     /** Compares each served ssl object with the running one of its id, pair by pair. Loading thread. */
     public static void warn(SslIndex running, SslIndex next, GatewayConfig config, Problems problems) {
-        for (SslConfig each : config.ssls()) {
-            SslObject before = running.byId(each.id());
-            SslObject now = next.byId(each.id());
+        Map<String, SslObject> others = new HashMap<>();
+        next.otherThan(running).forEach(each -> others.put(each.id(), each));
+        for (SslConfig each : others.isEmpty() ? List.<SslConfig>of() : config.ssls()) {
+            SslObject now = others.get(each.id());
+            SslObject before = now == null ? null : running.byId(each.id());
             if (before == null || now == null || before.credentials().equals(now.credentials())) {
                 continue;
             }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class SslIndex {
     private final List<SslObject> objects;
     private final List<Quarantined> quarantined;
-    private final Map<String, SslObject> byId = new HashMap<>();
+    private final Map<String, SslObject> byId;
     private final HostIndex<Selection> byName;
     private final String fallbackSni;
     private final String defaultSsl;
@@ -32,6 +32,7 @@ public final class SslIndex {
         this.quarantined = List.copyOf(quarantined);
         this.fallbackSni = fallbackSni;
         this.defaultSsl = defaultSsl;
+        this.byId = new HashMap<>(2 * objects.size());
         this.objects.forEach(each -> byId.put(each.id(), each));
         this.byName = byName(this.objects, this.quarantined);
         this.unknownName = orDefault(defaultSsl, Reason.UNKNOWN_NAME);
@@ -73,6 +74,20 @@ public final class SslIndex {
     /** The object with this id, or null if it is not served. */
     public @Nullable SslObject byId(String id) {
         return byId.get(id);
+    }
+
+    /** Those that are not the very objects of the other index, in the order of the configuration. */
+    @SuppressWarnings("ReferenceEquality") // asked for
+    public List<SslObject> otherThan(SslIndex that) {
+        boolean aligned = objects.size() == that.objects.size();
+        List<SslObject> others = new ArrayList<>();
+        for (int i = 0; i < objects.size(); i++) {
+            SslObject each = objects.get(i);
+            if (!(aligned && each == that.objects.get(i)) && each != that.byId(each.id())) {
+                others.add(each);
+            }
+        }
+        return others;
     }
 
     /** Whether it answers every name alike. */

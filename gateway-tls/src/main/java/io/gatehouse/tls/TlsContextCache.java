@@ -254,16 +254,21 @@ public final class TlsContextCache implements AutoCloseable {
         return evicted;
     }
 
+    /** Handshakes need the lock: what is compared is compared outside of it. */
     private void removeIf(Predicate<ContextSpec> unused) {
-        List<Resident> removed = new ArrayList<>();
+        List<ContextSpec> all;
         synchronized (resident) {
-            resident.entrySet().removeIf(each -> {
-                boolean remove = unused.test(each.getKey());
-                if (remove) {
-                    removed.add(each.getValue());
+            all = List.copyOf(resident.keySet());
+        }
+        List<ContextSpec> found = all.stream().filter(unused).toList();
+        List<Resident> removed = new ArrayList<>(found.size());
+        synchronized (resident) {
+            for (ContextSpec each : found) {
+                Resident context = resident.remove(each);
+                if (context != null) {
+                    removed.add(context);
                 }
-                return remove;
-            });
+            }
         }
         release(removed);
     }

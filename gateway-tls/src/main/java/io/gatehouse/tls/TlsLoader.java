@@ -18,8 +18,10 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,7 +120,9 @@ public final class TlsLoader {
         }
 
         Optional<TlsAssets> run() {
-            CredentialReading reading = new CredentialReading(files, known, issuers, pem, config.ssls());
+            Set<Path> shared = before.isOf(config.ssls()) ? before.shared() : CredentialReading.shared(config.ssls());
+            CredentialReading reading = new CredentialReading(
+                    files, known, issuers, pem, shared, config.ssls().size());
             Set<String> remarkable = new HashSet<>();
             for (ObjectsPart part :
                     workers.map(portions(config.ssls()), each -> part(reading).read(each))) {
@@ -134,7 +138,7 @@ public final class TlsLoader {
                 return Optional.empty();
             }
             SslIndex index = index();
-            before = new LoadMemory(index, remarkable, complete, shared());
+            before = new LoadMemory(config.ssls(), shared, index, remarkable, complete, policies());
             known.retain(reading.pairs());
             issuers.retain(used());
             return Optional.of(new TlsAssets(index, upstreams, ticketKeys));
@@ -172,19 +176,19 @@ public final class TlsLoader {
         }
 
         /** The policies that objects share. */
-        private Map<Object, ClientPolicy> shared() {
-            Map<Object, ClientPolicy> shared = new HashMap<>();
-            policies.forEach((source, policy) -> policy.ifPresent(each -> shared.put(source, each)));
-            return shared;
+        private Map<Object, ClientPolicy> policies() {
+            Map<Object, ClientPolicy> all = new HashMap<>();
+            policies.forEach((source, policy) -> policy.ifPresent(each -> all.put(source, each)));
+            return all;
         }
 
-        /** The intermediates of all chains. */
-        private Set<X509Certificate> used() {
-            Set<X509Certificate> used = new HashSet<>();
+        /** What follows the leaf in each chain; the same instance where it is the same. */
+        private Set<List<X509Certificate>> used() {
+            Set<List<X509Certificate>> used = Collections.newSetFromMap(new IdentityHashMap<>());
             for (SslObject object : objects) {
-                object.credentials().forEach(each -> used.addAll(each.issuers()));
+                object.credentials().forEach(each -> used.add(each.issuers()));
             }
-            identities.values().forEach(each -> used.addAll(each.issuers()));
+            identities.values().forEach(each -> used.add(each.issuers()));
             return used;
         }
 

@@ -24,6 +24,20 @@ class SslIndexTest {
                     HostPattern.parse("*.sick.test").orElseThrow()),
             List.of("key"));
 
+    @Test
+    void tellsWhichObjectsAreNotThoseOfAnother() {
+        SslIndex index = new SslIndex(List.of(EXACT, WILDCARD), List.of(), "", "");
+        SslObject renewed = object("exact", "www.example.com");
+
+        assertThat(index.otherThan(index)).isEmpty();
+        assertThat(index.otherThan(new SslIndex(List.of(ANY, WILDCARD, EXACT), List.of(), "", "")))
+                .isEmpty();
+        assertThat(new SslIndex(List.of(renewed, WILDCARD), List.of(), "", "").otherThan(index))
+                .containsExactly(renewed);
+        assertThat(new SslIndex(List.of(EXACT, ANY, WILDCARD), List.of(), "", "").otherThan(index))
+                .containsExactly(ANY);
+    }
+
     @ParameterizedTest(name = "{0} -> {1} by {2}")
     @CsvSource({
         "www.example.com, exact, EXACT, www.example.com",

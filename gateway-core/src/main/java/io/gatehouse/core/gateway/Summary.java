@@ -46,7 +46,7 @@ final class Summary {
 
     private static List<String> renewed(TlsAssets before, TlsAssets now) {
         List<String> renewed = new ArrayList<>();
-        for (SslObject object : now.index().objects()) {
+        for (SslObject object : now.index().otherThan(before.index())) {
             SslObject old = before.index().byId(object.id());
             if (old != null
                     && !(old.credentials().equals(object.credentials())

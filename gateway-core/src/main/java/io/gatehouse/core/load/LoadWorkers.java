@@ -10,13 +10,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/** A thread for each processor, for as long as there is something to do. */
+/** A thread for each processor, for as long as there is something to do; for half of them beside traffic. */
 final class LoadWorkers implements Workers {
-    private final int most;
+    private volatile int most;
 
     /** {@code most}: at least 1. */
     LoadWorkers(int most) {
         this.most = most;
+    }
+
+    /** From now on half of the processors are left to those who serve. */
+    void leaveRoom(int processors) {
+        most = Math.max(1, processors / 2);
     }
 
     @Override

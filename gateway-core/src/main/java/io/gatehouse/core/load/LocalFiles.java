@@ -13,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class LocalFiles implements FileSource {
     /** What {@link #read(Path)} reads at most. */
     static final long MAX_BYTES = 64L << 20;
+
+    private static final int SMALL = 64 << 10;
 
     private static final Set<PosixFilePermission> OTHERS = Set.of(
             PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE);
@@ -84,12 +87,23 @@ public final class LocalFiles implements FileSource {
         return Glob.find(base, pattern);
     }
 
+    /** Most files are small and do not grow while they are read: one buffer of their size, of which no copy is made. */
     private static byte[] content(Path file, long size, long maxBytes) throws IOException {
         if (size <= maxBytes) {
             try (InputStream in = Files.newInputStream(file)) {
-                byte[] bytes = in.readNBytes((int) Math.min(maxBytes + 1, Integer.MAX_VALUE - 8)); // may be growing
-                if (bytes.length <= maxBytes) {
-                    return bytes;
+                byte[] start = new byte[(int) Math.min(size, SMALL)];
+                int length = in.readNBytes(start, 0, start.length);
+                int next = length < start.length ? -1 : in.read();
+                if (next < 0) {
+                    return length == start.length ? start : Arrays.copyOf(start, length);
+                }
+                long most = Math.min(maxBytes - length, Integer.MAX_VALUE - 8L - length); // may be growing
+                byte[] rest = in.readNBytes((int) most);
+                if (rest.length < most) {
+                    byte[] all = Arrays.copyOf(start, length + 1 + rest.length);
+                    all[length] = (byte) next;
+                    System.arraycopy(rest, 0, all, length + 1, rest.length);
+                    return all;
                 }
             }
         }

@@ -59,7 +59,11 @@ final class ManyCerts {
                     continue;
                 }
                 if (baseKib == 0) {
-                    baseKib = new Round(each, farm, 1, 0).run(work, 0).settledKib;
+                    Result base = new Round(each, farm, 1, 0).run(work, 0);
+                    System.err.printf(
+                            "%s with one certificate: start %.2f s, processor %.1f s, settled %d KiB%n",
+                            each.name(), base.startSeconds, base.startProcessorSeconds, base.settledKib);
+                    baseKib = base.settledKib;
                 }
                 Result result = new Round(each, farm, count, reloads).run(work, baseKib);
                 results.add(result);

@@ -38,6 +38,7 @@ final class Round {
         Path folder = Files.createTempDirectory(work, contender.name());
         int port = freePort();
         List<String> command = contender.prepare(farm, count, folder, port);
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(3)); // a configuration is seldom started as it is written
         try (ServerProcess server = ServerProcess.start(command, folder, () -> visit(port, 0, new Latencies()))) {
             Result result = new Result(contender.name(), count);
             result.startSeconds = server.startSeconds();

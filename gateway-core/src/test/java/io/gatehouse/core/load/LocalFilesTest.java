@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,19 @@ class LocalFilesTest {
 
         assertThat(files.read(link, 100)).hasSize(100);
         assertThatThrownBy(() -> files.read(link, 99)).hasMessage("is larger than 99 bytes");
+    }
+
+    @Test
+    void readsLargeFilesAndThoseWhoseSizeIsUnknown() throws IOException {
+        byte[] content = new byte[200_000];
+        new Random(1).nextBytes(content);
+        Path file = Files.write(folder.resolve("large"), content);
+
+        assertThat(files.read(file, content.length)).isEqualTo(content);
+        assertThatThrownBy(() -> files.read(file, content.length - 1)).hasMessage("is larger than 199999 bytes");
+        Path made = Path.of("/proc/self/status"); // says that it has no byte
+        assertThat(new String(files.read(made), StandardCharsets.UTF_8)).startsWith("Name:");
+        assertThatThrownBy(() -> files.read(made, 10)).hasMessage("is larger than 10 bytes");
     }
 
     @Test
