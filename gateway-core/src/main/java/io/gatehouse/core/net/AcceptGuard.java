@@ -55,7 +55,8 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         Channel child = (Channel) msg;
         accepted++;
-        if (ipv4Only && isOfIpv6(child)) {
+        if (child.remoteAddress() == null
+                || (ipv4Only && isOfIpv6(child))) { // reset while it waited: nobody knows whose it was
             refuse(child);
             return;
         }

@@ -20,10 +20,8 @@ import java.nio.channels.spi.SelectorProvider;
 /**
  * Chooses how sockets are driven.
  *
- * <p>{@code auto} is io_uring from Linux 6.12 on, where it may be used: what a turn of an event loop has to send goes to the
- * kernel in one call, which saves about a tenth of a request's CPU. Older kernels have io_uring too, but lack a part of what
- * makes it fast, and hardened ones and container runtimes forbid it: there it is epoll, and NIO where that does not load.
- * A transport asked for by name is used, or the start fails and says why.
+ * <p>{@code auto} is epoll where it loads, else NIO. It is not io_uring, although that needs less CPU per request: as Netty 4.2.18
+ * drives it, it does not keep the bounds of memory (ADR 0019). Asked for by name it is used, or the start fails and says why.
  */
 public final class Transports {
     private Transports() {}
@@ -35,7 +33,7 @@ public final class Transports {
      */
     public static Transport choose(TransportChoice choice) throws TransportUnavailableException {
         return switch (choice) {
-            case AUTO -> automatic();
+            case AUTO -> Epoll.isAvailable() ? epoll() : nio();
             case EPOLL -> {
                 require("epoll", Epoll.isAvailable(), Epoll.unavailabilityCause());
                 yield epoll();
@@ -46,13 +44,6 @@ public final class Transports {
             }
             case NIO -> nio();
         };
-    }
-
-    private static Transport automatic() {
-        if (IoUring.isAvailable() && IoUring.isRegisterBufferRingIncSupported()) { // which Linux has had since 6.12
-            return ioUring();
-        }
-        return Epoll.isAvailable() ? epoll() : nio();
     }
 
     private static void require(String name, boolean available, Throwable cause) throws TransportUnavailableException {
