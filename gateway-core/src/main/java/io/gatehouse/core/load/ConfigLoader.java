@@ -5,6 +5,7 @@ import io.gatehouse.config.ConfigReader;
 import io.gatehouse.config.FileSource;
 import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.config.Problems;
+import io.gatehouse.config.Workers;
 import io.gatehouse.tls.Inventory;
 import io.gatehouse.tls.StaplingLint;
 import io.gatehouse.tls.TlsAssets;
@@ -24,7 +25,6 @@ public final class ConfigLoader {
     private final FileSource local;
     private final Passage files;
     private final Clock clock;
-    private final LoadWorkers workers;
     private final ConfigReader reader;
     private final TlsLoader tls;
 
@@ -38,7 +38,7 @@ public final class ConfigLoader {
         this.local = new LocalFiles(clock);
         this.files = new Passage(local);
         this.clock = clock;
-        this.workers = new LoadWorkers(Runtime.getRuntime().availableProcessors());
+        Workers workers = new LoadWorkers(Runtime.getRuntime().availableProcessors());
         this.reader = new ConfigReader(files, System::getenv, workers);
         this.tls = new TlsLoader(files, clock, workers);
     }
@@ -74,7 +74,6 @@ public final class ConfigLoader {
         // empty if there is any error, also one of the configuration: then only its PEM faults are wanted
         Optional<TlsAssets> assets = tls.load(config, problems);
         assets.ifPresent(each -> StaplingLint.warn(each.index(), config, problems));
-        assets.ifPresent(each -> workers.leaveRoom(Runtime.getRuntime().availableProcessors()));
         return new Result(assets.map(each -> new Loaded(config, each)), problems);
     }
 

@@ -10,18 +10,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/** A thread for each processor, for as long as there is something to do; for half of them beside traffic. */
+/** A thread for each processor, for as long as there is something to do. */
 final class LoadWorkers implements Workers {
-    private volatile int most;
+    private final int most;
 
     /** {@code most}: at least 1. */
     LoadWorkers(int most) {
         this.most = most;
-    }
-
-    /** From now on half of the processors are left to those who serve. */
-    void leaveRoom(int processors) {
-        most = Math.max(1, processors / 2);
     }
 
     @Override

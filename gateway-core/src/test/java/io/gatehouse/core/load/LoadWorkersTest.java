@@ -45,15 +45,6 @@ class LoadWorkersTest {
     }
 
     @Test
-    void leaveHalfOfTheProcessorsToTraffic() {
-        LoadWorkers workers = new LoadWorkers(3);
-        workers.leaveRoom(3);
-        assertThat(workers.map(List.of(1, 2), each -> Thread.currentThread())).containsOnly(Thread.currentThread());
-        workers.leaveRoom(1);
-        assertThat(workers.map(List.of(1, 2), each -> each)).containsExactly(1, 2);
-    }
-
-    @Test
     void aFailureComesToTheCaller() {
         assertThatThrownBy(() -> new LoadWorkers(2).map(List.of(1, 2), each -> {
                     throw new IllegalArgumentException("no " + each);
