@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -28,12 +29,31 @@ class AcceptGuardTest {
 
     @Test
     void closesWhatIsBeyondTheLimit() {
-        EmbeddedChannel first = new EmbeddedChannel(false, false);
-        EmbeddedChannel second = new EmbeddedChannel(false, false);
+        EmbeddedChannel first = from("127.0.0.1");
+        EmbeddedChannel second = from("127.0.0.1");
 
         socket.writeInbound(first, second);
 
         assertThat(socket.<Object>readInbound()).isSameAs(first);
         assertThat(socket.<Object>readInbound()).isNull();
+    }
+
+    @Test
+    void closesWhatCameOverIpv6OrIsGoneAlready() {
+        EmbeddedChannel last = from("127.0.0.1");
+
+        socket.writeInbound(from("::1"), new EmbeddedChannel(false, false), last);
+
+        assertThat(socket.<Object>readInbound())
+                .isSameAs(last); // and the others took no place of the one that there is
+    }
+
+    private static EmbeddedChannel from(String address) {
+        return new EmbeddedChannel(false, false) {
+            @Override
+            protected SocketAddress remoteAddress0() {
+                return new InetSocketAddress(address, 1);
+            }
+        };
     }
 }
