@@ -13,14 +13,15 @@ import java.util.concurrent.TimeUnit;
  * What a file looks like from outside: as long as it does not change, nobody has to read the file again.
  *
  * @param size in bytes; -1 if there is no such file, or it cannot be looked at
- * @param modifiedNanos when it was written last, since 1970
- * @param changedNanos when its content, owner or mode was changed last, since 1970, which no program can set back; 0 where that is
- *     not known
+ * @param changedNanos when its content, owner or mode was changed last, since 1970, which no program can set back; where that is not
+ *     known, when it was written last
  * @param device with {@code inode}, which file it is, through links; 0 where that is not known
  */
-public record FileStamp(long size, long modifiedNanos, long changedNanos, long device, long inode) {
-    private static final FileStamp NONE = new FileStamp(-1, 0, 0, 0, 0);
-    private static final String UNIX = "unix:size,lastModifiedTime,ctime,dev,ino";
+public record FileStamp(long size, long changedNanos, long device, long inode) {
+    private static final FileStamp NONE = new FileStamp(-1, 0, 0, 0);
+
+    /** Each name more takes longer, and there may be a hundred thousand files. */
+    private static final String UNIX = "unix:size,ctime,dev,ino";
 
     /** Coarser than the time stamps of any file system in use. */
     private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -41,14 +42,12 @@ public record FileStamp(long size, long modifiedNanos, long changedNanos, long d
      * one.
      */
     boolean isSettled(long nowMillis) {
-        long latest = Math.max(modifiedNanos, changedNanos);
-        return size >= 0 && TimeUnit.MILLISECONDS.toNanos(nowMillis) - latest > SETTLED_NANOS;
+        return size >= 0 && TimeUnit.MILLISECONDS.toNanos(nowMillis) - changedNanos > SETTLED_NANOS;
     }
 
     private static FileStamp unix(Map<String, Object> attributes) {
         return new FileStamp(
                 number(attributes, "size"),
-                time(attributes, "lastModifiedTime"),
                 time(attributes, "ctime"),
                 number(attributes, "dev"),
                 number(attributes, "ino"));
@@ -57,8 +56,7 @@ public record FileStamp(long size, long modifiedNanos, long changedNanos, long d
     private static FileStamp basic(Path file) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new FileStamp(
-                    attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS), 0, 0, 0);
+            return new FileStamp(attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS), 0, 0);
         } catch (IOException e) {
             return NONE;
         }
