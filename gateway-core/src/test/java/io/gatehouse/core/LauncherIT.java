@@ -105,6 +105,17 @@ class LauncherIT {
                 .doesNotContain(archive.toString());
     }
 
+    @Test
+    void leavesTheCollectorToWhoeverChoosesOne() throws Exception {
+        String java = fakeJava("#!/bin/sh\necho \"$@\"\n");
+        Path jar = Files.createFile(folder.resolve("some.jar"));
+
+        assertThat(launch(java, jar, "-Xmx1g", "version")).contains("-XX:+UseG1GC ");
+        assertThat(launch(java, jar, "-Xmx1g -XX:+UseParallelGC", "version")).doesNotContain("G1");
+        assertThat(launch(JAVA_HOME, Path.of(System.getProperty("gatehouse.jar")), "-XX:+UseSerialGC", "version"))
+                .contains("java       ");
+    }
+
     /** A home of a Java 17 that is this script. */
     private String fakeJava(String script) throws IOException {
         Path home = folder.resolve("java");

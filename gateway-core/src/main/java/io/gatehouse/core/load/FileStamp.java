@@ -56,7 +56,8 @@ public record FileStamp(long size, long changedNanos, long device, long inode) {
     private static FileStamp basic(Path file) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new FileStamp(attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS), 0, 0);
+            return new FileStamp(
+                    attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS), 0, 0);
         } catch (IOException e) {
             return NONE;
         }

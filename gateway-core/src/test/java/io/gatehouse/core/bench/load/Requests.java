@@ -19,6 +19,7 @@ final class Requests {
 
     private static ByteBuf of(String head) {
         byte[] octets = head.getBytes(StandardCharsets.ISO_8859_1);
-        return Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(octets).asReadOnly()); // on the heap, where nobody misses it
+        return Unpooled.unreleasableBuffer(
+                Unpooled.wrappedBuffer(octets).asReadOnly()); // on the heap, where nobody misses it
     }
 }
