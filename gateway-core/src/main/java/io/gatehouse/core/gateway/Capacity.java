@@ -41,7 +41,7 @@ final class Capacity {
                     connections,
                     DirectMemory.PER_CONNECTION >> 10,
                     DirectMemory.limit() >> 20,
-                    DirectMemory.neededFor(connections) >> 20);
+                    DirectMemory.optionFor(connections));
         }
     }
 }

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.os;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.util.internal.PlatformDependent;
+import java.lang.management.ManagementFactory;
 
 /**
  * The memory outside the Java heap in which bodies and TLS records are carried. Native TLS state is not part of it. Any thread.
  *
- * <p>Its limit is fixed once, when Netty's classes load: {@code -Dio.netty.maxDirectMemory}, else {@code
- * -XX:MaxDirectMemorySize}, else what the heap may grow to.
+ * <p>Its limit is fixed once, when Netty's classes load: {@code -Dio.netty.maxDirectMemory}, else a little less than {@code
+ * -XX:MaxDirectMemorySize}, else a little less than what the heap may grow to.
  */
 public final class DirectMemory {
     /**
@@ -18,7 +20,29 @@ public final class DirectMemory {
      */
     public static final int PER_CONNECTION = 256 * 1024;
 
+    private static final String LIMIT = "io.netty.maxDirectMemory";
+
     private DirectMemory() {}
+
+    /**
+     * Sets the limit a sixteenth below that of the JVM. At its own limit the JVM would have an event loop wait for the collector, up to
+     * half a second, and then fail as if the heap were full; Netty fails at once, for the one who asked. To be called before Netty's
+     * classes load.
+     */
+    public static void failBeforeTheJvm() {
+        if (System.getProperty(LIMIT) == null) {
+            long most = limitOfTheJvm();
+            System.setProperty(LIMIT, Long.toString(most - most / 16));
+        }
+    }
+
+    private static long limitOfTheJvm() {
+        String option = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                .getVMOption("MaxDirectMemorySize")
+                .getValue();
+        long bytes = Long.parseLong(option);
+        return bytes > 0 ? bytes : Runtime.getRuntime().maxMemory(); // 0: as large as the heap
+    }
 
     /** In bytes. */
     public static long limit() {
@@ -40,5 +64,10 @@ public final class DirectMemory {
     /** What so many connections may take, in bytes. */
     public static long neededFor(int connections) {
         return (long) connections * PER_CONNECTION;
+    }
+
+    /** The limit of the JVM that leaves as much for so many connections, in MiB. */
+    public static long optionFor(int connections) {
+        return 1 + ((neededFor(connections) / 15 * 16) >> 20);
     }
 }
