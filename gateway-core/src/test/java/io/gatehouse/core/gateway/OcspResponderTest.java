@@ -11,6 +11,7 @@ import io.gatehouse.tls.SslObject;
 import io.gatehouse.tls.fixtures.TestCa;
 import io.gatehouse.tls.fixtures.TestClock;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -99,6 +100,8 @@ class OcspResponderTest {
         Thread thread = new Thread(
                 () -> {
                     try (Socket socket = server.accept()) {
+                        InputStream in = socket.getInputStream();
+                        in.read(); // the question has begun
                         OutputStream out = socket.getOutputStream();
                         out.write(head.getBytes(StandardCharsets.US_ASCII));
                         out.flush();
@@ -107,7 +110,8 @@ class OcspResponderTest {
                             out.flush();
                             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pauseMillis));
                         }
-                        socket.getInputStream().read();
+                        in.transferTo(
+                                OutputStream.nullOutputStream()); // to close before its end would take the answer along
                     } catch (IOException e) {
                         // the other side has enough
                     }
