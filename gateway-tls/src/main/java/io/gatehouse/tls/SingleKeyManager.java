@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.tls;
 
-import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.util.SimpleKeyManagerFactory;
 import java.net.Socket;
 import java.security.KeyStore;
@@ -33,9 +32,12 @@ final class SingleKeyManager extends X509ExtendedKeyManager {
         this.keyType = credential.kind().jdkName();
     }
 
-    /** A factory whose native key material is made once per context and kept with it. */
+    /**
+     * A factory whose native key material is made once per context and kept with it, as Netty does for the same chain and key. Its
+     * caching factory would keep it a second time, and loses a reference when two loops begin the first handshakes at once (4.2.18).
+     */
     static KeyManagerFactory factory(Credential credential) {
-        return new OpenSslCachingX509KeyManagerFactory(new Factory(new SingleKeyManager(credential)));
+        return new Factory(new SingleKeyManager(credential));
     }
 
     @Override
