@@ -111,7 +111,11 @@ class LauncherIT {
         Path jar = Files.createFile(folder.resolve("some.jar"));
 
         assertThat(launch(java, jar, "-Xmx1g", "version")).contains("-XX:+UseG1GC ");
-        assertThat(launch(java, jar, "-Xmx1g -XX:+UseParallelGC", "version")).doesNotContain("G1");
+        assertThat(launch(java, jar, "-XX:+UseStringDeduplication -XX:MaxGCPauseMillis=50", "version"))
+                .contains("-XX:+UseG1GC ");
+        assertThat(launch(java, jar, "-Xmx1g -XX:+UseParallelGC", "version"))
+                .contains("-XX:+UseParallelGC ")
+                .doesNotContain("UseG1GC");
         assertThat(launch(JAVA_HOME, Path.of(System.getProperty("gatehouse.jar")), "-XX:+UseSerialGC", "version"))
                 .contains("java       ");
     }
