@@ -34,6 +34,12 @@ public final class TlsContextCache implements AutoCloseable {
     /** Chains of clients whose verification is remembered; some tens of MiB if there are so many clients. */
     private static final int KNOWN_CHAINS = 4096;
 
+    /**
+     * Octets that each connection keeps for what BoringSSL sends while it reads: two session tickets and an alert behind them. What is
+     * longer, as a handshake's own messages, waits in BoringSSL and goes into the buffer of the next record without another copy.
+     */
+    private static final int SENT_WHILE_READING = 640;
+
     private final Clock clock;
     private final KnownChains chains = new KnownChains(KNOWN_CHAINS);
     private final SystemTrust systemTrust = new SystemTrust();
@@ -214,15 +220,17 @@ public final class TlsContextCache implements AutoCloseable {
             }
         }
         if (known == null) {
-            known = keep(
-                    spec,
-                    new Resident(
-                            spec instanceof TlsSpec server
-                                    ? servers.build(server)
-                                    : clients.build((UpstreamTls) spec)));
+            known = keep(spec, new Resident(build(spec)));
         }
         renewTicketKeys(spec, known);
         return known.context;
+    }
+
+    private ReferenceCountedOpenSslContext build(ContextSpec spec) throws SSLException {
+        ReferenceCountedOpenSslContext context =
+                spec instanceof TlsSpec server ? servers.build(server) : clients.build((UpstreamTls) spec);
+        context.setBioNonApplicationBufferSize(SENT_WHILE_READING);
+        return context;
     }
 
     private Resident keep(ContextSpec spec, Resident built) {
