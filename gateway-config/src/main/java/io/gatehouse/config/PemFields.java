@@ -20,7 +20,6 @@ final class PemFields {
     private static final String ENV = "$env://";
     private static final String SECRET = "$secret://";
     private static final int MAX_PATH = 1_024;
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String EXPECTED = "PEM text, $env://NAME, or the path of a PEM file";
 
     private PemFields() {}
@@ -117,7 +116,7 @@ final class PemFields {
     private static @Nullable String member(Text text, String origin, String json, String name, String member) {
         JsonNode value;
         try {
-            value = JSON.readTree(json).get(member);
+            value = new ObjectMapper().readTree(json).get(member); // seldom, and dear to have ready
         } catch (JsonProcessingException e) { // its message shows the text
             fault(text, "the environment variable '" + name + "' does not hold JSON", origin, "a JSON object", "");
             return null;
