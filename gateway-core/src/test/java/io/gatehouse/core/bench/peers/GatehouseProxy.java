@@ -37,6 +37,19 @@ record GatehouseProxy(String name, Path launcher, String jar, String javaHome, S
         return true;
     }
 
+    /** Makes the archive of loaded classes, which the build makes only for its own jar and Java. */
+    @Override
+    public void install() throws InterruptedException {
+        if (jar.isEmpty() && javaHome.isEmpty()) {
+            return;
+        }
+        try {
+            Commands.output(launch("archive"));
+        } catch (IOException e) {
+            System.err.println(name + " starts without an archive of classes: " + e.getMessage());
+        }
+    }
+
     @Override
     public List<String> prepare(Site site, Path folder, int port) throws IOException {
         String tls = "verify: true, ca_certs: [%s], sni: %s".formatted(site.ca(), Site.UPSTREAM);
@@ -71,6 +84,10 @@ record GatehouseProxy(String name, Path launcher, String jar, String javaHome, S
                   - {id: https, uri: "/https/*", upstream_id: tls}
                   - {id: mtls, uri: "/mtls/*", upstream_id: mtls}
                 """);
+        return launch("run", "--config", yaml.toString());
+    }
+
+    private List<String> launch(String... words) {
         List<String> command = new ArrayList<>(List.of("env", "GATEHOUSE_JAVA_OPTS=" + javaOptions));
         if (!jar.isEmpty()) {
             command.add("GATEHOUSE_JAR=" + jar);
@@ -78,7 +95,8 @@ record GatehouseProxy(String name, Path launcher, String jar, String javaHome, S
         if (!javaHome.isEmpty()) {
             command.add("JAVA_HOME=" + javaHome);
         }
-        command.addAll(List.of(launcher.toString(), "run", "--config", yaml.toString()));
+        command.add(launcher.toString());
+        command.addAll(List.of(words));
         return command;
     }
 

@@ -17,6 +17,9 @@ interface Proxy {
      */
     List<String> prepare(Site site, Path folder, int port) throws IOException;
 
+    /** What whoever installs it does once, so that it starts as fast as it can. */
+    default void install() throws InterruptedException {}
+
     default boolean jvm() {
         return false;
     }

@@ -74,6 +74,9 @@ final class SideBySide {
 
     private void run(Path folder) throws IOException, InterruptedException {
         Site site = Site.make(options.cores, folder);
+        for (Proxy each : options.startable()) {
+            each.install();
+        }
         ServerProcess upstreams = Upstreams.start(site);
         List<Candidate> running = new ArrayList<>();
         try (LoadProcess load = LoadProcess.start(site)) {
