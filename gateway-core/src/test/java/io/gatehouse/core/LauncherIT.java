@@ -110,7 +110,9 @@ class LauncherIT {
         String java = fakeJava("#!/bin/sh\necho \"$@\"\n");
         Path jar = Files.createFile(folder.resolve("some.jar"));
 
-        assertThat(launch(java, jar, "-Xmx1g", "version")).contains("-XX:+UseG1GC ").contains("-XX:G1NewSizePercent=20 ");
+        assertThat(launch(java, jar, "-Xmx1g", "version"))
+                .contains("-XX:+UseG1GC ")
+                .contains("-XX:G1NewSizePercent=20 ");
         assertThat(launch(java, jar, "-XX:+UseStringDeduplication -XX:MaxGCPauseMillis=50", "version"))
                 .contains("-XX:+UseG1GC ");
         assertThat(launch(java, jar, "-Xmx1g -XX:+UseParallelGC", "version"))
