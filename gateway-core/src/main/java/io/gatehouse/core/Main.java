@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core;
 
-import io.gatehouse.core.cli.CommandLineSpec;
+import io.gatehouse.core.cli.CommandLine;
 import io.gatehouse.core.os.DirectMemory;
 import io.gatehouse.core.os.Signals;
 
@@ -15,7 +15,7 @@ public final class Main {
         byDefault("io.netty.jfr.enabled", "false"); // a fifth of the start-up time, and 18 MB
         byDefault("io.netty.leakDetection.level", "disabled"); // stack traces of one buffer in 128: 3 % of a request
         DirectMemory.failBeforeTheJvm();
-        System.exit(CommandLineSpec.execute(signals, args));
+        System.exit(CommandLine.execute(signals, args));
     }
 
     /** Sets what Netty reads, unless the command line of the JVM does. */

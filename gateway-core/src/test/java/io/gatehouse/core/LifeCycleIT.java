@@ -130,7 +130,7 @@ class LifeCycleIT {
         GatewayProcess starting = GatewayProcess.launchTracingClasses(
                 config, "run", "--config", config.gatewayYaml().toString());
         try (GatewayProcess gateway = starting) {
-            gateway.awaitLine("io.gatehouse.core.cli.CommandLineSpec ");
+            gateway.awaitLine("io.gatehouse.core.cli.CommandLine ");
 
             gateway.signal("HUP");
 

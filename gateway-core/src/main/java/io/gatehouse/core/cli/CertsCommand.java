@@ -7,44 +7,44 @@ import io.gatehouse.core.os.ExitCode;
 import io.gatehouse.tls.CertificateEntry;
 import io.gatehouse.tls.Expiry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * {@code gatehouse certs}: lists every certificate that a configuration names, the one that ends first at the top. Ends with 1 if one
  * is due, with 2 if the configuration has errors; what can be read is listed even so.
  */
-final class CertsCommand implements Callable<Integer> {
+final class CertsCommand implements Command {
     private static final Comparator<CertificateEntry> SOONEST_FIRST = Comparator.comparing(CertificateEntry::notAfter)
             .thenComparing(each -> each.owners().get(0));
 
-    private final OptionSpec config = Options.config();
-    private final OptionSpec format = Options.choice("--format", "How they are listed", List.of("text", "json"));
-    private final OptionSpec expiring = Options.days(
+    private final Option<Path> config = Options.config();
+    private final Option<String> format = Options.choice("--format", "How they are listed", List.of("text", "json"));
+    private final Option<Optional<Duration>> expiring = Options.days(
             "--expiring", "List only those that end within so many days, or have ended; all of them are due.");
 
-    private CertsCommand() {}
-
-    static CommandSpec spec() {
-        CertsCommand certs = new CertsCommand();
-        CommandSpec spec = CommandLineSpec.command(
-                "certs", "List certificates: how long they are valid, and where they are used.", certs);
-        return spec.addOption(certs.config).addOption(certs.format).addOption(certs.expiring);
+    @Override
+    public String description() {
+        return "List certificates: how long they are valid, and where they are used.";
     }
 
     @Override
-    public Integer call() throws IOException {
+    public List<Option<?>> options() {
+        return List.of(config, format, expiring);
+    }
+
+    @Override
+    public int run() throws IOException {
         Clock clock = Clock.systemUTC();
         Instant now = clock.instant();
-        ConfigLoader.Inspected inspected = new ConfigLoader(config.getValue(), clock).inspect();
-        @Nullable Duration window = expiring.getValue();
+        ConfigLoader.Inspected inspected = new ConfigLoader(config.value(), clock).inspect();
+        @Nullable Duration window = expiring.value().orElse(null);
         List<CertificateEntry> entries = inspected.inventory().map(CertificateEntry::of).orElse(List.of()).stream()
                 .filter(each -> window == null || endsWithin(each, window, now))
                 .sorted(SOONEST_FIRST)
@@ -52,7 +52,7 @@ final class CertsCommand implements Callable<Integer> {
         long due = entries.stream()
                 .filter(each -> window != null || isDue(each, now))
                 .count();
-        if (format.<String>getValue().equals("json")) {
+        if (format.value().equals("json")) {
             CertsJson.print(entries, due, now, System.out);
         } else {
             print(entries, due, now);

@@ -11,33 +11,33 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * {@code gatehouse check}: loads everything as {@code run} does, starts nothing. Problems go to standard error as text, or to
  * standard output as JSON.
  */
-final class CheckCommand implements Callable<Integer> {
-    private final OptionSpec config = Options.config();
-    private final OptionSpec format = Options.choice("--format", "How problems are printed", List.of("text", "json"));
+final class CheckCommand implements Command {
+    private final Option<Path> config = Options.config();
+    private final Option<String> format =
+            Options.choice("--format", "How problems are printed", List.of("text", "json"));
 
-    private CheckCommand() {}
-
-    static CommandSpec spec() {
-        CheckCommand check = new CheckCommand();
-        CommandSpec spec = CommandLineSpec.command("check", "Check a configuration with all its files.", check);
-        return spec.addOption(check.config).addOption(check.format);
+    @Override
+    public String description() {
+        return "Check a configuration with all its files.";
     }
 
     @Override
-    public Integer call() throws IOException {
-        Path file = config.getValue();
+    public List<Option<?>> options() {
+        return List.of(config, format);
+    }
+
+    @Override
+    public int run() throws IOException {
+        Path file = config.value();
         ConfigLoader.Result result = new ConfigLoader(file, Clock.systemUTC()).load();
         List<Problem> problems = result.problems().all();
         Optional<Loaded> loaded = result.loaded();
-        if (format.<String>getValue().equals("json")) {
+        if (format.value().equals("json")) {
             ProblemJson.print(problems, loaded.isPresent(), System.out);
         } else {
             Stderr.print(problems);

@@ -6,30 +6,36 @@ import io.gatehouse.core.admin.AdminClient;
 import io.gatehouse.core.admin.AdminException;
 import io.gatehouse.core.os.ExitCode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
+import java.util.Optional;
 
 /** {@code gatehouse confirm}: what {@code reload --confirm} brought stays. */
-final class ConfirmCommand implements Callable<Integer> {
-    private final OptionSpec config = Options.config();
-    private final OptionSpec admin = Options.admin();
+final class ConfirmCommand implements Command {
+    private final Option<Path> config = Options.config();
+    private final Option<Optional<String>> admin = Options.admin();
 
-    private ConfirmCommand() {}
-
-    static CommandSpec spec() {
-        ConfirmCommand confirm = new ConfirmCommand();
-        CommandSpec spec = CommandLineSpec.command("confirm", "Keep what 'reload --confirm' brought.", confirm);
-        spec.usageMessage().footer("", "Ends with 0 if it stays, and with 1 if nothing awaited that, or not any more.");
-        return spec.addOption(confirm.config).addOption(confirm.admin);
+    @Override
+    public String description() {
+        return "Keep what 'reload --confirm' brought.";
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-        Path file = config.getValue();
+    public List<Option<?>> options() {
+        return List.of(config, admin);
+    }
+
+    @Override
+    public String footer() {
+        return "Ends with 0 if it stays, and with 1 if nothing awaited that, or not any more.";
+    }
+
+    @Override
+    public int run() throws InterruptedException {
+        Path file = config.value();
         try {
-            RunningGateway gateway = new RunningGateway(AdminAddress.of(admin.getValue(), file));
+            RunningGateway gateway =
+                    new RunningGateway(AdminAddress.of(admin.value().orElse(null), file));
             AdminClient.Reply reply = gateway.post("/v1/confirm", Map.of());
             JsonNode answer = gateway.read(reply);
             long generation = answer.path("generation").asLong();

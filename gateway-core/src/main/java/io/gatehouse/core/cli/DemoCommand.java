@@ -7,32 +7,33 @@ import io.gatehouse.core.log.StdoutLogging;
 import io.gatehouse.core.os.ExitCode;
 import io.gatehouse.core.os.Signals;
 import java.io.IOException;
-import java.util.concurrent.Callable;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code gatehouse demo}: everything in one go, with certificates and upstreams of its own. */
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand implements Command {
     private final Signals signals;
-    private final OptionSpec check =
+    private final Option<Boolean> check =
             Options.flag("--check", "Exit when the tour is over: 0 if all went as it must, 1 otherwise.");
 
-    private DemoCommand(Signals signals) {
+    DemoCommand(Signals signals) {
         this.signals = signals;
     }
 
-    static CommandSpec spec(Signals signals) {
-        DemoCommand demo = new DemoCommand(signals);
-        return CommandLineSpec.command(
-                        "demo", "Show every path with throw-away certificates, then keep the gateway running.", demo)
-                .addOption(demo.check);
+    @Override
+    public String description() {
+        return "Show every path with throw-away certificates, then keep the gateway running.";
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public List<Option<?>> options() {
+        return List.of(check);
+    }
+
+    @Override
+    public int run() throws IOException, InterruptedException {
         System.setProperty(StdoutLogging.LEVEL, "warn"); // the table is the output
-        boolean checkOnly = check.getValue();
+        boolean checkOnly = check.value();
         CountDownLatch stop = new CountDownLatch(1);
         signals.onStop(stop::countDown, () -> Runtime.getRuntime().halt(ExitCode.OK));
         try (Demo demo = Demo.start()) {

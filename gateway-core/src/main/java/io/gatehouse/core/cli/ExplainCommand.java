@@ -24,31 +24,30 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * {@code gatehouse explain}: which listener, ssl object, certificate, client policy, route and upstream a connection and a
  * request would get, and why. Asks the functions that the running gateway decides with, about the files or about what runs.
  */
-final class ExplainCommand implements Callable<Integer> {
+final class ExplainCommand implements Command {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final OptionSpec config = Options.config();
-    private final Map<String, OptionSpec> words = new LinkedHashMap<>();
-    private final OptionSpec certificate = Options.file(
+    private final Option<Path> config = Options.config();
+    private final Map<String, Option<Optional<String>>> words = new LinkedHashMap<>();
+    private final Option<Optional<Path>> certificate = Options.file(
             "--client-cert", "PEM file with the certificate that the client shows if it is asked, and its chain.");
-    private final OptionSpec live = Options.flag(
+    private final Option<Boolean> live = Options.flag(
             "--live", "Ask the running gateway, so that the answer is about what runs, not about the files.");
-    private final OptionSpec admin = Options.admin();
-    private final OptionSpec format = Options.choice("--format", "How it is printed", List.of("text", "json"));
+    private final Option<Optional<String>> admin = Options.admin();
+    private final Option<String> format = Options.choice("--format", "How it is printed", List.of("text", "json"));
 
-    private ExplainCommand() {
+    ExplainCommand() {
         say("sni", "NAME", "The name in the ClientHello; '' for none (default: that of --host).");
         say("host", "HOST", "The Host of the request (default: that of --sni).");
         say("path", "TARGET", "The request target (default: /).");
@@ -62,28 +61,30 @@ final class ExplainCommand implements Callable<Integer> {
         words.put(member, Options.text(option(member), label, description));
     }
 
-    static CommandSpec spec() {
-        ExplainCommand explain = new ExplainCommand();
-        CommandSpec spec = CommandLineSpec.command(
-                "explain", "Show which certificate, policy, route and upstream a request gets, and why.", explain);
-        spec.usageMessage()
-                .footer(
-                        "",
-                        "Ends with 0 if the request is proxied or answered as configured, 2 if the configuration has errors,",
-                        "3 if handshake or request are refused, 4 if there is no route.");
-        spec.addOption(explain.config);
-        explain.words.values().forEach(spec::addOption);
-        return spec.addOption(explain.certificate)
-                .addOption(explain.live)
-                .addOption(explain.admin)
-                .addOption(explain.format);
+    @Override
+    public String description() {
+        return "Show which certificate, policy, route and upstream a request gets, and why.";
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public List<Option<?>> options() {
+        List<Option<?>> all = new ArrayList<>(words.values());
+        all.add(0, config);
+        all.addAll(List.of(certificate, live, admin, format));
+        return all;
+    }
+
+    @Override
+    public String footer() {
+        return "Ends with 0 if the request is proxied or answered as configured, 2 if the configuration has errors, "
+                + "3 if handshake or request are refused, 4 if there is no route.";
+    }
+
+    @Override
+    public int run() throws InterruptedException {
         try {
             QuestionText question = question();
-            return live.<Boolean>getValue() ? askRunning(question) : askFiles(question);
+            return live.value() ? askRunning(question) : askFiles(question);
         } catch (UnclearQuestionException e) {
             String option = e.member().isEmpty() ? "" : option(e.member()) + ": ";
             return fail(ExitCode.USAGE, option + e.text());
@@ -101,21 +102,17 @@ final class ExplainCommand implements Callable<Integer> {
 
     private QuestionText question() throws UnclearQuestionException {
         Map<String, String> said = new LinkedHashMap<>();
-        words.forEach((member, option) -> {
-            String word = option.getValue();
-            if (word != null) {
-                said.put(member, word);
-            }
-        });
-        Path file = certificate.getValue();
-        if (file != null) {
-            said.put("client_cert", ClientCertificateFile.read(file));
+        words.forEach((member, option) -> option.value().ifPresent(word -> said.put(member, word)));
+        if (certificate.value().isPresent()) {
+            said.put(
+                    "client_cert",
+                    ClientCertificateFile.read(certificate.value().get()));
         }
         return new QuestionText(said);
     }
 
     private int askFiles(QuestionText words) throws UnclearQuestionException, TlsUnavailableException {
-        ConfigLoader.Result result = new ConfigLoader(config.getValue(), Clock.systemUTC()).load();
+        ConfigLoader.Result result = new ConfigLoader(config.value(), Clock.systemUTC()).load();
         Loaded loaded = result.loaded().orElse(null);
         if (loaded == null) {
             Stderr.print(result.problems().all());
@@ -133,14 +130,14 @@ final class ExplainCommand implements Callable<Integer> {
     private int askRunning(QuestionText words)
             throws UnclearQuestionException, AdminAddress.UnknownException, AdminException, IOException,
                     InterruptedException {
-        String address = AdminAddress.of(admin.getValue(), config.getValue());
+        String address = AdminAddress.of(admin.value().orElse(null), config.value());
         String json = ExplainClient.ask(new AdminClient(address, PATIENCE), words);
         Explanation explanation = ExplanationJson.read(json);
         return print(explanation, json);
     }
 
     private int print(Explanation explanation, String json) {
-        boolean asJson = format.<String>getValue().equals("json");
+        boolean asJson = format.value().equals("json");
         String text = asJson ? json : ExplanationText.of(explanation);
         System.out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
         System.out.flush();

@@ -9,49 +9,42 @@ import io.gatehouse.core.load.ConfigLoader;
 import io.gatehouse.core.os.ExitCode;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * {@code gatehouse lint}: looks at a configuration and its certificates by every rule. Findings go to standard output. Ends with 2 if
  * there is an error, or a warning under {@code --strict}.
  */
-final class LintCommand implements Callable<Integer> {
-    private final OptionSpec config = Options.config();
-    private final OptionSpec format =
+final class LintCommand implements Command {
+    private final Option<Path> config = Options.config();
+    private final Option<String> format =
             Options.choice("--format", "How findings are printed", List.of("text", "json", "sarif"));
-    private final OptionSpec strict = Options.flag("--strict", "Fail because of warnings too.");
-    private final OptionSpec days = Options.days(
+    private final Option<Boolean> strict = Options.flag("--strict", "Fail because of warnings too.");
+    private final Option<Optional<Duration>> days = Options.days(
             "--days",
             "Warn of certificates and CRLs that end within so many days (default: a quarter of their"
                     + " lifetime, 30 days at most).");
 
-    private LintCommand() {}
-
-    static CommandSpec spec() {
-        LintCommand lint = new LintCommand();
-        CommandSpec spec = CommandLineSpec.command(
-                "lint",
-                "Look for what is wrong, weak or about to end, in the configuration and its certificates.",
-                lint);
-        return spec.addOption(lint.config)
-                .addOption(lint.format)
-                .addOption(lint.strict)
-                .addOption(lint.days);
+    @Override
+    public String description() {
+        return "Look for what is wrong, weak or about to end, in the configuration and its certificates.";
     }
 
     @Override
-    public Integer call() throws IOException {
+    public List<Option<?>> options() {
+        return List.of(config, format, strict, days);
+    }
+
+    @Override
+    public int run() throws IOException {
         Clock clock = Clock.systemUTC();
-        Optional<Duration> window = Optional.ofNullable(days.getValue());
-        List<Problem> findings = Lint.look(new ConfigLoader(config.getValue(), clock), clock.instant(), window);
-        boolean fails = fails(findings, strict.getValue());
-        switch (format.<String>getValue()) {
+        List<Problem> findings = Lint.look(new ConfigLoader(config.value(), clock), clock.instant(), days.value());
+        boolean fails = fails(findings, strict.value());
+        switch (format.value()) {
             case "json" -> ProblemJson.print(findings, !fails, System.out);
             case "sarif" -> Sarif.print(findings, System.out);
             default -> print(findings, System.out);

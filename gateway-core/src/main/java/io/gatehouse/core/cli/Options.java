@@ -4,116 +4,87 @@ package io.gatehouse.core.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.OptionSpec;
+import java.util.Optional;
 
-/** Options that several commands have. */
+/** The kinds of options, and those that several commands have. What is concatenated here would be so at each start. */
 final class Options {
-    private static final Pattern SECONDS = Pattern.compile("([1-9][0-9]{0,3})([sm])");
+    private static final String CONFIG = "conf/gateway.yaml";
 
     private Options() {}
 
     /** {@code --config FILE}. */
-    static OptionSpec config() {
-        return OptionSpec.builder("-c", "--config")
-                .paramLabel("FILE")
-                .type(Path.class)
-                .defaultValue("conf/gateway.yaml")
-                .description("The gateway.yaml to load (default: ${DEFAULT-VALUE}).")
-                .build();
-    }
-
-    /** An option whose value is any text; null if it is not given. */
-    static OptionSpec text(String name, String label, String description) {
-        return OptionSpec.builder(name)
-                .paramLabel(label)
-                .type(String.class)
-                .description(description)
-                .build();
-    }
-
-    /** An option that names a file; null if it is not given. */
-    static OptionSpec file(String name, String description) {
-        return OptionSpec.builder(name)
-                .paramLabel("FILE")
-                .type(Path.class)
-                .description(description)
-                .build();
+    static Option<Path> config() {
+        String description = "The gateway.yaml to load (default: " + CONFIG + ").";
+        return new Option<>("-c", "--config", "FILE", description, Path::of, Path.of(CONFIG));
     }
 
     /** {@code --admin HOST:PORT}. */
-    static OptionSpec admin() {
-        return OptionSpec.builder("--admin")
-                .paramLabel("HOST:PORT")
-                .type(String.class)
-                .description("The admin listener to ask (default: admin.address of the configuration).")
-                .build();
+    static Option<Optional<String>> admin() {
+        return text("--admin", "HOST:PORT", "The admin listener to ask (default: admin.address of the configuration).");
     }
 
-    /** An option whose value is a time such as {@code 60s} or {@code 5m}, in whole seconds. */
-    static OptionSpec seconds(String name, String description) {
-        return OptionSpec.builder(name)
-                .paramLabel("TIME")
-                .type(Duration.class)
-                .converters(Options::toSeconds)
-                .description(description)
-                .build();
+    /** {@code --help}. */
+    static Option<Boolean> help() {
+        return new Option<>("-h", "--help", null, "Show this help.", name -> true, false);
+    }
+
+    /** An option whose value is any text, even an empty one. */
+    static Option<Optional<String>> text(String name, String label, String description) {
+        return new Option<>(null, name, label, description, Optional::of, Optional.empty());
+    }
+
+    /** An option whose value is any text, with a default. */
+    static Option<String> text(String name, String label, String description, String byDefault) {
+        return new Option<>(null, name, label, description, text -> text, byDefault);
+    }
+
+    /** An option that names a file. */
+    static Option<Optional<Path>> file(String name, String description) {
+        return new Option<>(null, name, "FILE", description, text -> Optional.of(Path.of(text)), Optional.empty());
     }
 
     /** A switch without a value. */
-    static OptionSpec flag(String name, String description) {
-        return OptionSpec.builder(name)
-                .type(boolean.class)
-                .arity("0")
-                .defaultValue("false")
-                .description(description)
-                .build();
+    static Option<Boolean> flag(String name, String description) {
+        return new Option<>(null, name, null, description, text -> true, false);
     }
 
     /** An option whose value is one of a few words, of which the first is the default. */
-    static OptionSpec choice(String name, String description, List<String> words) {
-        return OptionSpec.builder(name)
-                .paramLabel("WORD")
-                .type(String.class)
-                .converters(value -> oneOf(words, value))
-                .defaultValue(words.get(0))
-                .description(description + ": " + String.join(", ", words) + " (default: ${DEFAULT-VALUE}).")
-                .build();
+    static Option<String> choice(String name, String description, List<String> words) {
+        String all = String.join(", ", words);
+        String whole = String.join("", description, ": ", all, " (default: ", words.get(0), ").");
+        return new Option<>(null, name, "WORD", whole, text -> oneOf(words, text), words.get(0));
     }
 
-    /** A whole number of days, such as {@code 30} or {@code 30d}; null if it is not there. */
-    static OptionSpec days(String name, String description) {
-        return OptionSpec.builder(name)
-                .paramLabel("DAYS")
-                .type(Duration.class)
-                .converters(Options::asDays)
-                .description(description)
-                .build();
+    /** An option whose value is a time such as {@code 60s} or {@code 5m}, in whole seconds. */
+    static Option<Optional<Duration>> seconds(String name, String description) {
+        return new Option<>(null, name, "TIME", description, Options::toSeconds, Optional.empty());
     }
 
-    private static Duration asDays(String value) {
-        if (!value.matches("[0-9]{1,5}d?")) {
-            throw new CommandLine.TypeConversionException("'" + value + "' (expected: a number of days, such as 30d)");
+    /** An option whose value is a whole number of days, such as {@code 30} or {@code 30d}. */
+    static Option<Optional<Duration>> days(String name, String description) {
+        return new Option<>(null, name, "DAYS", description, Options::toDays, Optional.empty());
+    }
+
+    private static String oneOf(List<String> words, String text) {
+        if (!words.contains(text)) {
+            throw new IllegalArgumentException("'" + text + "' (expected: " + String.join(", ", words) + ")");
         }
-        return Duration.ofDays(Long.parseLong(value.replace("d", "")));
+        return text;
     }
 
-    private static Duration toSeconds(String text) {
-        Matcher time = SECONDS.matcher(text);
-        if (!time.matches()) {
-            throw new CommandLine.TypeConversionException("'" + text + "' (expected: a time such as 60s or 5m)");
+    private static Optional<Duration> toSeconds(String text) {
+        if (!text.matches("[1-9][0-9]{0,3}[sm]")) {
+            throw new IllegalArgumentException("'" + text + "' (expected: a time such as 60s or 5m)");
         }
-        long number = Long.parseLong(time.group(1));
-        return time.group(2).equals("m") ? Duration.ofMinutes(number) : Duration.ofSeconds(number);
+        int last = text.length() - 1;
+        long number = Long.parseLong(text.substring(0, last));
+        return Optional.of(text.charAt(last) == 'm' ? Duration.ofMinutes(number) : Duration.ofSeconds(number));
     }
 
-    private static String oneOf(List<String> words, String value) {
-        if (!words.contains(value)) {
-            throw new CommandLine.TypeConversionException(
-                    "'" + value + "' (expected: " + String.join(", ", words) + ")");
+    private static Optional<Duration> toDays(String text) {
+        if (!text.matches("[0-9]{1,5}d?")) {
+            throw new IllegalArgumentException("'" + text + "' (expected: a number of days, such as 30d)");
         }
-        return value;
+        return Optional.of(Duration.ofDays(Long.parseLong(text.replace("d", ""))));
     }
 }

@@ -22,45 +22,42 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
+import java.util.Optional;
 
 /**
  * {@code gatehouse plan}: what a reload would do, and whether somebody would lose by it. Against what runs the running process
  * loads the file and judges, because only it knows; against another file this one does, and nothing has to run.
  */
-final class PlanCommand implements Callable<Integer> {
-    private final OptionSpec config = Options.config();
-    private final OptionSpec admin = Options.admin();
-    private final OptionSpec against = OptionSpec.builder("--against")
-            .paramLabel("running|FILE")
-            .type(String.class)
-            .defaultValue("running")
-            .description(
-                    "What to compare with: the running gateway, or another gateway.yaml (default: ${DEFAULT-VALUE}).")
-            .build();
-    private final OptionSpec format = Options.choice("--format", "How the plan is printed", List.of("text", "json"));
+final class PlanCommand implements Command {
+    private final Option<Path> config = Options.config();
+    private final Option<Optional<String>> admin = Options.admin();
+    private final Option<String> against = Options.text(
+            "--against",
+            "running|FILE",
+            "What to compare with: the running gateway, or another gateway.yaml (default: running).",
+            "running");
+    private final Option<String> format =
+            Options.choice("--format", "How the plan is printed", List.of("text", "json"));
 
-    private PlanCommand() {}
-
-    static CommandSpec spec() {
-        PlanCommand plan = new PlanCommand();
-        CommandSpec spec = CommandLineSpec.command("plan", "Say what a reload would do, and do nothing.", plan);
-        spec.usageMessage()
-                .footer(
-                        "",
-                        "Ends with 0 if the plan is safe, with 5 if it is lossy, and with 2 if the file is refused.");
-        return spec.addOption(plan.config)
-                .addOption(plan.against)
-                .addOption(plan.admin)
-                .addOption(plan.format);
+    @Override
+    public String description() {
+        return "Say what a reload would do, and do nothing.";
     }
 
     @Override
-    public Integer call() throws InterruptedException, IOException {
-        Path file = config.getValue();
-        String other = against.getValue();
+    public List<Option<?>> options() {
+        return List.of(config, against, admin, format);
+    }
+
+    @Override
+    public String footer() {
+        return "Ends with 0 if the plan is safe, with 5 if it is lossy, and with 2 if the file is refused.";
+    }
+
+    @Override
+    public int run() throws InterruptedException, IOException {
+        Path file = config.value();
+        String other = against.value();
         try {
             return other.equals("running") ? againstRunning(file) : againstFile(Path.of(other), file);
         } catch (AdminAddress.UnknownException e) {
@@ -74,7 +71,8 @@ final class PlanCommand implements Callable<Integer> {
 
     private int againstRunning(Path file)
             throws AdminAddress.UnknownException, AdminException, InterruptedException, IOException {
-        RunningGateway gateway = new RunningGateway(AdminAddress.of(admin.getValue(), file));
+        RunningGateway gateway =
+                new RunningGateway(AdminAddress.of(admin.value().orElse(null), file));
         AdminClient.Reply reply = gateway.post(
                 "/v1/plan", Map.of("config", file.toAbsolutePath().normalize().toString()));
         JsonNode answer = gateway.read(reply);
@@ -156,7 +154,7 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     private boolean isJson() {
-        return format.<String>getValue().equals("json");
+        return format.value().equals("json");
     }
 
     private static int verdict(Plan plan) {

@@ -15,42 +15,40 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
+import java.util.Optional;
 
 /** {@code gatehouse reload}: makes the running gateway reload, waits, and says what came of it as {@code check} would. */
-final class ReloadCommand implements Callable<Integer> {
-    private final OptionSpec config = Options.config();
-    private final OptionSpec admin = Options.admin();
-    private final OptionSpec format = Options.choice("--format", "How the result is printed", List.of("text", "json"));
-    private final OptionSpec requireSafe =
+final class ReloadCommand implements Command {
+    private final Option<Path> config = Options.config();
+    private final Option<Optional<String>> admin = Options.admin();
+    private final Option<String> format =
+            Options.choice("--format", "How the result is printed", List.of("text", "json"));
+    private final Option<Boolean> requireSafe =
             Options.flag("--require-safe", "Do nothing if somebody would lose by it, as 'plan' says.");
-    private final OptionSpec confirm = Options.seconds(
+    private final Option<Optional<Duration>> confirm = Options.seconds(
             "--confirm", "Go back to what runs now after so long, such as 60s, unless 'gatehouse confirm' comes.");
 
-    private ReloadCommand() {}
-
-    static CommandSpec spec() {
-        ReloadCommand reload = new ReloadCommand();
-        CommandSpec spec =
-                CommandLineSpec.command("reload", "Make the running gateway reload, and wait for the result.", reload);
-        spec.usageMessage()
-                .footer(
-                        "",
-                        "Ends with 0 if the files are in force, with 2 if they were refused, and with 5 if they had to be safe and are not.");
-        return spec.addOption(reload.config)
-                .addOption(reload.requireSafe)
-                .addOption(reload.confirm)
-                .addOption(reload.admin)
-                .addOption(reload.format);
+    @Override
+    public String description() {
+        return "Make the running gateway reload, and wait for the result.";
     }
 
     @Override
-    public Integer call() throws InterruptedException, IOException {
-        Path file = config.getValue();
+    public List<Option<?>> options() {
+        return List.of(config, requireSafe, confirm, admin, format);
+    }
+
+    @Override
+    public String footer() {
+        return "Ends with 0 if the files are in force, with 2 if they were refused, and with 5 if they had to be safe and are not.";
+    }
+
+    @Override
+    public int run() throws InterruptedException, IOException {
+        Path file = config.value();
         try {
-            RunningGateway gateway = new RunningGateway(AdminAddress.of(admin.getValue(), file));
+            RunningGateway gateway =
+                    new RunningGateway(AdminAddress.of(admin.value().orElse(null), file));
             AdminClient.Reply reply = gateway.post("/v1/reload", order(file));
             return tell(reply, gateway.read(reply), gateway, file);
         } catch (AdminAddress.UnknownException e) {
@@ -69,7 +67,7 @@ final class ReloadCommand implements Callable<Integer> {
             return ExitCode.FAILED;
         }
         boolean lossy = result.equals("lossy");
-        if (format.<String>getValue().equals("json")) {
+        if (format.value().equals("json")) {
             System.out.print(reply.body());
         } else {
             List<Problem> problems = ProblemArray.read(answer.path("problems"));
@@ -85,11 +83,8 @@ final class ReloadCommand implements Callable<Integer> {
     private Map<String, Object> order(Path file) {
         Map<String, Object> order = new HashMap<>();
         order.put("config", file.toAbsolutePath().toString());
-        order.put("require_safe", requireSafe.<Boolean>getValue());
-        Duration within = confirm.getValue();
-        if (within != null) {
-            order.put("confirm_seconds", within.toSeconds());
-        }
+        order.put("require_safe", requireSafe.value());
+        confirm.value().ifPresent(within -> order.put("confirm_seconds", within.toSeconds()));
         return order;
     }
 

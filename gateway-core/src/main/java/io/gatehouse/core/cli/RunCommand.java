@@ -10,44 +10,46 @@ import io.gatehouse.core.os.Signals;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code gatehouse run}: the gateway in the foreground, until SIGTERM or SIGINT. */
-final class RunCommand implements Callable<Integer> {
+final class RunCommand implements Command {
     /** Found, expected, remedy. */
     private static final String DEAF =
             "SIGHUP is ignored, so nothing reloads: whoever started this process ignores it, as nohup does; "
                     + "start it by scripts/gatehouse, by a service manager or by setsid";
 
     private final Signals signals;
-    private final OptionSpec config = Options.config();
-    private final OptionSpec logLevel =
+    private final Option<Path> config = Options.config();
+    private final Option<String> logLevel =
             Options.choice("--log-level", "The least that is logged", List.of("info", "debug", "warn", "error"));
 
-    private RunCommand(Signals signals) {
+    RunCommand(Signals signals) {
         this.signals = signals;
     }
 
-    static CommandSpec spec(Signals signals) {
-        RunCommand run = new RunCommand(signals);
-        CommandSpec spec = CommandLineSpec.command("run", "Run the gateway in the foreground.", run);
-        spec.usageMessage()
-                .footer(
-                        "",
-                        "SIGHUP reloads the configuration. SIGTERM and SIGINT finish what runs, then end; a second one ends at once.");
-        return spec.addOption(run.config).addOption(run.logLevel);
+    @Override
+    public String description() {
+        return "Run the gateway in the foreground.";
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-        System.setProperty(StdoutLogging.LEVEL, logLevel.getValue());
+    public List<Option<?>> options() {
+        return List.of(config, logLevel);
+    }
+
+    @Override
+    public String footer() {
+        return "SIGHUP reloads the configuration. SIGTERM and SIGINT finish what runs, then end; a second one ends at once.";
+    }
+
+    @Override
+    public int run() throws InterruptedException {
+        System.setProperty(StdoutLogging.LEVEL, logLevel.value());
         CountDownLatch stop = new CountDownLatch(1);
         signals.onStop(stop::countDown, RunCommand::endNow);
-        Path file = config.getValue();
+        Path file = config.value();
         try {
             Gateway gateway = Gateway.start(new ConfigLoader(file, Clock.systemUTC()), Clock.systemUTC());
             gateway.lastReload().problems().forEach(System.err::println);

@@ -9,23 +9,25 @@ import io.gatehouse.core.os.VersionInfo;
 import io.gatehouse.tls.TlsLibrary;
 import io.gatehouse.tls.TlsUnavailableException;
 import io.netty.util.Version;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code gatehouse version}: what is needed to understand a report from elsewhere. Ends with 1 if this machine has no native TLS. */
-final class VersionCommand implements Callable<Integer> {
+final class VersionCommand implements Command {
     private static final int COLUMN = 11;
 
-    private VersionCommand() {}
-
-    static CommandSpec spec() {
-        return CommandLineSpec.command(
-                "version", "Print the versions of Gatehouse and of what it runs on.", new VersionCommand());
+    @Override
+    public String description() {
+        return "Print the versions of Gatehouse and of what it runs on.";
     }
 
     @Override
-    public Integer call() throws TransportUnavailableException {
+    public List<Option<?>> options() {
+        return List.of();
+    }
+
+    @Override
+    public int run() throws TransportUnavailableException {
         row("gatehouse", VersionInfo.gatehouse());
         row(
                 "java",
