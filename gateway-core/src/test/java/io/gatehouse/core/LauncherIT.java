@@ -123,13 +123,27 @@ class LauncherIT {
                 .contains("java       ");
     }
 
+    @Test
+    void allowsUnsafeWhereJavaWarnsOfIt() throws Exception {
+        String print = "#!/bin/sh\necho \"$@\"\n";
+        Path jar = Files.createFile(folder.resolve("some.jar"));
+        String option = "--sun-misc-unsafe-memory-access=allow ";
+
+        assertThat(launch(fakeJava("25.0.1", print), jar, "-Xmx1g", "version")).contains(option);
+        assertThat(launch(fakeJava("17.0.1", print), jar, "-Xmx1g", "version")).doesNotContain(option);
+    }
+
     /** A home of a Java 17 that is this script. */
     private String fakeJava(String script) throws IOException {
-        Path home = folder.resolve("java");
+        return fakeJava("17.0.1", script);
+    }
+
+    private String fakeJava(String version, String script) throws IOException {
+        Path home = folder.resolve("java-" + version);
         Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
         Files.createFile(java, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         Files.writeString(java, script);
-        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
+        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
         return home.toString();
     }
 
