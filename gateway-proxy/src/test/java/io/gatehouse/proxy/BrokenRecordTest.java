@@ -32,7 +32,7 @@ class BrokenRecordTest {
             """;
     private static final String ALERT = "bad_record_mac";
     private static final String HEAD = "GET / HTTP/1.1\r\nHost: a.example\r\n\r\n";
-    private static final String BODY = "POST / HTTP/1.1\r\nHost: a.example\r\nContent-Length: 100\r\n\r\nabc";
+    private static final String BODY = "POST / HTTP/1.1\r\nHost: a.example\r\nContent-Length: 100\r\n\r\nxyz";
     private static final String UPGRADE =
             "GET /chat HTTP/1.1\r\nHost: a.example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                     + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
@@ -92,11 +92,11 @@ class BrokenRecordTest {
                 RecordPeer client = connect(proxy, version)) {
             if (inOneSegment) {
                 client.send(BODY);
-                upstream.accept().readUntil("abc");
+                upstream.accept().readUntil("xyz");
                 client.sendRaw(client.seal("def"), client.broken("x".repeat(94)));
             } else {
                 client.send(BODY);
-                upstream.accept().readUntil("abc");
+                upstream.accept().readUntil("xyz");
                 client.sendRaw(client.broken("x".repeat(97)));
             }
             assertThat(client.awaitAlert()).contains(ALERT);
@@ -131,9 +131,9 @@ class BrokenRecordTest {
             node.readRequest();
             node.send(SWITCH);
             client.readUntil("\r\n\r\n");
-            client.sendRaw(client.seal("abc"), client.broken("def"));
+            client.sendRaw(client.seal("xyz"), client.broken("def"));
             assertThat(client.awaitAlert()).contains(ALERT);
-            assertThat(node.awaitGone()).isEqualTo("abc");
+            assertThat(node.awaitGone()).isEqualTo("xyz");
             proxy.awaitConnections(0);
         }
     }
@@ -186,8 +186,8 @@ class BrokenRecordTest {
             client.send(HEAD);
             RecordPeer node = RecordPeer.serving(upstream.accept().socket(), SERVER, version);
             node.readUntil("\r\n\r\n");
-            node.send("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabc");
-            client.readUntil("abc");
+            node.send("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nxyz");
+            client.readUntil("xyz");
             node.sendRaw(node.broken("def"));
             assertThat(client.awaitReset()).isEmpty();
             ExchangeRecord record = proxy.nextRecord();

@@ -115,8 +115,8 @@ class ClientReviewTest {
             streaming.send(get("listed.example"));
             RawPeer second = upstream.accept();
             second.readRequest();
-            second.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab");
-            streaming.readUntil("ab");
+            second.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nxy");
+            streaming.readUntil("xy");
             proxy.file("clients.crl", TestCrl.of(CLIENTS).revoke(MALLORY).pem()).publish(config(upstream));
             for (RawPeer each : new RawPeer[] {idle, busy, streaming}) {
                 assertThat(each.awaitReset()).isEmpty();
@@ -272,8 +272,8 @@ class ClientReviewTest {
             streaming.send(get("unlisted.example"));
             RawPeer node = upstream.accept();
             node.readRequest();
-            node.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab");
-            streaming.readUntil("ab");
+            node.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nxy");
+            streaming.readUntil("xy");
             proxy.proxy().review();
             proxy.clock().advance(Duration.ofDays(8));
             proxy.proxy().review();

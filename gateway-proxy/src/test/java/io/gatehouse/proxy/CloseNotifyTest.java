@@ -72,9 +72,9 @@ class CloseNotifyTest {
         try (RawUpstream upstream = RawUpstream.start();
                 ProxyFixture proxy = proxy(upstream);
                 RecordPeer client = connect(proxy, version)) {
-            client.send("POST / HTTP/1.1\r\nHost: a.example\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+            client.send("POST / HTTP/1.1\r\nHost: a.example\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nxyz\r\n");
             RawPeer node = upstream.accept();
-            node.readUntil("abc");
+            node.readUntil("xyz");
             client.sendRaw(client.closeNotify());
             assertThat(node.awaitGone()).doesNotContain("0\r\n");
             assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.CLIENT_ABORTED);

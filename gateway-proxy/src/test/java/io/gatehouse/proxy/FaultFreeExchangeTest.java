@@ -56,14 +56,14 @@ class FaultFreeExchangeTest {
             RawPeer client = proxy.connect();
             StringBuilder pipelined = new StringBuilder();
             for (int i = 0; i < 20; i++) {
-                pipelined.append("POST /").append(i).append(" HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc");
+                pipelined.append("POST /").append(i).append(" HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nxyz");
             }
             client.send(pipelined.toString());
             RawPeer node = upstream.accept();
             for (int i = 0; i < 20; i++) {
                 WireMessage request = node.readRequest();
                 assertThat(request.startLine()).isEqualTo("POST /" + i + " HTTP/1.1");
-                assertThat(request.body()).isEqualTo("abc");
+                assertThat(request.body()).isEqualTo("xyz");
                 node.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n" + (10 + i));
             }
             for (int i = 0; i < 20; i++) {
@@ -77,12 +77,12 @@ class FaultFreeExchangeTest {
         try (RawUpstream upstream = RawUpstream.start();
                 ProxyFixture proxy = ProxyFixture.to(upstream)) {
             RawPeer client = proxy.connect();
-            client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n");
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nxyz\r\n");
             RawPeer node = upstream.accept();
             assertThat(node.readHead())
                     .contains("\r\ntransfer-encoding: chunked\r\n")
                     .doesNotContain("content-length");
-            assertThat(node.readUntil("abc\r\n")).isEqualTo("3\r\nabc\r\n");
+            assertThat(node.readUntil("xyz\r\n")).isEqualTo("3\r\nxyz\r\n");
             client.send("2\r\nde\r\n0\r\nX-Sum: 5\r\n\r\n");
             assertThat(node.readUntil("\r\n\r\n")).isEqualToIgnoringCase("2\r\nde\r\n0\r\nX-Sum: 5\r\n\r\n");
             node.send(NO_CONTENT);
@@ -99,9 +99,9 @@ class FaultFreeExchangeTest {
             RawPeer client = proxy.connect().send(GET);
             RawPeer node = upstream.accept();
             node.readRequest();
-            node.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n");
+            node.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nxyz\r\n");
             assertThat(client.readHead()).contains("\r\ntransfer-encoding: chunked\r\n");
-            assertThat(client.readUntil("abc\r\n")).isEqualTo("3\r\nabc\r\n");
+            assertThat(client.readUntil("xyz\r\n")).isEqualTo("3\r\nxyz\r\n");
             node.send("2\r\nde\r\n0\r\nX-Sum: 5\r\nSet-Cookie: a=b\r\n\r\n"); // which may not be a trailer
             assertThat(client.readUntil("\r\n\r\n")).isEqualToIgnoringCase("2\r\nde\r\n0\r\nX-Sum: 5\r\n\r\n");
             proxy.awaitIdleConnections(1);
@@ -115,10 +115,10 @@ class FaultFreeExchangeTest {
             RawPeer client = proxy.connect().send(GET);
             RawPeer node = upstream.accept();
             node.readRequest();
-            node.send("HTTP/1.1 200 OK\r\n\r\nabc").close();
+            node.send("HTTP/1.1 200 OK\r\n\r\nxyz").close();
             WireMessage response = client.readResponse();
             assertThat(response.one("transfer-encoding")).isEqualTo("chunked");
-            assertThat(response.body()).isEqualTo("abc");
+            assertThat(response.body()).isEqualTo("xyz");
             proxy.awaitIdleConnections(0);
             client.send(GET);
             RawPeer next = upstream.accept();
@@ -190,8 +190,8 @@ class FaultFreeExchangeTest {
             assertThat(node.readHead()).containsIgnoringCase("\r\nexpect: 100-continue\r\n");
             node.send("HTTP/1.1 100 Continue\r\n\r\n");
             assertThat(client.readHead()).startsWith("HTTP/1.1 100 Continue\r\n");
-            client.send("abc");
-            assertThat(node.read(3)).isEqualTo("abc");
+            client.send("xyz");
+            assertThat(node.read(3)).isEqualTo("xyz");
             node.send(NO_CONTENT);
             assertThat(client.readHead()).startsWith("HTTP/1.1 204 ");
             proxy.awaitIdleConnections(1);
@@ -220,9 +220,9 @@ class FaultFreeExchangeTest {
         try (RawUpstream upstream = RawUpstream.start();
                 ProxyFixture proxy = ProxyFixture.to(upstream)) {
             RawPeer client = proxy.connect();
-            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc");
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nxyz");
             RawPeer node = upstream.accept();
-            node.readUntil("abc");
+            node.readUntil("xyz");
             node.send("HTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nno");
             assertThat(client.readResponse().body()).isEqualTo("no");
             assertThat(node.awaitGone()).isEmpty();
@@ -245,11 +245,11 @@ class FaultFreeExchangeTest {
             assertThat(request.startLine()).isEqualTo("GET / HTTP/1.1");
             assertThat(request.one("host")).isEqualTo("127.0.0.1:" + upstream.port());
             node.send(
-                    "HTTP/1.1 103 x\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX: 1\r\n\r\n");
+                    "HTTP/1.1 103 x\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nxyz\r\n0\r\nX: 1\r\n\r\n");
             String response = client.readToEnd();
             assertThat(response)
                     .startsWith("HTTP/1.1 200 ")
-                    .endsWith("\r\n\r\nabc")
+                    .endsWith("\r\n\r\nxyz")
                     .doesNotContain("chunked");
             assertThat(response).contains("\r\nconnection: close\r\n");
         }
@@ -264,10 +264,10 @@ class FaultFreeExchangeTest {
             RawPeer node = upstream.accept();
             for (int i = 0; i < 2; i++) {
                 node.readRequest();
-                node.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc");
+                node.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nxyz");
                 WireMessage response = client.readResponse();
                 assertThat(response.one("connection")).isEqualTo("keep-alive");
-                assertThat(response.body()).isEqualTo("abc");
+                assertThat(response.body()).isEqualTo("xyz");
                 client.send(get);
             }
         }

@@ -128,9 +128,9 @@ class StreamingTest {
         try (RawUpstream upstream = RawUpstream.start();
                 ProxyFixture proxy = ProxyFixture.to(upstream)) {
             RawPeer client =
-                    proxy.connect(SMALL_BUFFER).send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nab");
+                    proxy.connect(SMALL_BUFFER).send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nxy");
             RawPeer node = upstream.accept();
-            node.readUntil("ab");
+            node.readUntil("xy");
             node.send("HTTP/1.1 200 OK\r\n\r\n");
             node.send(new byte[1 << 20]); // more than the gateway takes for a client that does not read
             node.reset();

@@ -78,9 +78,9 @@ class TimeoutTest {
     void ofARequestBody() throws Exception {
         try (RawUpstream upstream = RawUpstream.start();
                 ProxyFixture proxy = ProxyFixture.to(upstream, "timeouts: {body: 200ms}")) {
-            RawPeer client = proxy.connect().send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab");
+            RawPeer client = proxy.connect().send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nxy");
             RawPeer node = upstream.accept();
-            node.readUntil("ab");
+            node.readUntil("xy");
             assertThat(assertTimedOut(client, proxy, 408, Outcome.REQUEST_TIMEOUT)
                             .one("connection"))
                     .isEqualTo("close");
@@ -93,9 +93,9 @@ class TimeoutTest {
     void ofARequestBodyWithinTheResponse() throws Exception {
         try (RawUpstream upstream = RawUpstream.start();
                 ProxyFixture proxy = ProxyFixture.to(upstream, "timeouts: {body: 200ms}")) {
-            RawPeer client = proxy.connect().send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab");
+            RawPeer client = proxy.connect().send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nxy");
             RawPeer node = upstream.accept();
-            node.readUntil("ab");
+            node.readUntil("xy");
             node.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nxy");
             assertThat(client.awaitReset()).endsWith("xy");
             assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.RESPONSE_CUT);
@@ -141,9 +141,9 @@ class TimeoutTest {
                 ProxyFixture proxy = ProxyFixture.start(
                         ProxyFixture.toNode(upstream.port(), ", timeout: {connect: 5, send: 5, read: 0.1}", "")
                                 + "timeouts: {body: 400ms}")) {
-            RawPeer client = proxy.connect().send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab");
+            RawPeer client = proxy.connect().send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nxy");
             RawPeer node = upstream.accept();
-            node.readUntil("ab");
+            node.readUntil("xy");
             assertTimedOut(client, proxy, 408, Outcome.REQUEST_TIMEOUT);
         }
     }
@@ -189,7 +189,7 @@ class TimeoutTest {
     void ofSwallowingWhatIsLeftOfARequest() throws Exception {
         try (ProxyFixture proxy =
                 ProxyFixture.start(ProxyFixture.toNode(1, "", ", host: other") + "timeouts: {body: 200ms}")) {
-            RawPeer client = proxy.connect().send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab");
+            RawPeer client = proxy.connect().send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nxy");
             assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 404 ");
             client.awaitEnd();
         }

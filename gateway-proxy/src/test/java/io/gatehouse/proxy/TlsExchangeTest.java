@@ -217,8 +217,8 @@ class TlsExchangeTest {
             client.send("GET / HTTP/1.0\r\nHost: open.example\r\n\r\n");
             RawPeer node = upstream.accept();
             node.readRequest();
-            node.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
-            client.readUntil("abc");
+            node.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nxyz\r\n");
+            client.readUntil("xyz");
             node.reset();
             assertThatThrownBy(client::readToEnd).isInstanceOf(IOException.class);
             assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.RESPONSE_CUT);
@@ -233,8 +233,8 @@ class TlsExchangeTest {
             client.send("GET / HTTP/1.0\r\nHost: open.example\r\n\r\n");
             RawPeer node = upstream.accept();
             node.readRequest();
-            node.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
-            assertThat(client.readToEnd()).endsWith("abc");
+            node.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nxyz\r\n0\r\n\r\n");
+            assertThat(client.readToEnd()).endsWith("xyz");
         }
     }
 
@@ -378,8 +378,8 @@ class TlsExchangeTest {
             client.send(get("a"));
             RawPeer node = upstream.accept();
             node.readRequest();
-            node.send("HTTP/1.1 200 OK\r\n\r\nabc");
-            client.readUntil("abc\r\n");
+            node.send("HTTP/1.1 200 OK\r\n\r\nxyz");
+            client.readUntil("xyz\r\n");
             if (said) {
                 node.close();
                 assertThat(client.readUntil("0\r\n\r\n")).isEqualTo("0\r\n\r\n");
