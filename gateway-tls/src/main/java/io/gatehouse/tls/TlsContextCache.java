@@ -35,10 +35,14 @@ public final class TlsContextCache implements AutoCloseable {
     private static final int KNOWN_CHAINS = 4096;
 
     /**
-     * Octets that each connection keeps for what BoringSSL sends while it reads: two session tickets and an alert behind them. What is
-     * longer, as a handshake's own messages, waits in BoringSSL and goes into the buffer of the next record without another copy.
+     * Octets that each connection keeps for what BoringSSL sends while it reads: two session tickets and an alert behind them, which
+     * would be lost without room. What is longer, as a handshake's own messages, waits in BoringSSL and goes into the buffer of the
+     * next record without another copy.
      */
     private static final int SENT_WHILE_READING = 640;
+
+    /** The same where tickets hold the chain of a client. */
+    private static final int SENT_WHILE_READING_WITH_CHAINS = 2048;
 
     private final Clock clock;
     private final KnownChains chains = new KnownChains(KNOWN_CHAINS);
@@ -229,8 +233,14 @@ public final class TlsContextCache implements AutoCloseable {
     private ReferenceCountedOpenSslContext build(ContextSpec spec) throws SSLException {
         ReferenceCountedOpenSslContext context =
                 spec instanceof TlsSpec server ? servers.build(server) : clients.build((UpstreamTls) spec);
-        context.setBioNonApplicationBufferSize(SENT_WHILE_READING);
+        context.setBioNonApplicationBufferSize(sentWhileReading(spec));
         return context;
+    }
+
+    private static int sentWhileReading(ContextSpec spec) {
+        return spec instanceof TlsSpec server && server.clientPolicy().isPresent()
+                ? SENT_WHILE_READING_WITH_CHAINS
+                : SENT_WHILE_READING;
     }
 
     private Resident keep(ContextSpec spec, Resident built) {

@@ -44,6 +44,23 @@ class PostHandshakeTest {
         }
     }
 
+    /** Tickets hold the client's chain; without room for them and the alert, the alert is lost. */
+    @Test
+    void anAlertArrivesAlsoBehindLongTickets() throws Exception {
+        TestCa clients = TestCa.create("clients");
+        TestCa between = clients.intermediate("between");
+        SslObject object = TestObjects.object("m", "m.test")
+                .with(CA.server("m.test"))
+                .clients(2, clients)
+                .build();
+        TlsClient alice = TlsClient.trusting(CA).protocols("TLSv1.3").identity(between.client("alice"));
+        try (TestGateway guarded = TestGateway.serving(object);
+                RecordPeer client = alice.connectRecords(guarded.address(), "m.test")) {
+            client.sendRaw(client.broken("x"));
+            assertThat(client.awaitAlert()).contains("bad_record_mac");
+        }
+    }
+
     @Test
     void keysAreUpdatedWhenTheClientWantsIt() throws Exception {
         TlsClient jdk = TlsClient.trusting(CA).protocols("TLSv1.3");
