@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The kinds of options, and those that several commands have. What is concatenated here would be so at each start. */
+/** The kinds of options, and those that several commands have. */
 final class Options {
     private static final String CONFIG = "conf/gateway.yaml";
 
@@ -50,8 +50,7 @@ final class Options {
 
     /** An option whose value is one of a few words, of which the first is the default. */
     static Option<String> choice(String name, String description, List<String> words) {
-        String all = String.join(", ", words);
-        String whole = String.join("", description, ": ", all, " (default: ", words.get(0), ").");
+        String whole = description + ": " + String.join(", ", words) + " (default: " + words.get(0) + ").";
         return new Option<>(null, name, "WORD", whole, text -> oneOf(words, text), words.get(0));
     }
 
