@@ -62,7 +62,7 @@ public class RequestHeadBenchmark {
 
     @Setup
     public void open() {
-        channel = new EmbeddedChannel(new StrictRequestDecoder(8192, 32768, 100, new NobodyListens()));
+        channel = new EmbeddedChannel(new StrictRequestDecoder(new HeadLimits(8192, 32768, 100), new NobodyListens()));
         head = decode();
     }
 

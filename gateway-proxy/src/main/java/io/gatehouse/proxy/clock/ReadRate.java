@@ -12,13 +12,14 @@ import java.util.function.LongSupplier;
  *
  * <p>While octets wait it looks at the channel once a second. A second is held against the peer only if what waited at its
  * beginning had not all gone out at its end: then the peer was the one to wait for all the time. As some 32 KiB wait when a peer
- * is slow, rates up to that can be told. What counts as read is what the kernel took; its own buffer lies between. Costs an
- * addition for each write, and nothing else while nothing waits. Event loop only.
+ * is slow, rates up to that can be told. What counts as read is what the kernel took; its own buffer lies between. Costs nothing
+ * while nothing waits. Event loop only.
  */
 public final class ReadRate {
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Channel channel;
+    private final LongSupplier written;
     private final LongSupplier nanoTime;
     private final Deadline look;
     private final Runnable tooSlow;
@@ -26,22 +27,20 @@ public final class ReadRate {
 
     private boolean watching;
     private long lookNanos;
-    private long written;
     private long writtenAtLook;
     private long goneAtLook;
     private long lookedAtNanos;
 
-    /** @param tooSlow runs on the loop when patience is at its end */
-    public ReadRate(Channel channel, LongSupplier nanoTime, Runnable tooSlow) {
+    /**
+     * @param written how many octets were written to the channel so far
+     * @param tooSlow runs on the loop when patience is at its end
+     */
+    public ReadRate(Channel channel, LongSupplier written, LongSupplier nanoTime, Runnable tooSlow) {
         this.channel = channel;
+        this.written = written;
         this.nanoTime = nanoTime;
         this.tooSlow = tooSlow;
         this.look = new Deadline(channel.eventLoop(), nanoTime, this::look);
-    }
-
-    /** So many octets are written, and will be flushed. */
-    public void written(int octets) {
-        written += octets;
     }
 
     /**
@@ -87,8 +86,8 @@ public final class ReadRate {
     private long sample() {
         long goneBefore = goneAtLook;
         lookedAtNanos = nanoTime.getAsLong();
-        writtenAtLook = written;
-        goneAtLook = written - pending();
+        writtenAtLook = written.getAsLong();
+        goneAtLook = writtenAtLook - pending();
         return Math.max(0, goneAtLook - goneBefore);
     }
 

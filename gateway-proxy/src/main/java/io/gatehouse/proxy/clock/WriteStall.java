@@ -45,8 +45,8 @@ public final class WriteStall {
         }
     }
 
-    /** Whether bytes are left that were flushed. */
-    public boolean bytesWait() {
+    /** Whether bytes are left that were flushed to a channel. */
+    public static boolean bytesWait(Channel channel) {
         ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
         return out != null && out.totalPendingWriteBytes() > 0;
     }

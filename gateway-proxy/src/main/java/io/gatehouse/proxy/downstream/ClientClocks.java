@@ -11,10 +11,12 @@ import io.netty.channel.Channel;
 import io.netty.util.internal.OutOfDirectMemoryError;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clocks of one client connection: one for what the client shall send next, of which there is always at most one thing,
- * and two for what it shall read. Event loop only.
+ * and two for what it shall read. All but the first are made when they are first needed: most connections send no bodies and read
+ * what they are sent, and wait. Event loop only.
  */
 final class ClientClocks {
     /** Whom a client keeps waiting. */
@@ -29,23 +31,27 @@ final class ClientClocks {
         void clientTooSlow();
     }
 
+    private final Channel channel;
+    private final LongSupplier nanoTime;
     private final Supplier<GatewayConfig> config;
+    private final Owner owner;
     private final Deadline sending;
-    private final BodyClock body;
-    private final WriteStall reading;
-    private final ReadRate readRate;
+    private @Nullable BodyClock body;
+    private @Nullable WriteStall reading;
+    private @Nullable ReadRate readRate;
+    private long written;
 
     /** @param config asked anew each time a clock starts */
     ClientClocks(Channel channel, LongSupplier nanoTime, Supplier<GatewayConfig> config, Owner owner) {
+        this.channel = channel;
+        this.nanoTime = nanoTime;
         this.config = config;
-        this.sending = new Deadline(channel.eventLoop(), nanoTime, () -> late(channel, owner));
-        this.body = new BodyClock(sending, nanoTime);
-        this.reading = new WriteStall(channel, nanoTime, this::writeNanos, owner::clientStalled);
-        this.readRate = new ReadRate(channel, nanoTime, owner::clientTooSlow);
+        this.owner = owner;
+        this.sending = new Deadline(channel.eventLoop(), nanoTime, this::late);
     }
 
     /** What a task throws nobody hears, and the connection would be left without a clock. */
-    private static void late(Channel channel, Owner owner) {
+    private void late() {
         try {
             owner.clientLate();
         } catch (OutOfDirectMemoryError e) {
@@ -79,23 +85,30 @@ final class ClientClocks {
 
     /** A body, of which nothing is here yet. */
     void awaitNewBody() {
-        body.begin(timeouts().body().toNanos(), bytesPerSecond());
-        body.await();
+        body().begin(timeouts().body().toNanos(), bytesPerSecond());
+        body().await();
     }
 
     /** More of the body. */
     void awaitBody() {
-        body.await();
+        body().await();
     }
 
     /** A part of the body came. */
     void bodyCame(int bytes) {
-        body.received(bytes);
+        body().received(bytes);
+    }
+
+    private BodyClock body() {
+        if (body == null) {
+            body = new BodyClock(sending, nanoTime);
+        }
+        return body;
     }
 
     /** The rest of a body that nobody wants. */
     void awaitRest() {
-        body.pause();
+        pauseBody();
         sending.in(timeouts().body().toNanos());
     }
 
@@ -106,37 +119,51 @@ final class ClientClocks {
 
     /** Nothing: it is not the client that we wait for. */
     void awaitNothing() {
-        body.pause();
+        pauseBody();
         sending.clear();
+    }
+
+    private void pauseBody() {
+        if (body != null) {
+            body.pause();
+        }
     }
 
     /** Of a body that is late: whether it came too slowly, and did not only pause for too long. */
     boolean bodyIsTooSlow() {
-        return body.isTooSlow();
+        return body().isTooSlow();
     }
 
     // What the client reads.
 
     /** So many bytes are written, and will be flushed. */
     void written(int bytes) {
-        readRate.written(bytes);
+        written += bytes;
     }
 
     /** Something was flushed: what is left is watched until the client has taken it. */
     void flushed() {
-        reading.flushed();
-        readRate.flushed(bytesPerSecond(), writeNanos());
+        if (bytesWait()) {
+            if (reading == null || readRate == null) {
+                reading = new WriteStall(channel, nanoTime, this::writeNanos, owner::clientStalled);
+                readRate = new ReadRate(channel, () -> written, nanoTime, owner::clientTooSlow);
+            }
+            reading.flushed();
+            readRate.flushed(bytesPerSecond(), writeNanos());
+        }
     }
 
     /** Whether the client has not taken everything yet. */
     boolean bytesWait() {
-        return reading.bytesWait();
+        return WriteStall.bytesWait(channel);
     }
 
     /** The connection is no longer ours to watch. */
     void cancel() {
         sending.cancel();
-        reading.cancel();
-        readRate.cancel();
+        if (reading != null && readRate != null) {
+            reading.cancel();
+            readRate.cancel();
+        }
     }
 }

@@ -14,11 +14,6 @@ final class ChunkOverhead {
     private long framing;
     private long content;
 
-    void reset() {
-        framing = 0;
-        content = 0;
-    }
-
     boolean exceeds(int framingBytes, int contentBytes) {
         framing += framingBytes;
         content += contentBytes;

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * trailer = token ":" *field-octet CRLF
  * </pre>
  *
- * <p>Resumable: each octet is looked at once however the body is cut into reads, and data is sliced, not copied. Event loop of
- * its connection only.
+ * <p>Resumable: each octet is looked at once however the body is cut into reads, and data is sliced, not copied. One instance, one
+ * body, so that an idle connection holds none. Event loop of its connection only.
  */
 final class ChunkedBody implements ByteProcessor {
     private enum State {
@@ -56,41 +56,27 @@ final class ChunkedBody implements ByteProcessor {
     /** Fifteen digits behind leading zeros. */
     private static final long MAX_SIZE = (1L << 60) - 1;
 
-    private final int maxLineBytes;
-    private final int maxTrailerBytes;
-    private final int maxTrailers;
+    private final HeadLimits limits;
     private final ChunkOverhead overhead = new ChunkOverhead();
 
-    private State state = State.DONE;
+    private State state = State.SIZE_START;
     private long size; // of the chunk, as far as it is still to come
     private int lineBytes;
     private int trailerBytes;
-    private StringBuilder line = new StringBuilder(0); // of a trailer; nothing of it stays with an idle connection
+    private StringBuilder line = new StringBuilder(0); // of a trailer
     private int nameLength;
     private @Nullable HttpHeaders trailers;
     private HttpFault fault = HttpFault.CHUNK;
 
-    /** A reader with these limits on a line with a size, and on all trailers together. */
-    ChunkedBody(int maxLineBytes, int maxTrailerBytes, int maxTrailers) {
-        this.maxLineBytes = maxLineBytes;
-        this.maxTrailerBytes = maxTrailerBytes;
-        this.maxTrailers = maxTrailers;
+    ChunkedBody(HeadLimits limits) {
+        this.limits = limits;
     }
 
-    /** If this is a head that announces a chunked body, the next octets are its first ones. */
-    void beginIfAnnounced(Object decoded) {
-        if (decoded instanceof HttpMessage head
+    /** Whether this is a head behind which a chunked body begins. */
+    static boolean isAnnouncedBy(Object decoded) {
+        return decoded instanceof HttpMessage head
                 && head.decoderResult().isSuccess()
-                && HttpUtil.isTransferEncodingChunked(head)) {
-            state = State.SIZE_START;
-            trailerBytes = 0;
-            overhead.reset();
-        }
-    }
-
-    /** Whether a body has begun whose end was not read. */
-    boolean underWay() {
-        return state != State.DONE;
+                && HttpUtil.isTransferEncodingChunked(head);
     }
 
     /**
@@ -212,7 +198,7 @@ final class ChunkedBody implements ByteProcessor {
     }
 
     private boolean sizeLine() {
-        return ++lineBytes <= maxLineBytes || malformed();
+        return ++lineBytes <= limits.lineBytes() || malformed();
     }
 
     /** Data follows, which is not scanned, or the trailers do. */
@@ -241,7 +227,7 @@ final class ChunkedBody implements ByteProcessor {
 
     private boolean trailer(byte octet) {
         line.append((char) (octet & 0xff));
-        return ++trailerBytes <= maxTrailerBytes || refuse(HttpFault.TRAILERS_TOO_LARGE);
+        return ++trailerBytes <= limits.headBytes() || refuse(HttpFault.TRAILERS_TOO_LARGE);
     }
 
     private boolean trailerRead() {
@@ -250,7 +236,7 @@ final class ChunkedBody implements ByteProcessor {
                     .withValidation(false)
                     .newHeaders();
         }
-        if (trailers.size() == maxTrailers) {
+        if (trailers.size() == limits.fields()) {
             return refuse(HttpFault.TRAILERS_TOO_LARGE);
         }
         trailers.add(

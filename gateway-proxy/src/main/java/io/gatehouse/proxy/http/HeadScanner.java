@@ -46,9 +46,7 @@ final class HeadScanner implements ByteProcessor {
     private static final String VERSION_PREFIX = "HTTP/1.";
 
     private final boolean request;
-    private final int maxLineBytes;
-    private final int maxHeadBytes;
-    private final int maxFields;
+    private final HeadLimits limits;
 
     private State state = State.BEFORE;
     private int position; // octets of the head so far, empty lines before it excluded
@@ -58,19 +56,17 @@ final class HeadScanner implements ByteProcessor {
     private int fields;
     private @Nullable HttpFault fault;
 
-    static HeadScanner ofRequests(int maxLineBytes, int maxHeadBytes, int maxFields) {
-        return new HeadScanner(true, maxLineBytes, maxHeadBytes, maxFields);
+    static HeadScanner ofRequests(HeadLimits limits) {
+        return new HeadScanner(true, limits);
     }
 
-    static HeadScanner ofResponses(int maxHeadBytes, int maxFields) {
-        return new HeadScanner(false, maxHeadBytes, maxHeadBytes, maxFields);
+    static HeadScanner ofResponses(HeadLimits limits) {
+        return new HeadScanner(false, limits);
     }
 
-    private HeadScanner(boolean request, int maxLineBytes, int maxHeadBytes, int maxFields) {
+    private HeadScanner(boolean request, HeadLimits limits) {
         this.request = request;
-        this.maxLineBytes = maxLineBytes;
-        this.maxHeadBytes = maxHeadBytes;
-        this.maxFields = maxFields;
+        this.limits = limits;
     }
 
     /** Makes ready for the next head. */
@@ -117,11 +113,11 @@ final class HeadScanner implements ByteProcessor {
     /** Takes one octet; false ends the scan, because the head is complete or refused. */
     @Override
     public boolean process(byte octet) {
-        if (state == State.VALUE && Octets.isFieldValue(octet) && position < maxHeadBytes) {
+        if (state == State.VALUE && Octets.isFieldValue(octet) && position < limits.headBytes()) {
             position++; // most octets are of values, and this is all that is done for them
             return true;
         }
-        if (begun() && ++position > maxHeadBytes) {
+        if (begun() && ++position > limits.headBytes()) {
             return refuse(
                     state.compareTo(State.START_LINE_LF) < 0 ? HttpFault.LINE_TOO_LONG : HttpFault.HEAD_TOO_LARGE);
         }
@@ -221,7 +217,7 @@ final class HeadScanner implements ByteProcessor {
         if (octet == ' ' || octet == '\t') {
             return refuse(HttpFault.FOLDED_LINE);
         }
-        if (++fields > maxFields) {
+        if (++fields > limits.fields()) {
             return refuse(HttpFault.TOO_MANY_FIELDS);
         }
         return Octets.isToken(octet) ? to(State.NAME) : refuse(HttpFault.FIELD_NAME);
@@ -239,7 +235,7 @@ final class HeadScanner implements ByteProcessor {
     }
 
     private boolean withinLine() {
-        return position <= maxLineBytes || refuse(HttpFault.LINE_TOO_LONG);
+        return position <= limits.lineBytes() || refuse(HttpFault.LINE_TOO_LONG);
     }
 
     private boolean complete() {

@@ -31,10 +31,11 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
         void dataWhilePaused();
     }
 
+    private final HeadLimits limits;
     private final HeadScanner scanner;
     private final Listener listener;
-    private final ChunkedBody chunks;
 
+    private @Nullable ChunkedBody chunks; // of the message that is read
     private @Nullable ChannelHandlerContext context;
     private boolean insideMessage;
     private boolean paused;
@@ -44,17 +45,17 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
     /** A decoder with the limits of the configuration. */
     public static StrictRequestDecoder of(LimitsConfig limits, Listener listener) {
         return new StrictRequestDecoder(
-                limits.requestLineBytes(), limits.requestHeadBytes(), limits.requestHeaders(), listener);
+                new HeadLimits(limits.requestLineBytes(), limits.requestHeadBytes(), limits.requestHeaders()),
+                listener);
     }
 
-    StrictRequestDecoder(int maxLineBytes, int maxHeadBytes, int maxFields, Listener listener) {
+    StrictRequestDecoder(HeadLimits limits, Listener listener) {
         super(new HttpDecoderConfig()
-                .setMaxInitialLineLength(maxLineBytes)
-                .setMaxHeaderSize(maxHeadBytes)
-                .setMaxChunkSize(Integer.MAX_VALUE)
-                .setInitialBufferSize(512));
-        this.scanner = HeadScanner.ofRequests(maxLineBytes, maxHeadBytes, maxFields);
-        this.chunks = new ChunkedBody(maxLineBytes, maxHeadBytes, maxFields);
+                .setMaxInitialLineLength(limits.lineBytes())
+                .setMaxHeaderSize(limits.headBytes())
+                .setMaxChunkSize(Integer.MAX_VALUE));
+        this.limits = limits;
+        this.scanner = HeadScanner.ofRequests(limits);
         this.listener = listener;
     }
 
@@ -117,16 +118,17 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
         }
         insideMessage = true;
         super.decode(ctx, in, out);
-        if (!out.isEmpty()) {
-            chunks.beginIfAnnounced(out.get(0));
+        if (!out.isEmpty() && ChunkedBody.isAnnouncedBy(out.get(0))) {
+            chunks = new ChunkedBody(limits);
         }
         endMessageIfLast(out);
     }
 
     private void decodeBody(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
-        if (!chunks.underWay()) {
+        if (chunks == null) {
             super.decode(ctx, in, out);
         } else if (chunks.decode(in, out)) {
+            chunks = null;
             reset(); // the decoder above us still waits for the first chunk
         }
         endMessageIfLast(out);

@@ -33,8 +33,9 @@ public final class StrictResponseDecoder extends HttpResponseDecoder {
         REFUSED
     }
 
+    private final HeadLimits limits;
     private final HeadScanner scanner;
-    private final ChunkedBody chunks;
+    private @Nullable ChunkedBody chunks; // of the message that is read
     private State state = State.IDLE;
     private boolean toHead;
     private boolean unexpectedOctets;
@@ -44,10 +45,9 @@ public final class StrictResponseDecoder extends HttpResponseDecoder {
         super(new HttpDecoderConfig()
                 .setMaxInitialLineLength(maxHeadBytes)
                 .setMaxHeaderSize(maxHeadBytes)
-                .setMaxChunkSize(Integer.MAX_VALUE)
-                .setInitialBufferSize(512));
-        this.scanner = HeadScanner.ofResponses(maxHeadBytes, MAX_FIELDS);
-        this.chunks = new ChunkedBody(maxHeadBytes, maxHeadBytes, MAX_FIELDS);
+                .setMaxChunkSize(Integer.MAX_VALUE));
+        this.limits = new HeadLimits(maxHeadBytes, maxHeadBytes, MAX_FIELDS);
+        this.scanner = HeadScanner.ofResponses(limits);
     }
 
     /**
@@ -87,9 +87,10 @@ public final class StrictResponseDecoder extends HttpResponseDecoder {
     }
 
     private void decodeBody(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
-        if (!chunks.underWay()) {
+        if (chunks == null) {
             super.decode(ctx, in, out);
         } else if (chunks.decode(in, out)) {
+            chunks = null;
             reset(); // the decoder above us still waits for the first chunk
         }
         endMessageIfLast(out);
@@ -106,8 +107,8 @@ public final class StrictResponseDecoder extends HttpResponseDecoder {
                 return;
             }
             boolean interim = !out.isEmpty() && isInterim(out.get(0));
-            if (!out.isEmpty()) {
-                chunks.beginIfAnnounced(out.get(0));
+            if (!out.isEmpty() && ChunkedBody.isAnnouncedBy(out.get(0))) {
+                chunks = new ChunkedBody(limits);
             }
             endMessageIfLast(out);
             if (interim && state == State.IDLE) {
@@ -136,7 +137,7 @@ public final class StrictResponseDecoder extends HttpResponseDecoder {
 
     @Override
     protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
-        if (state == State.MESSAGE && !chunks.underWay()) {
+        if (state == State.MESSAGE && chunks == null) {
             super.decodeLast(ctx, in, out); // ends a body that is framed by the close of the connection
             endMessageIfLast(out);
         }

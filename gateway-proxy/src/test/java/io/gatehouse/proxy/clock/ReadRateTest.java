@@ -20,7 +20,8 @@ class ReadRateTest {
     private final Sluggish channel = new Sluggish();
     private final AtomicInteger cuts = new AtomicInteger();
     private long now;
-    private final ReadRate rate = new ReadRate(channel, () -> now, cuts::incrementAndGet);
+    private long written;
+    private final ReadRate rate = new ReadRate(channel, () -> written, () -> now, cuts::incrementAndGet);
 
     ReadRateTest() {
         channel.freezeTime();
@@ -34,7 +35,7 @@ class ReadRateTest {
     }
 
     private void write(int octets) {
-        rate.written(octets);
+        written += octets;
         channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[octets]));
         rate.flushed(RATE, TIMEOUT);
     }

@@ -39,7 +39,8 @@ final class DecodedRequests implements StrictRequestDecoder.Listener {
     @Nullable
     HttpFault fault;
 
-    private final StrictRequestDecoder decoder = new StrictRequestDecoder(MAX_LINE, MAX_HEAD, MAX_FIELDS, this);
+    private final StrictRequestDecoder decoder =
+            new StrictRequestDecoder(new HeadLimits(MAX_LINE, MAX_HEAD, MAX_FIELDS), this);
     private final EmbeddedChannel channel = new EmbeddedChannel(decoder);
 
     static DecodedRequests whole(String octets) {
