@@ -39,6 +39,7 @@ final class ClientContexts {
                 .option(OpenSslContextOption.GROUPS, ServerContexts.groups(TlsSettings.UPSTREAM.groups()));
         tls.identity().ifPresent(own -> builder.keyManager(SingleKeyManager.factory(own)));
         ReferenceCountedOpenSslContext context = (ReferenceCountedOpenSslContext) builder.build();
+        context.setBioNonApplicationBufferSize(ServerContexts.SENT_WHILE_READING);
         context.sessionContext().setSessionCacheEnabled(false);
         return context;
     }

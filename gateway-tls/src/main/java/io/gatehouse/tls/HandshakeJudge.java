@@ -4,7 +4,6 @@ package io.gatehouse.tls;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.OpenSslCertificateException;
-import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
@@ -81,7 +80,7 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
 
     private void judge(ChannelHandlerContext ctx) {
         SSLSession session = ssl.engine().getSession();
-        boolean resumed = SSL.isSessionReused(((ReferenceCountedOpenSslEngine) ssl.engine()).sslPointer());
+        boolean resumed = SSL.isSessionReused(TlsHandlers.pointer(ssl));
         Admission admission = Admission.WITHOUT_CERTIFICATE;
         if (object.clientPolicy().isPresent()) {
             try {

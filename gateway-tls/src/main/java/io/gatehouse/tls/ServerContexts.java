@@ -33,6 +33,16 @@ final class ServerContexts {
 
     private static final int SESSION_SECONDS = 3600;
 
+    /**
+     * Octets that each connection keeps for what BoringSSL sends while it reads: two session tickets and an alert behind them, which
+     * would be lost without room. What is longer, as a handshake's own messages, waits in BoringSSL and goes into the buffer of the
+     * next record without another copy.
+     */
+    static final int SENT_WHILE_READING = 640;
+
+    /** The same where tickets hold the chain of a client. */
+    private static final int SENT_WHILE_READING_WITH_CHAINS = 2048;
+
     private static final ApplicationProtocolConfig HTTP_1_1 = new ApplicationProtocolConfig(
             Protocol.ALPN, SelectorFailureBehavior.NO_ADVERTISE, SelectedListenerFailureBehavior.ACCEPT, List.of(ALPN));
 
@@ -56,6 +66,8 @@ final class ServerContexts {
                 .clientAuth(policy.map(ServerContexts::clientAuth).orElse(ClientAuth.NONE))
                 .option(OpenSslContextOption.GROUPS, groups(spec.groups()));
         ReferenceCountedOpenSslContext context = (ReferenceCountedOpenSslContext) builder.build();
+        context.setBioNonApplicationBufferSize(
+                policy.isPresent() ? SENT_WHILE_READING_WITH_CHAINS : SENT_WHILE_READING);
         configureSessions((OpenSslServerSessionContext) context.sessionContext(), spec);
         return context;
     }
