@@ -31,7 +31,7 @@ final class Arguments {
             if (!given.add(option.name())) {
                 throw new MisuseException(option.name() + ": given twice (expected: once)");
             }
-            read(option, each.hasArg() ? each.getValue() : option.name());
+            read(option, each.getValue(option.name()));
         }
         if (!help.value() && !line.getArgList().isEmpty()) {
             throw new MisuseException("'" + line.getArgList().get(0) + "' (expected: options only)");
@@ -87,7 +87,7 @@ final class Arguments {
     /** The option with this name, which is without hyphens. */
     private static Option<?> named(String name, List<Option<?>> all) {
         for (Option<?> each : all) {
-            if (each.name().startsWith(name, 2) && each.name().length() == name.length() + 2) {
+            if (each.name().equals("--" + name)) {
                 return each;
             }
         }
