@@ -34,9 +34,9 @@ final class ConfirmEndpoint {
             json.writeStartObject();
             json.writeBooleanField("ok", confirmed);
             json.writeStringField("result", confirmed ? "confirmed" : "nothing_awaited");
-            json.writeNumberField("generation", generations.snapshot().generation());
+            json.writeNumberField("generation", generations.running.generation());
             json.writeStringField(
-                    "last_reload", generations.lastReload().result().name().toLowerCase(Locale.ROOT));
+                    "last_reload", generations.reports.last().result().name().toLowerCase(Locale.ROOT));
             json.writeEndObject();
         });
     }

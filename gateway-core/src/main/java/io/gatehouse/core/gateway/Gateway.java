@@ -9,6 +9,7 @@ import io.gatehouse.core.accesslog.AccessLog;
 import io.gatehouse.core.admin.AdminRoute;
 import io.gatehouse.core.admin.AdminServer;
 import io.gatehouse.core.admin.GatewayPages;
+import io.gatehouse.core.admin.GatewayView;
 import io.gatehouse.core.explain.ExplainEndpoint;
 import io.gatehouse.core.load.ConfigLoader;
 import io.gatehouse.core.load.Loaded;
@@ -80,7 +81,7 @@ public final class Gateway {
         try {
             Listeners.Change listeners =
                     engine.listeners.prepare(loaded.config().listeners());
-            List<AdminRoute> routes = routes(generations, reloader, loader, clock);
+            List<AdminRoute> routes = routes(engine, generations, loader, clock);
             AdminServer admin = admin(engine, routes, loaded.config(), result.problems());
             listeners.commit();
             Gateway gateway = new Gateway(engine, generations, reloader, admin);
@@ -110,7 +111,7 @@ public final class Gateway {
 
     /** What came of the last load: of the start, or of the last reload. */
     public ReloadReport lastReload() {
-        return generations.lastReload();
+        return generations.reports.last();
     }
 
     /** The bound addresses in the order of the configuration. */
@@ -129,7 +130,7 @@ public final class Gateway {
      */
     public void drain() {
         long begun = System.nanoTime();
-        generations.beginDrain();
+        generations.running.beginDrain();
         reloader.close();
         int cut = new Drain(engine).run(engine.snapshots.current().config().drainTimeout());
         engine.close();
@@ -155,13 +156,14 @@ public final class Gateway {
                 millisSince(begun));
     }
 
-    private static List<AdminRoute> routes(
-            Generations generations, Reloader reloader, ConfigLoader loader, Clock clock) {
-        List<AdminRoute> routes = new ArrayList<>(GatewayPages.of(generations));
-        routes.add(ExplainEndpoint.of(generations));
+    private static List<AdminRoute> routes(Engine engine, Generations generations, ConfigLoader loader, Clock clock) {
+        GatewayView view = new RunningView(engine, generations, clock);
+        Reloader reloader = generations.reloader();
+        List<AdminRoute> routes = new ArrayList<>(GatewayPages.of(view));
+        routes.add(ExplainEndpoint.of(view));
         routes.add(ReloadEndpoint.of(reloader, generations, new RunningFile(loader.gatewayYaml())));
         routes.add(ConfirmEndpoint.of(reloader, generations));
-        routes.add(PlanEndpoint.of(reloader, generations, clock));
+        routes.add(PlanEndpoint.of(reloader, generations.running, view.usage(), clock));
         return routes;
     }
 

@@ -12,6 +12,7 @@ import io.gatehouse.core.admin.RequestBody;
 import io.gatehouse.core.load.ConfigLoader;
 import io.gatehouse.core.load.Loaded;
 import io.gatehouse.core.load.ProblemArray;
+import io.gatehouse.core.metrics.SslUsage;
 import io.gatehouse.core.plan.Plan;
 import io.gatehouse.core.plan.PlanJson;
 import io.gatehouse.core.plan.Planner;
@@ -33,17 +34,19 @@ import java.util.concurrent.CompletableFuture;
  */
 final class PlanEndpoint {
     private final Reloader reloader;
-    private final Generations generations;
+    private final Running running;
+    private final SslUsage usage;
     private final Clock clock;
 
-    private PlanEndpoint(Reloader reloader, Generations generations, Clock clock) {
+    private PlanEndpoint(Reloader reloader, Running running, SslUsage usage, Clock clock) {
         this.reloader = reloader;
-        this.generations = generations;
+        this.running = running;
+        this.usage = usage;
         this.clock = clock;
     }
 
-    static AdminRoute of(Reloader reloader, Generations generations, Clock clock) {
-        return AdminRoute.post("/v1/plan", new PlanEndpoint(reloader, generations, clock)::answer);
+    static AdminRoute of(Reloader reloader, Running running, SslUsage usage, Clock clock) {
+        return AdminRoute.post("/v1/plan", new PlanEndpoint(reloader, running, usage, clock)::answer);
     }
 
     private CompletableFuture<AdminAnswer> answer(AdminRequest request) {
@@ -71,20 +74,18 @@ final class PlanEndpoint {
         if (next == null) {
             return invalid(problems.all().size(), List.of());
         }
-        Loaded running = generations.running();
-        List<Problem> restart =
-                ConfigDiff.between(running.config(), next.config()).restartOnly();
+        Loaded now = running.loaded();
+        List<Problem> restart = ConfigDiff.between(now.config(), next.config()).restartOnly();
         if (!restart.isEmpty()) {
             List<Problem> placed = restart.stream().map(problems::placed).toList();
             return invalid(placed.size(), placed);
         }
-        Plan plan = Planner.plan(running, next, clock.instant(), this::lastUsed);
+        Plan plan = Planner.plan(now, next, clock.instant(), this::lastUsed);
         return AdminAnswer.json(HttpResponseStatus.OK, json -> {
             json.writeStartObject();
             json.writeBooleanField("ok", true);
             json.writeStringField("result", "planned");
-            json.writeStringField(
-                    "against", "generation " + generations.snapshot().generation());
+            json.writeStringField("against", "generation " + running.generation());
             PlanJson.write(json, plan);
             json.writeFieldName("problems");
             ProblemArray.write(json, problems.all());
@@ -93,7 +94,7 @@ final class PlanEndpoint {
     }
 
     private String lastUsed(String ssl) {
-        return generations.usage().last(ssl).map(Instant::toString).orElse("none since the start");
+        return usage.last(ssl).map(Instant::toString).orElse("none since the start");
     }
 
     private static AdminAnswer invalid(int count, List<Problem> problems) {
