@@ -2,6 +2,7 @@
 package io.gatehouse.core;
 
 import io.gatehouse.core.cli.CommandLine;
+import io.gatehouse.core.log.LogbackProvider;
 import io.gatehouse.core.os.DirectMemory;
 import io.gatehouse.core.os.Signals;
 
@@ -14,11 +15,13 @@ public final class Main {
         Signals signals = Signals.install();
         byDefault("io.netty.jfr.enabled", "false"); // a fifth of the start-up time, and 18 MB
         byDefault("io.netty.leakDetection.level", "disabled"); // stack traces of one buffer in 128: 3 % of a request
+        byDefault(LogbackProvider.PROPERTY, LogbackProvider.class.getName());
+        byDefault("slf4j.internal.verbosity", "WARN"); // it would tell standard error of the provider
         DirectMemory.failBeforeTheJvm();
         System.exit(CommandLine.execute(signals, args));
     }
 
-    /** Sets what Netty reads, unless the command line of the JVM does. */
+    /** Sets what Netty and SLF4J read, unless the command line of the JVM does. */
     private static void byDefault(String property, String value) {
         System.getProperties().putIfAbsent(property, value);
     }

@@ -13,7 +13,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
  * Logs to standard output, one line an event, times in UTC. The level is INFO, or what the system property {@value #LEVEL}
- * says; Netty itself is heard from WARN on.
+ * says; Netty itself is heard from WARN on. Logback finds it by itself where {@link LogbackProvider} is not asked for, as in tests.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class StdoutLogging extends ContextAwareBase implements Configurator {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** The logging backend, set up in code: no file to find or parse at start. Loaded by Logback when the first logger is made. */
+/** The logging backend, set up in code: no file to find or parse at start. Loaded by SLF4J when the first logger is made. */
 @NullMarked
 package io.gatehouse.core.log;
 
