@@ -140,6 +140,27 @@ class OperatorViewIT {
         }
     }
 
+    /** It may ask for client certificates: without it, its hosts must not be open to everybody. */
+    @Test
+    void hostsOfAQuarantinedDefaultObjectAreNotServed() throws Exception {
+        config.file("certs/shop.key", CA.server("other.test").keyPem());
+        gatewayYaml("quarantine");
+        String yaml = Files.readString(folder.resolve("gateway.yaml"));
+        config.gateway(yaml + "tls: {default_ssl: shop}\n");
+        try (GatewayProcess gateway = GatewayProcess.start(config)) {
+            InetSocketAddress https = gateway.address("HTTPS");
+            TlsClient client = TlsClient.trusting(CA);
+
+            assertThatThrownBy(() -> client.connect(https, "nobodys.example").close())
+                    .isInstanceOf(SSLHandshakeException.class)
+                    .hasMessageContaining("unrecognized_name");
+            try (TlsConnection other = client.connect(https, "b.test")) {
+                assertThat(Http.get(other.socket(), "nobodys.example", "/").status())
+                        .isEqualTo(421);
+            }
+        }
+    }
+
     @Test
     void checkIsContentWithWarningsAndDoesNotCareForBusyPorts() throws Exception {
         try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

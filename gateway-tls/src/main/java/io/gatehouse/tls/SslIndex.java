@@ -125,9 +125,14 @@ public final class SslIndex {
         return builder.build();
     }
 
+    /** A default object that is quarantined still owns the names that nobody else has: they may have to be protected by it. */
     private Selection orDefault(String defaultSsl, Reason otherwise) {
         SslObject object = byId.get(defaultSsl);
-        return object == null ? new Selection(null, otherwise, "") : new Selection(object, Reason.DEFAULT, "");
+        if (object != null) {
+            return new Selection(object, Reason.DEFAULT, "");
+        }
+        boolean faulty = quarantined.stream().anyMatch(each -> each.id().equals(defaultSsl));
+        return new Selection(null, faulty ? Reason.QUARANTINED : otherwise, "");
     }
 
     private Selection withoutSni(String fallbackSni, Selection otherwise) {

@@ -76,6 +76,18 @@ class SslIndexTest {
         check(index.bySni(name), id, reason, pattern);
     }
 
+    /** They may have to be protected by it, so they do not become names that nobody owns. */
+    @ParameterizedTest(name = "{0} -> {1} by {2}")
+    @CsvSource({
+        "www.example.com, exact, EXACT, www.example.com",
+        "other.test, , QUARANTINED, ''",
+        ", , QUARANTINED, ''",
+    })
+    void namesOfADefaultObjectThatIsQuarantinedAreRefused(String name, String id, Reason reason, String pattern) {
+        SslIndex index = new SslIndex(List.of(EXACT, WILDCARD), List.of(SICK), "", "sick");
+        check(index.bySni(name), id, reason, pattern);
+    }
+
     @ParameterizedTest(name = "fallback_sni {0} -> {1} by {2}")
     @CsvSource({
         "api.example.com, exact, FALLBACK_SNI, api.example.com",

@@ -110,7 +110,10 @@ final class ExplainedTls {
         return switch (selection.reason()) {
             case NO_SNI -> "the client names no host, and neither tls.fallback_sni nor tls.default_ssl answers that";
             case QUARANTINED ->
-                "'" + selection.matchedPattern() + "' belongs to a quarantined object: " + faultsOf(selection);
+                (selection.matchedPattern().isEmpty()
+                                ? "tls.default_ssl, which answers for it, is"
+                                : "'" + selection.matchedPattern() + "' belongs to")
+                        + " a quarantined object: " + faultsOf(selection);
             default -> "no object has '" + sni + "', " + wildcardOf(sni) + "'*', and there is no tls.default_ssl";
         };
     }
@@ -121,8 +124,11 @@ final class ExplainedTls {
     }
 
     private String faultsOf(Selection selection) {
+        String defaultSsl = snapshot.config().tls().defaultSsl();
         for (Quarantined each : snapshot.ssls().quarantined()) {
-            if (each.names().stream().anyMatch(name -> name.toString().equals(selection.matchedPattern()))) {
+            if (selection.matchedPattern().isEmpty()
+                    ? each.id().equals(defaultSsl)
+                    : each.names().stream().anyMatch(name -> name.toString().equals(selection.matchedPattern()))) {
                 return each.id() + ": " + String.join("; ", each.reasons());
             }
         }
