@@ -50,7 +50,7 @@ final class AskedHosts {
     }
 
     private void check(RouteConfig route, RouteClientAuthConfig auth, Problems problems) {
-        if (route.hosts().isEmpty()) {
+        if (route.isForAnyHost()) {
             problems.warning(
                     auth.where(),
                     auth.field(),
@@ -58,6 +58,7 @@ final class AskedHosts {
                     "",
                     "a host whose ssl object has 'client'",
                     "without one, any client that was verified on its connection may use the route, and all others get 403");
+            return;
         }
         for (HostPattern host : route.hosts()) {
             if (!asks(host)) {

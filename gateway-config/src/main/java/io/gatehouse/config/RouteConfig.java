@@ -115,6 +115,11 @@ public record RouteConfig(
                 Optional.ofNullable(clientAuth));
     }
 
+    /** Whether it is for every host, though some may be named too: at those it stands before routes of wider patterns. */
+    public boolean isForAnyHost() {
+        return hosts.isEmpty() || hosts.contains(HostPattern.ANY);
+    }
+
     /** Exactly one of upstream and upstream_id, or at most one beside a redirect. */
     private static boolean checkTarget(Fields route, boolean redirects) {
         boolean inline = route.has("upstream");
@@ -138,7 +143,7 @@ public record RouteConfig(
                 text.refuse("the host is written twice", "each host once", "");
             }
         }
-        return hosts.contains(HostPattern.ANY) ? List.of() : List.copyOf(hosts);
+        return hosts.equals(Set.of(HostPattern.ANY)) ? List.of() : List.copyOf(hosts);
     }
 
     private static List<String> readUris(Fields route) {

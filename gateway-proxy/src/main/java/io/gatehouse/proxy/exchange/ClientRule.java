@@ -26,7 +26,7 @@ final class ClientRule {
         if (route.clientAuth().isEmpty()) {
             return "";
         }
-        if (!route.hosts().isEmpty() && policy.isEmpty()) {
+        if (!route.isForAnyHost() && policy.isEmpty()) {
             return "client_auth: the ssl object of this host does not ask for certificates";
         }
         if (peer.isEmpty()) {

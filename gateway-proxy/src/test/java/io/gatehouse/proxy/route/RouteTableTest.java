@@ -32,6 +32,7 @@ class RouteTableTest {
                       - {id: wilder, host: "*.b.example", uri: /w*, upstream_id: u}
                       - {id: wild-any, host: "*.example", uri: /*, methods: [DELETE], upstream_id: u}
                       - {id: two-uris, host: c.example, uris: [/x, /y/*], upstream_id: u}
+                      - {id: also, hosts: [d.example, "*"], uri: /w*, methods: [PUT], upstream_id: u}
                       - {id: off, host: a.example, uri: /off, status: 0, upstream_id: u}
                     """).routes();
 
@@ -68,6 +69,9 @@ class RouteTableTest {
         "x.y.b.example, GET, /w, 127.0.0.1, wilder",
         "x.y.c.example, GET, /w, 127.0.0.1, wild",
         "xb.example, GET, /w, 127.0.0.1, wild",
+        "d.example, PUT, /w, 127.0.0.1, also",
+        "e.example, PUT, /w, 127.0.0.1, wild",
+        "other, PUT, /w, 127.0.0.1, also",
         "x.b.example, DELETE, /z, 127.0.0.1, wild-any",
         "x.b.example, GET, /z, 127.0.0.1, any",
         "example, GET, /w, 127.0.0.1, any",
