@@ -31,7 +31,7 @@ final class Content {
                 ssl.names(),
                 ssl.credentials().stream().map(Content::of).toList(),
                 ssl.client().map(Content::of),
-                ssl.protocols(),
+                List.of(ssl.protocols(), ssl.ocspStapling()),
                 ssl.desc(),
                 ssl.labels());
     }

@@ -41,6 +41,7 @@ class ConfigDiffTest {
         "depth: 2, 'depth: 2, skip_mtls_uri_regex: [^/a]', a, '', ''",
         "'{ca: ca.crt, depth: 2}', '{ca: cb.crt, depth: 2}', a, '', ''",
         "key: b.key, 'key: b.key, ssl_protocols: [TLSv1.3]', b, '', ''",
+        "key: b.key, 'key: b.key, ocsp_stapling: {enabled: true}', b, '', ''",
         "'\"x:1\": 1', '\"x:1\": 2', '', u, ''",
         "'ca_certs: [ca.crt]', 'ca_certs: [ca.crt], sni: x', '', u, ''",
         "uri: /a, uri: /c, '', '', r",

@@ -3,6 +3,7 @@ package io.gatehouse.core.plan;
 
 import io.gatehouse.config.ConfigDiff;
 import io.gatehouse.config.HostPattern;
+import io.gatehouse.config.RedirectConfig;
 import io.gatehouse.config.RouteClientAuthConfig;
 import io.gatehouse.config.RouteClientAuthConfig.Allow;
 import io.gatehouse.config.RouteConfig;
@@ -109,9 +110,13 @@ final class RouteChanges {
                 .map(each -> "upstream " + each.id())
                 .or(() -> route.upstreamId().map(id -> "upstream " + id))
                 .orElse("");
-        String redirect = route.redirect()
-                .map(each -> each.httpToHttps() ? "redirect to https" : "redirect to " + each.uri())
-                .orElse("");
+        String redirect = route.redirect().map(RouteChanges::text).orElse("");
         return redirect.isEmpty() ? upstream : upstream.isEmpty() ? redirect : redirect + ", else " + upstream;
+    }
+
+    private static String text(RedirectConfig redirect) {
+        String where = redirect.httpToHttps() ? "https" : redirect.uri();
+        String port = redirect.httpToHttps() && redirect.httpsPort() != 443 ? " on port " + redirect.httpsPort() : "";
+        return "redirect to " + where + port + (redirect.retCode() == 0 ? "" : " by " + redirect.retCode());
     }
 }

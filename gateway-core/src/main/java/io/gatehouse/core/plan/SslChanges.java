@@ -31,7 +31,7 @@ final class SslChanges {
         for (SslObject before : old.index().objects()) {
             SslObject after = next.index().byId(before.id());
             if (after != null) {
-                compare(before, after, rewritten.contains(before.id()), now, changes);
+                compare(before, after, rewritten.contains(before.id()), old, next, now, changes);
             } else if (!faulty.containsKey(before.id())) {
                 changes.add(removed(before, lastUsed.apply(before.id())));
             }
@@ -63,7 +63,13 @@ final class SslChanges {
     }
 
     private static void compare(
-            SslObject before, SslObject after, boolean rewritten, Instant now, List<Change> changes) {
+            SslObject before,
+            SslObject after,
+            boolean rewritten,
+            Side old,
+            Side next,
+            Instant now,
+            List<Change> changes) {
         if (!rewritten && after.servesAs(before)) {
             return;
         }
@@ -71,6 +77,7 @@ final class SslChanges {
         found.compare("names", text(before.names()), text(after.names()));
         boolean sameNames = found.isEmpty();
         ServedChanges.compare(before, after, before.names(), now, found);
+        found.compare("ocsp_stapling", staples(old, before), staples(next, after));
         found.lossIf(drains(before, after), Loss.CONNECTIONS_DRAINED);
         if (found.isEmpty() && after.servesAs(before)) {
             return; // the same files in another place, or a description
@@ -80,6 +87,11 @@ final class SslChanges {
                 && before.clientPolicy().equals(after.clientPolicy())
                 && before.protocols().equals(after.protocols());
         changes.add(found.change(Kind.SSL, after.id(), renewed ? What.RENEWED : What.CHANGED));
+    }
+
+    private static boolean staples(Side side, SslObject object) {
+        SslConfig config = side.ssls.get(object.id());
+        return config != null && config.ocspStapling();
     }
 
     private static Change removed(SslObject before, String lastUsed) {

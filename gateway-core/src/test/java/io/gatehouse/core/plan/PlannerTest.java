@@ -124,6 +124,27 @@ class PlannerTest {
     }
 
     @Test
+    void aSwitchOfStaplingIsTold() {
+        Plan plan = plan(edit("sni: api.test\n", "sni: api.test\n    ocsp_stapling: {enabled: true}\n"));
+
+        assertThat(plan.isLossy()).isFalse();
+        Change change = only(plan);
+        assertThat(change.what()).isEqualTo(Change.What.CHANGED);
+        assertThat(change.differences()).containsExactly(new Difference("ocsp_stapling", "false", "true"));
+    }
+
+    @Test
+    void everythingOfARedirectIsTold() {
+        String route = "  - {id: only, host: only.example, uri: \"/only/*\", upstream_id: web, methods: [GET, POST]";
+        Plan plan = plan(edit(
+                route + "}", route + ", plugins: {redirect: {http_to_https: true, https_port: 8443, ret_code: 307}}}"));
+
+        assertThat(only(plan).differences())
+                .containsExactly(new Difference(
+                        "goes to", "upstream web", "redirect to https on port 8443 by 307, else upstream web"));
+    }
+
+    @Test
     void whatIsAddedIsSafe() {
         Plan plan =
                 plan(edit("routes:\n", """
