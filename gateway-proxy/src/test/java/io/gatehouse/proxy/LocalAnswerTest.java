@@ -35,6 +35,10 @@ class LocalAnswerTest {
                   - {id: unknown, uri: /unknown, upstream_id: unknown}
                   - {id: moved, uri: /moved/*, plugins: {redirect: {http_to_https: true}}}
                   - {id: moved-port, uri: /port, plugins: {redirect: {http_to_https: true, https_port: 8443}}}
+                  - {id: slash, host: slash.example, uri: /*, plugins: {redirect: {uri: "$uri/"}}}
+                  - {id: same, host: same.example, uri: /*, plugins: {redirect: {uri: "$request_uri"}}}
+                  - {id: below, host: below.example, uri: /*, plugins: {redirect: {uri: "/$uri"}}}
+                  - {id: cdn, host: cdn.example, uri: /*, plugins: {redirect: {uri: "//b.example$uri"}}}
                   - {id: away, uri: /away, plugins: {redirect: {uri: "https://b.example$request_uri", ret_code: 307}}}
                 """.formatted(port);
     }
@@ -156,6 +160,24 @@ class LocalAnswerTest {
     }
 
     @Test
+    /** A path that begins with two slashes must not become the name of another host. */
+    @ParameterizedTest(name = "{0}: {1} leads to {2}")
+    @CsvSource({
+        "slash.example, //evil.example, /evil.example/",
+        "slash.example, ///evil.example/x, /evil.example/x/",
+        "same.example, //evil.example?q, /evil.example?q",
+        "below.example, //evil.example, /evil.example",
+        "slash.example, /a//b, /a//b/",
+        "cdn.example, /a, //b.example/a",
+    })
+    void redirectsToNoHostThatTheClientNames(String host, String target, String location) throws Exception {
+        try (ProxyFixture proxy = ProxyFixture.start(yaml(1))) {
+            RawPeer client = proxy.connect();
+            client.send("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+            assertThat(client.readResponse().one("location")).isEqualTo(location);
+        }
+    }
+
     void sendsNoBodyToAHeadThatItRefuses() throws Exception {
         try (ProxyFixture proxy = ProxyFixture.start(yaml(1))) {
             RawPeer client = proxy.connect().send("HEAD / HTTP/1.1\r\nHost: a b\r\n\r\n");

@@ -105,7 +105,16 @@ public sealed interface Decision {
             return new Redirect(route, status(redirect, permanentFor(head)), location);
         }
         String location = expand(redirect.uri(), head, authority == null ? "" : authority.uriHost());
-        return new Redirect(route, status(redirect, 302), location);
+        return new Redirect(route, status(redirect, 302), onThisHost(redirect.uri(), location));
+    }
+
+    /** A path of the client may begin with {@code //}, and a Location that does names another host (RFC 3986, section 4.2). */
+    private static String onThisHost(String uri, String location) {
+        int slashes = 0;
+        while (slashes < location.length() && location.charAt(slashes) == '/') {
+            slashes++;
+        }
+        return slashes > 1 && !uri.startsWith("//") ? location.substring(slashes - 1) : location;
     }
 
     /** Puts the request's parts in, in one pass: text of the client is not looked at again. */
