@@ -124,6 +124,7 @@ class LocalAnswerTest {
             assertThat(response.one("connection")).isEqualTo(closes ? "close" : "");
             ExchangeRecord record = proxy.nextRecord();
             assertThat(record.status()).isEqualTo(Integer.parseInt(status.substring(0, 3)));
+            assertThat(record.responseBytes()).isEqualTo(response.body().length());
             if (closes) {
                 client.awaitEnd();
             } else {
@@ -159,7 +160,6 @@ class LocalAnswerTest {
         }
     }
 
-    @Test
     /** A path that begins with two slashes must not become the name of another host. */
     @ParameterizedTest(name = "{0}: {1} leads to {2}")
     @CsvSource({
@@ -178,11 +178,13 @@ class LocalAnswerTest {
         }
     }
 
+    @Test
     void sendsNoBodyToAHeadThatItRefuses() throws Exception {
         try (ProxyFixture proxy = ProxyFixture.start(yaml(1))) {
             RawPeer client = proxy.connect().send("HEAD / HTTP/1.1\r\nHost: a b\r\n\r\n");
             assertThat(client.readHead()).startsWith("HTTP/1.1 400 ");
             client.awaitEnd();
+            assertThat(proxy.nextRecord().responseBytes()).isZero();
         }
     }
 
@@ -191,6 +193,7 @@ class LocalAnswerTest {
         try (ProxyFixture proxy = ProxyFixture.start(yaml(1))) {
             RawPeer client = proxy.connect().send("HEAD /none HTTP/1.1\r\n" + HOST + "\r\n");
             assertThat(client.readHead()).startsWith("HTTP/1.1 404 ").contains("\r\ncontent-length: 35\r\n");
+            assertThat(proxy.nextRecord().responseBytes()).isZero();
             client.send("GET /none HTTP/1.1\r\n" + HOST + "\r\n");
             assertThat(client.readResponse().body()).hasSize(35);
         }

@@ -358,7 +358,7 @@ public final class Exchange implements UpstreamEvents, Lease {
     private void answer(LocalAnswer answer, Outcome outcome) {
         announceCloseIfEarly();
         journal.status = answer.head().status().code();
-        journal.responseBytes = answer.body().length();
+        journal.responseBytes = head.isHead() ? 0 : answer.body().length();
         release(outcome);
         downstream.sendHead(answer.head());
         if (!head.isHead() && !answer.body().isEmpty()) {

@@ -28,11 +28,12 @@ public record ExchangeServices(
     public void refused(
             ConnectionInfo connection, RequestLine line, LocalAnswer answer, Outcome outcome, String detail) {
         int status = answer.head().status().code();
-        listener.done(Journal.ofRefused(connection, line, clock.instant(), status, outcome, detail));
+        int bytes = line.method().equals("HEAD") ? 0 : answer.body().length();
+        listener.done(Journal.ofRefused(connection, line, clock.instant(), status, bytes, outcome, detail));
     }
 
     /** Reports a connection that was cut while no exchange ran that could tell. */
     public void cut(ConnectionInfo connection, Outcome outcome, String detail) {
-        listener.done(Journal.ofRefused(connection, RequestLine.UNKNOWN, clock.instant(), 0, outcome, detail));
+        listener.done(Journal.ofRefused(connection, RequestLine.UNKNOWN, clock.instant(), 0, 0, outcome, detail));
     }
 }

@@ -62,7 +62,13 @@ final class Journal {
     }
 
     static ExchangeRecord ofRefused(
-            ConnectionInfo connection, RequestLine line, Instant now, int status, Outcome outcome, String detail) {
+            ConnectionInfo connection,
+            RequestLine line,
+            Instant now,
+            int status,
+            long responseBytes,
+            Outcome outcome,
+            String detail) {
         return new ExchangeRecord(
                 now,
                 connection,
@@ -76,7 +82,7 @@ final class Journal {
                 "",
                 0,
                 0,
-                0,
+                responseBytes,
                 0,
                 0,
                 outcome,
