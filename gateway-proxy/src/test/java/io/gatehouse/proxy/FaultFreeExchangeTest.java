@@ -209,6 +209,7 @@ class FaultFreeExchangeTest {
             node.send("HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n");
             WireMessage response = client.readResponse();
             assertThat(response.startLine()).startsWith("HTTP/1.1 401 ");
+            assertThat(response.one("connection")).isEqualTo("close"); // RFC 9110, section 10.1.1
             client.awaitEnd();
             node.awaitGone();
             proxy.awaitIdleConnections(0);

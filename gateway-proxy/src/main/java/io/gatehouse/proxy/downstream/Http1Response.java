@@ -72,11 +72,6 @@ final class Http1Response implements DownstreamStream {
         return keepAlive;
     }
 
-    /** Whether nobody knows if the client sends its body: it waits for a 100 that did not come. */
-    boolean bodyMayNeverCome() {
-        return awaitsContinue;
-    }
-
     @Override
     public void sendInterim(ResponseHead head) {
         if (!http10) { // which knows none: RFC 9110, section 15.2
@@ -134,6 +129,11 @@ final class Http1Response implements DownstreamStream {
     @Override
     public void readMore(boolean wanted) {
         owner.wantBody(wanted);
+    }
+
+    @Override
+    public boolean bodyMayNeverCome() {
+        return awaitsContinue;
     }
 
     @Override

@@ -241,9 +241,12 @@ public final class Exchange implements UpstreamEvents, Lease {
         }
     }
 
-    /** A response that overtakes its request may end before it, and then nobody reads the rest of a large one. */
+    /**
+     * A response that overtakes its request may end before it, and then nobody reads the rest of a large one; nor of one that may
+     * never come (RFC 9110, section 10.1.1).
+     */
     private void announceCloseIfEarly() {
-        if (!requestEnded && !head.hasSmallBody()) {
+        if (!requestEnded && (!head.hasSmallBody() || downstream.bodyMayNeverCome())) {
             downstream.closeAfterwards();
         }
     }

@@ -33,6 +33,9 @@ public interface DownstreamStream {
     /** Starts or stops reading the rest of the request. */
     void readMore(boolean wanted);
 
+    /** Whether nobody knows if the client sends its body: it waits for a 100 that did not come. */
+    boolean bodyMayNeverCome();
+
     /** The connection ends after this response, whatever the client asked for. */
     void closeAfterwards();
 
