@@ -140,6 +140,15 @@ class ReloadCommandIT {
         assertThat(unknown.err()).contains("leaves the port to the system").contains("--admin HOST:PORT names");
     }
 
+    /** A service port answers in JSON too, and nothing was reloaded. */
+    @Test
+    void anAnswerOfSomethingElseIsNoSuccess() throws Exception {
+        String address = "127.0.0.1:" + gateway.address("HTTPS").getPort();
+        Finished reload = GatewayProcess.run(folder, "reload", "--config", "gateway.yaml", "--admin", address);
+        assertThat(reload.exitCode()).isEqualTo(1);
+        assertThat(reload.err()).contains("the process at " + address + " answers 400: ");
+    }
+
     private Finished reload(String... more) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("reload"));
         command.addAll(

@@ -9,6 +9,7 @@ import java.util.Optional;
 /** The kinds of options, and those that several commands have. */
 final class Options {
     private static final String CONFIG = "conf/gateway.yaml";
+    private static final Duration MOST_SECONDS = Duration.ofHours(1);
 
     private Options() {}
 
@@ -54,7 +55,7 @@ final class Options {
         return new Option<>(null, name, "WORD", whole, text -> oneOf(words, text), words.get(0));
     }
 
-    /** An option whose value is a time such as {@code 60s} or {@code 5m}, in whole seconds. */
+    /** An option whose value is a time such as {@code 60s} or {@code 5m}, in whole seconds, an hour at most. */
     static Option<Optional<Duration>> seconds(String name, String description) {
         return new Option<>(null, name, "TIME", description, Options::toSeconds, Optional.empty());
     }
@@ -77,7 +78,11 @@ final class Options {
         }
         int last = text.length() - 1;
         long number = Long.parseLong(text.substring(0, last));
-        return Optional.of(text.charAt(last) == 'm' ? Duration.ofMinutes(number) : Duration.ofSeconds(number));
+        Duration time = text.charAt(last) == 'm' ? Duration.ofMinutes(number) : Duration.ofSeconds(number);
+        if (time.compareTo(MOST_SECONDS) > 0) {
+            throw new IllegalArgumentException("'" + text + "' (expected: an hour at most)");
+        }
+        return Optional.of(time);
     }
 
     private static Optional<Duration> toDays(String text) {

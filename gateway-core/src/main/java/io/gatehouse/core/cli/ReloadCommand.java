@@ -16,9 +16,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code gatehouse reload}: makes the running gateway reload, waits, and says what came of it as {@code check} would. */
 final class ReloadCommand implements Command {
+    /** What a gateway answers; anything else is of something else, and nothing was reloaded. */
+    private static final Set<String> RESULTS = Set.of("ok", "unchanged", "refused", "lossy", "another_file");
+
     private final Option<Path> config = Options.config();
     private final Option<Optional<String>> admin = Options.admin();
     private final Option<String> format =
@@ -50,7 +54,11 @@ final class ReloadCommand implements Command {
             RunningGateway gateway =
                     new RunningGateway(AdminAddress.of(admin.value().orElse(null), file));
             AdminClient.Reply reply = gateway.post("/v1/reload", order(file));
-            return tell(reply, gateway.read(reply), gateway, file);
+            JsonNode answer = gateway.read(reply);
+            if (!RESULTS.contains(answer.path("result").asText())) {
+                throw gateway.isNoGateway(reply);
+            }
+            return tell(reply, answer, gateway, file);
         } catch (AdminAddress.UnknownException e) {
             System.err.println("gatehouse: " + e.getMessage());
             return ExitCode.USAGE;

@@ -40,7 +40,12 @@ final class RunningGateway {
         } catch (JsonProcessingException e) {
             // said below
         }
-        throw new AdminException("the process at " + address + " answers " + reply.status() + ": "
+        throw isNoGateway(reply);
+    }
+
+    /** What to say of an answer that makes no sense. */
+    AdminException isNoGateway(AdminClient.Reply reply) {
+        return new AdminException("the process at " + address + " answers " + reply.status() + ": "
                 + reply.body().strip());
     }
 

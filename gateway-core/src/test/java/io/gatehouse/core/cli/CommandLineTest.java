@@ -137,6 +137,7 @@ class CommandLineTest {
             --format JSON       | --format: 'JSON' (expected: text, json)
             --within 5          | --within: '5' (expected: a time such as 60s or 5m)
             --within 0s         | --within: '0s' (expected: a time such as 60s or 5m)
+            --within 61m        | --within: '61m' (expected: an hour at most)
             --days x            | --days: 'x' (expected: a number of days, such as 30d)
             --days=-5           | --days: '-5' (expected: a number of days, such as 30d)
             """)
