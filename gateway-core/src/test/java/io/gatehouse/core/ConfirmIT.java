@@ -122,6 +122,16 @@ class ConfirmIT {
         assertThat(command("reload").out()).as("the files are as they were").contains("generation 4 runs\n");
     }
 
+    /** The watch that was switched on for trial finds files that differ from what runs again. */
+    @Test
+    void aRollbackIsNotUndoneByTheWatchThatItEnds() throws Exception {
+        config.gateway(yaml("") + "watch: {enabled: true, interval: 100ms}\n");
+        assertThat(command("reload", "--confirm", "1s").exitCode()).isZero();
+        gateway.awaitLine("reload rolled back generation=3 ");
+
+        assertThat(command("reload").out()).contains("reload ok: generation 4 runs\n", "    changed watch\n");
+    }
+
     @Test
     void noOtherReloadHappensUntilThen() throws Exception {
         config.identity("shop", NEW);

@@ -69,7 +69,8 @@ final class Generations {
 
     /** Looks at the files, and loads them if it is time; on the reload thread, between reloads. */
     void lookAtFiles() {
-        if (confirmation.awaited().isPresent() || !files.isDue()) {
+        boolean wanted = running.loaded().config().watch().enabled(); // what was rolled back may have planned this look
+        if (!wanted || confirmation.awaited().isPresent() || !files.isDue()) {
             return;
         }
         reports.begin();

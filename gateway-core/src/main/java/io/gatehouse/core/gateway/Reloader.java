@@ -83,7 +83,11 @@ final class Reloader implements AutoCloseable {
 
     /** Does something on the thread of reloads later; from any thread. */
     synchronized Future<?> after(Duration delay, Runnable work) {
-        return thread.schedule(() -> runGuarded(work), delay.toNanos(), TimeUnit.NANOSECONDS);
+        Runnable planned = () -> {
+            runGuarded(work);
+            plan(); // a rollback may bring other pauses
+        };
+        return thread.schedule(planned, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Lets a run that has begun end; begins none any more. */

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.core.load.ReloadReport;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class ReloaderTest {
@@ -60,6 +62,19 @@ class ReloaderTest {
 
             assertThat(call.get(5, TimeUnit.SECONDS)).isEqualTo(1);
             assertThat(last.get(5, TimeUnit.SECONDS).report().generation()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whatIsDoneLaterMayBringOtherPauses() throws Exception {
+        Semaphore looks = new Semaphore(0);
+        AtomicReference<Duration> pause = new AtomicReference<>(Duration.ZERO);
+        try (Reloader reloader = new Reloader(this::reload)) {
+            reloader.between(looks::release, pause::get);
+            assertThat(reloader.after(Duration.ofMillis(1), () -> pause.set(Duration.ofMillis(1))))
+                    .isNotNull();
+
+            assertThat(looks.tryAcquire(5, TimeUnit.SECONDS)).isTrue();
         }
     }
 
