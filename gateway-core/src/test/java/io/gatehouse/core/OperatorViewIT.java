@@ -140,6 +140,23 @@ class OperatorViewIT {
         }
     }
 
+    /** Log rotation moves the file and sends SIGHUP, whatever state somebody left the configuration in. */
+    @Test
+    void theAccessLogIsOpenedAnewAlsoIfTheReloadIsRefused() throws Exception {
+        gatewayYaml("reject");
+        try (GatewayProcess gateway = GatewayProcess.start(config)) {
+            Files.move(folder.resolve("access.log"), folder.resolve("access.log.1"));
+            Files.writeString(folder.resolve("gateway.yaml"), "nonsense: 1\n");
+            assertThat(gateway.reload()).contains(" reload refused generation=1 ");
+            try (TlsConnection client = TlsClient.trusting(CA).connect(gateway.address("HTTPS"), "b.test")) {
+                assertThat(Http.get(client.socket(), "b.test", "/").status()).isEqualTo(200);
+            }
+        } // the end of the process writes what is left of the log
+
+        assertThat(Files.readAllLines(folder.resolve("access.log"))).hasSize(1);
+        assertThat(folder.resolve("access.log.1")).isEmptyFile();
+    }
+
     /** It may ask for client certificates: without it, its hosts must not be open to everybody. */
     @Test
     void hostsOfAQuarantinedDefaultObjectAreNotServed() throws Exception {

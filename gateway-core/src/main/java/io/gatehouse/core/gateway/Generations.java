@@ -108,7 +108,7 @@ final class Generations {
         ConfigLoader.Result result = seen == null ? loader.load() : loader.load(seen);
         Loaded next = result.loaded().orElse(null);
         ReloadOutcome outcome = next == null
-                ? ReloadOutcome.of(reports.refused(result.problems(), order))
+                ? ReloadOutcome.of(refused(result.problems(), order))
                 : consider(next, result.problems(), order);
         ReloadReport report = outcome.report();
         if (seen == null || report.result() != ReloadReport.Result.REFUSED) {
@@ -135,12 +135,12 @@ final class Generations {
         diff.restartOnly().forEach(problem -> problems.add(problems.placed(problem)));
         ShorterChains.warn(before.tls().index(), next.tls().index(), next.config(), problems);
         if (problems.hasErrors()) {
-            return ReloadOutcome.of(reports.refused(problems, order));
+            return ReloadOutcome.of(refused(problems, order));
         }
         Plan lossy = order.requireSafe() ? lossyPlan(before, next).orElse(null) : null;
         if (lossy != null) {
             problems.add(Refusals.lossy(next.config(), lossy));
-            return new ReloadOutcome(reports.refused(problems, order), Optional.of(lossy), Optional.empty());
+            return new ReloadOutcome(refused(problems, order), Optional.of(lossy), Optional.empty());
         }
         try {
             if (!running.replace(next)) {
@@ -156,7 +156,7 @@ final class Generations {
         } catch (BindFailedException e) {
             problems.add(e.problem());
         }
-        return ReloadOutcome.of(reports.refused(problems, order));
+        return ReloadOutcome.of(refused(problems, order));
     }
 
     private Optional<Plan> lossyPlan(Loaded before, Loaded next) {
@@ -166,28 +166,36 @@ final class Generations {
 
     /** Log rotation sends SIGHUP too, and moves nothing but the access log. */
     private ReloadReport unchanged(Problems problems, ReloadOrder order) {
-        if (order.cause() == ReloadOrder.Cause.ASKED) {
-            try {
-                running.reopenAccessLog();
-            } catch (LogDestination.UnusableException e) {
-                problems.add(problems.placed(e.problem()));
-                return reports.refused(problems, order);
-            }
+        if (order.cause() == ReloadOrder.Cause.ASKED && !reopenAccessLog(problems)) {
+            return reports.refused(problems, order);
         }
         return reports.unchanged(problems, order);
     }
 
-    /** Log rotation is no reload, and must not wait for one. */
     private ReloadOutcome notNow(Awaited awaited) {
         Problems problems = new Problems();
         problems.add(Refusals.awaited(running.loaded().config(), awaited));
+        ReloadReport refused = refused(problems, ReloadOrder.PLAIN);
+        return new ReloadOutcome(refused, Optional.empty(), Optional.of(awaited));
+    }
+
+    /** Log rotation is no reload, and must not wait for one that is not refused. */
+    private ReloadReport refused(Problems problems, ReloadOrder order) {
+        if (order.cause() == ReloadOrder.Cause.ASKED) {
+            reopenAccessLog(problems);
+        }
+        return reports.refused(problems, order);
+    }
+
+    /** That of what runs; false if it cannot be, which is reported, and the old one stays. */
+    private boolean reopenAccessLog(Problems problems) {
         try {
             running.reopenAccessLog();
+            return true;
         } catch (LogDestination.UnusableException e) {
-            problems.add(e.problem());
+            problems.add(problems.placed(e.problem()));
+            return false;
         }
-        ReloadReport refused = reports.refused(problems, ReloadOrder.PLAIN);
-        return new ReloadOutcome(refused, Optional.empty(), Optional.of(awaited));
     }
 
     /** Nobody confirmed: what ran before runs again. If it cannot, because a port is taken, the same is tried again. */
