@@ -14,7 +14,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the upstream who the client is: removes what the client says about it, then writes what the gateway knows.
@@ -85,14 +84,17 @@ final class ForwardingFields {
         if (authority != null) {
             setIfAbsent(X_FORWARDED_HOST, authority.text());
         }
-        setIfAbsent(X_FORWARDED_PORT, Integer.toString(port(authority)));
+        setIfAbsent(X_FORWARDED_PORT, Integer.toString(port()));
     }
 
-    private int port(@Nullable Authority authority) {
-        if (authority != null && authority.port() != 0) {
-            return authority.port();
+    /** The port that the host and the scheme beside it say, whoever they are from. */
+    private int port() {
+        Authority host =
+                Authority.parse(headers.get(X_FORWARDED_HOST, "").strip()).orElse(null);
+        if (host != null && host.port() != 0) {
+            return host.port();
         }
-        return connection.tls() == null ? 80 : 443;
+        return headers.get(X_FORWARDED_PROTO, "").strip().equalsIgnoreCase("https") ? 443 : 80;
     }
 
     /** The last address of {@code X-Forwarded-For}, read from the right, that is not one of our own proxies. */

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,6 +68,31 @@ class ForwardingFieldsTest {
         assertThat(headers.get("x-real-ip")).isEqualTo(realIp);
         assertThat(headers.getAll("x-forwarded-for")).hasSize(1);
         assertThat(headers.get("x-forwarded-for")).isEqualTo(forwardedFor);
+    }
+
+    /** Whoever makes URLs of the three fields gets none that nobody listens at. */
+    @ParameterizedTest(name = "{0} says {1} and {2}: port {3}")
+    @CsvSource({
+        "10.0.0.1, https, , 443",
+        "10.0.0.1, HTTPS, b.example, 443",
+        "10.0.0.1, https, b.example:8443, 8443",
+        "10.0.0.1, http, b.example, 80",
+        "10.0.0.1, , b.example:81, 81",
+        "10.0.0.1, https, b c, 443",
+        "9.9.9.9, https, b.example:8443, 80",
+    })
+    void thePortIsThatOfTheHostAndTheSchemeBesideIt(
+            String peer, @Nullable String proto, @Nullable String host, String port)
+            throws Exception {
+        HttpHeaders headers = new DefaultHttpHeaders();
+        if (proto != null) {
+            headers.set("X-Forwarded-Proto", proto);
+        }
+        if (host != null) {
+            headers.set("X-Forwarded-Host", host);
+        }
+        apply(TRUSTED, peer, headers, Authority.parse("a.example").orElseThrow());
+        assertThat(headers.get("x-forwarded-port")).isEqualTo(port);
     }
 
     @Test
