@@ -9,6 +9,9 @@ public final class Staple {
     /** For how long a response is shown that does not say when it ends: RFC 6960, section 2.4, has newer ones at any time then. */
     static final Duration UNTOLD = Duration.ofHours(1);
 
+    /** By which part of what is left the next question waits. */
+    private static final int TRIES = 8;
+
     private final byte[] response;
     private final Instant from;
     private final Instant until;
@@ -24,9 +27,14 @@ public final class Staple {
         return until;
     }
 
-    /** When a newer one should be asked for: half of its time is left then, to try again. */
-    public Instant renewal() {
-        return from.plus(Duration.between(from, until).dividedBy(2));
+    /**
+     * When a newer one should be asked for: half of its time is left then, to try again. If that is over, the responder had no newer
+     * one, as many have none until shortly before the end: it is asked as often again as time is left, not without a pause.
+     */
+    public Instant renewal(Instant now) {
+        Instant half = from.plus(Duration.between(from, until).dividedBy(2));
+        Instant later = now.plus(Duration.between(now, until).dividedBy(TRIES));
+        return half.isAfter(later) ? half : later;
     }
 
     boolean isGood(Instant now) {

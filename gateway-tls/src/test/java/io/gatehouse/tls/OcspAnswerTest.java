@@ -12,12 +12,14 @@ import io.gatehouse.tls.fixtures.TestIdentity;
 import io.gatehouse.tls.fixtures.TestOcsp;
 import io.gatehouse.tls.fixtures.TestOcsp.Answer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -78,7 +80,17 @@ class OcspAnswerTest {
         assertThat(staple.response()).isEqualTo(der);
         assertThat(staple.isGood(CLOCK.instant())).isTrue();
         assertThat(staple.isGood(staple.until())).isFalse();
-        assertThat(staple.renewal()).isBetween(CLOCK.instant(), staple.until());
+        assertThat(staple.renewal(CLOCK.instant())).isBetween(CLOCK.instant(), staple.until());
+    }
+
+    /** Many responders have nothing newer for most of the second half, and must not be asked every second of it. */
+    @ParameterizedTest(name = "made {0} hours ago, good for {1} more: asked for again in {2} minutes")
+    @CsvSource({"0, 168, 5040", "84, 84, 630", "144, 24, 180", "167, 1, 7"})
+    void isRenewedEverMoreOftenWhenHalfOfItsTimeIsOver(int ago, int left, int minutes) throws OcspFault {
+        Instant now = CLOCK.instant();
+        Answer answer = Answer.good(CA).valid(now.minus(Duration.ofHours(ago)), now.plus(Duration.ofHours(left)));
+        Staple staple = OcspAnswer.check(QUESTION, answer.to(QUESTION.request(), CA.certificate()), now);
+        assertThat(Duration.between(now, staple.renewal(now)).toMinutes()).isEqualTo(minutes);
     }
 
     @Test

@@ -176,7 +176,8 @@ final class OcspWatch implements AutoCloseable {
             }
             fault = "";
             failures = 0;
-            Duration pause = Duration.between(clock.instant(), staple.renewal());
+            Instant now = clock.instant();
+            Duration pause = Duration.between(now, staple.renewal(now));
             askIn(pause.compareTo(SOONEST) < 0 ? SOONEST : pause);
         }
 
