@@ -18,6 +18,12 @@ public final class HostName {
     private static final int MAX_NAME = 253;
     private static final int MAX_LABEL = 63;
 
+    /**
+     * What IDNA 2003, which the JDK speaks, maps to something else, and IDNA 2008, which browsers speak, keeps: sharp s, final sigma,
+     * and the two joiners (UTS 46, section 4). The names are two, and may have two owners.
+     */
+    private static final String DEVIATIONS = "\u00df\u03c2\u200c\u200d";
+
     private HostName() {}
 
     /**
@@ -85,8 +91,11 @@ public final class HostName {
         return true;
     }
 
-    /** The name in A-labels; "" if it has none. */
+    /** The name in A-labels; "" if it has none, or if clients make another one of it. */
     private static String toALabels(String name) {
+        if (name.chars().anyMatch(c -> DEVIATIONS.indexOf(c) >= 0)) {
+            return "";
+        }
         try {
             return IDN.toASCII(name, IDN.USE_STD3_ASCII_RULES);
         } catch (IllegalArgumentException e) {
