@@ -51,6 +51,11 @@ final class FileWatch {
         status = new WatchStatus(status.checkedAt(), List.of());
     }
 
+    /** What was loaded runs no more, whatever became of its files meanwhile: only another change is news. */
+    void rolledBack() {
+        took(loaded == null ? null : loaded.again());
+    }
+
     /** Something was loaded and cannot run. Whether the reasons are others than before, and have to be told. */
     boolean waits(SeenFiles seen, List<Problem> problems) {
         loaded = seen;

@@ -206,6 +206,7 @@ final class Generations {
         try {
             if (running.replace(previous)) {
                 reports.ended(reports.rolledBack(diff, abandoned));
+                files.rolledBack();
                 crls.loaded(previous.tls().index());
                 refreshCrls(); // its lists are as old as it is
             }

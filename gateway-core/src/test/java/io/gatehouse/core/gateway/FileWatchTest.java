@@ -111,6 +111,19 @@ class FileWatchTest {
         assertThat(looks(2)).containsExactly(false, true);
     }
 
+    /** A certificate that was renewed during the trial must not bring back what was rolled back. */
+    @Test
+    void whatChangedBeforeARollbackIsNoNewsAfterIt() throws IOException {
+        files.file("c.crt", "renewed").file("routes/two.yaml", "2");
+        assertThat(watch.isDue()).isFalse();
+
+        watch.rolledBack();
+
+        assertThat(looks(3)).containsExactly(false, false, false);
+        files.file("a.yaml", "mended");
+        assertThat(looks(2)).containsExactly(false, true);
+    }
+
     @Test
     void whatDoesNotFitYetIsTriedAgainAndToldOnce() throws IOException {
         assertThat(watch.waits(seen(), List.of(problem("key")))).isTrue();
