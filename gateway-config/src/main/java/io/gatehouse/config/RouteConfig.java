@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ public record RouteConfig(
         Optional<RouteClientAuthConfig> clientAuth) {
     private static final List<String> METHODS =
             List.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PURGE");
+    private static final Pattern DOT_SEGMENT = Pattern.compile("/\\.\\.?(/|$)");
     private static final Set<String> LATER =
             Set.of("vars", "service_id", "service_protocol", "plugin_config_id", "filter_func", "script", "script_id");
     private static final Set<String> LATER_PLUGINS = Set.of(
@@ -156,8 +158,13 @@ public record RouteConfig(
                         "not a path",
                         "a path such as /orders, or a prefix such as /orders/*",
                         "it begins with '/', and '*' stands at the end only");
-            } else if (!uri.chars().allMatch(c -> c > ' ' && c != 127 && c != '?' && c != '#')) {
-                text.refuse("not a path", "a path without query, fragment, spaces and control characters", "");
+            } else if (!uri.chars().allMatch(c -> c >= ' ' && c != 127 && c != '?' && c != '#')) {
+                text.refuse("not a path", "a path without query, fragment and control characters", "");
+            } else if (!isNormal(uri)) {
+                text.refuse(
+                        "no request has this path",
+                        "a path as it is matched: decoded, without dot segments and double slashes",
+                        "write what octets stand for, such as a space for %20; only %2F and %25 stay as they are");
             } else {
                 uris.add(uri);
             }
@@ -166,6 +173,12 @@ public record RouteConfig(
             route.missing("uri", "a path such as /orders, or a prefix such as /orders/*", "to match any path write /*");
         }
         return uris;
+    }
+
+    /** Whether paths of requests can be so when they are matched. A prefix may end within a segment. */
+    private static boolean isNormal(String uri) {
+        boolean decoded = uri.replace("%2F", "").replace("%25", "").indexOf('%') < 0;
+        return decoded && !uri.contains("//") && !DOT_SEGMENT.matcher(uri).find();
     }
 
     /** The values of {@code single} or of {@code several}; both at once, or an empty list, are reported. */
