@@ -43,12 +43,16 @@ class ClientReviewTest {
             """;
 
     private static ProxyFixture start(RawUpstream upstream, TestCrl crl) {
+        return start(config(upstream), crl);
+    }
+
+    private static ProxyFixture start(String config, TestCrl crl) {
         Map<String, String> files = new HashMap<>();
         files.put("server.crt", SERVER.chainPem());
         files.put("server.key", SERVER.keyPem());
         files.put("clients.crt", CLIENTS.pem());
         files.put("clients.crl", crl.pem());
-        return ProxyFixture.start(config(upstream), files);
+        return ProxyFixture.start(config, files);
     }
 
     private static String config(RawUpstream upstream) {
@@ -95,6 +99,26 @@ class ClientReviewTest {
         assertThat(record.outcome()).isEqualTo(Outcome.CLIENT_REFUSED);
         assertThat(record.detail()).contains(why);
         assertThat(record.connection().peer().orElseThrow().subject()).isEqualTo("CN=mallory");
+    }
+
+    /** Another one that stands in its place now does not judge its clients. */
+    @Test
+    void anObjectWithoutIdGoesOnWhereverItStands() throws Exception {
+        String start = "listeners: [{address: \"127.0.0.1:0\", protocol: https}]\nssls:\n";
+        String one = "  - {sni: unlisted.example, cert: server.crt, key: server.key, client: {ca: clients.crt}}\n";
+        String other = "  - {sni: open.example, cert: server.crt, key: server.key, client: {ca: other.crt}}\n";
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy =
+                        start(start + one + ProxyFixture.toNode(upstream.port(), "", ""), TestCrl.of(CLIENTS));
+                RawPeer alice = connect(proxy, ALICE, "unlisted.example")) {
+            RawPeer node = serve(proxy, upstream, alice, "unlisted.example");
+            proxy.file("other.crt", CA.pem())
+                    .publish(start + other + one + ProxyFixture.toNode(upstream.port(), "", ""));
+            alice.send(get("unlisted.example"));
+            node.readRequest();
+            answer(proxy, alice, node);
+            proxy.assertNoRecord();
+        }
     }
 
     @Test

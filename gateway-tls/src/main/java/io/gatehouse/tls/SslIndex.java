@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * nothing for names that are configured and stores nothing for others.
  */
 public final class SslIndex {
+    /** In what stands for an id where none is written, and in no id. */
+    private static final char PLACE = '@';
+
+    /** A label that no name has, so that only wildcards find it. */
+    private static final String NO_LABEL = "?";
+
     private final List<SslObject> objects;
     private final List<Quarantined> quarantined;
     private final Map<String, SslObject> byId;
@@ -74,6 +80,26 @@ public final class SslIndex {
     /** The object with this id, or null if it is not served. */
     public @Nullable SslObject byId(String id) {
         return byId.get(id);
+    }
+
+    /**
+     * What an object of another index is in this one; null if it is gone. One that was written without id is known by its first name:
+     * the id that it has instead says where it stood, and another one may stand there now.
+     */
+    public @Nullable SslObject successorOf(SslObject object) {
+        if (object.id().indexOf(PLACE) < 0) {
+            return byId(object.id());
+        }
+        HostPattern name = object.names().get(0);
+        String probe = switch (name.kind()) {
+            case EXACT -> name.name();
+            case WILDCARD -> NO_LABEL + "." + name.name();
+            case ANY -> NO_LABEL;
+        };
+        return byName.find(probe)
+                .filter(match -> match.pattern().equals(name))
+                .map(match -> match.value().object())
+                .orElse(null);
     }
 
     /** Those that are not the very objects of the other index, in the order of the configuration. */
