@@ -12,6 +12,7 @@ import io.gatehouse.core.admin.AdminException;
 import io.gatehouse.core.load.ConfigLoader;
 import io.gatehouse.core.load.Loaded;
 import io.gatehouse.core.load.ProblemArray;
+import io.gatehouse.core.net.RestartOnly;
 import io.gatehouse.core.os.ExitCode;
 import io.gatehouse.core.plan.Plan;
 import io.gatehouse.core.plan.PlanJson;
@@ -108,7 +109,8 @@ final class PlanCommand implements Command {
         }
         Loaded was = before.loaded().get();
         Loaded is = after.loaded().get();
-        List<Problem> restart = ConfigDiff.between(was.config(), is.config()).restartOnly();
+        ConfigDiff diff = ConfigDiff.between(was.config(), is.config());
+        List<Problem> restart = RestartOnly.of(diff, was.config(), is.config());
         if (!restart.isEmpty()) {
             return refused(restart.stream().map(after.problems()::placed).toList());
         }

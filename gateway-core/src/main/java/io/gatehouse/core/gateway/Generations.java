@@ -10,6 +10,7 @@ import io.gatehouse.core.load.Loaded;
 import io.gatehouse.core.load.ReloadReport;
 import io.gatehouse.core.load.SeenFiles;
 import io.gatehouse.core.net.BindFailedException;
+import io.gatehouse.core.net.RestartOnly;
 import io.gatehouse.core.plan.Plan;
 import io.gatehouse.core.plan.Planner;
 import io.gatehouse.tls.ShorterChains;
@@ -132,7 +133,7 @@ final class Generations {
     private ReloadOutcome change(Loaded next, Problems problems, ReloadOrder order) {
         Loaded before = running.loaded();
         ConfigDiff diff = ConfigDiff.between(before.config(), next.config());
-        diff.restartOnly().forEach(problem -> problems.add(problems.placed(problem)));
+        RestartOnly.of(diff, before.config(), next.config()).forEach(problem -> problems.add(problems.placed(problem)));
         ShorterChains.warn(before.tls().index(), next.tls().index(), next.config(), problems);
         if (problems.hasErrors()) {
             return ReloadOutcome.of(refused(problems, order));

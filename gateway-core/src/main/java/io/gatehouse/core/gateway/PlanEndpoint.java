@@ -13,6 +13,7 @@ import io.gatehouse.core.load.ConfigLoader;
 import io.gatehouse.core.load.Loaded;
 import io.gatehouse.core.load.ProblemArray;
 import io.gatehouse.core.metrics.SslUsage;
+import io.gatehouse.core.net.RestartOnly;
 import io.gatehouse.core.plan.Plan;
 import io.gatehouse.core.plan.PlanJson;
 import io.gatehouse.core.plan.Planner;
@@ -75,7 +76,8 @@ final class PlanEndpoint {
             return invalid(problems.all().size(), List.of());
         }
         Loaded now = running.loaded();
-        List<Problem> restart = ConfigDiff.between(now.config(), next.config()).restartOnly();
+        ConfigDiff diff = ConfigDiff.between(now.config(), next.config());
+        List<Problem> restart = RestartOnly.of(diff, now.config(), next.config());
         if (!restart.isEmpty()) {
             List<Problem> placed = restart.stream().map(problems::placed).toList();
             return invalid(placed.size(), placed);

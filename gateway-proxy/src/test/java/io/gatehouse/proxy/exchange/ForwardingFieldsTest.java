@@ -82,8 +82,7 @@ class ForwardingFieldsTest {
         "9.9.9.9, https, b.example:8443, 80",
     })
     void thePortIsThatOfTheHostAndTheSchemeBesideIt(
-            String peer, @Nullable String proto, @Nullable String host, String port)
-            throws Exception {
+            String peer, @Nullable String proto, @Nullable String host, String port) throws Exception {
         HttpHeaders headers = new DefaultHttpHeaders();
         if (proto != null) {
             headers.set("X-Forwarded-Proto", proto);
