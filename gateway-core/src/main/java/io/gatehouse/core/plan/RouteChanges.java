@@ -25,22 +25,56 @@ final class RouteChanges {
     static List<Change> of(ConfigDiff diff, Side old, Side next) {
         List<Change> changes = new ArrayList<>();
         Probes probes = new Probes(old, next);
-        diff.routes().removed().forEach(id -> changes.add(change(old.routes.get(id), null, probes)));
-        diff.routes().changed().forEach(id -> changes.add(change(old.routes.get(id), next.routes.get(id), probes)));
-        diff.routes().added().forEach(id -> changes.add(change(null, next.routes.get(id), probes)));
+        diff.routes().removed().forEach(id -> changes.add(change(id, old, next, probes)));
+        diff.routes().changed().forEach(id -> changes.add(change(id, old, next, probes)));
+        diff.routes().added().forEach(id -> changes.add(change(id, old, next, probes)));
+        Set<Difference> told = new HashSet<>();
+        for (String id : moved(diff, old, next)) {
+            Change change = change(id, old, next, probes);
+            if (told.addAll(change.differences())) {
+                changes.add(change);
+            }
+        }
         return changes;
     }
 
-    private static Change change(@Nullable RouteConfig before, @Nullable RouteConfig after, Probes probes) {
+    /** Routes that say the same and stand elsewhere among the others: where two are otherwise equal, the first one answers. */
+    private static List<String> moved(ConfigDiff diff, Side old, Side next) {
+        List<String> before = new ArrayList<>(old.routes.keySet());
+        List<String> after = new ArrayList<>(next.routes.keySet());
+        before.retainAll(next.routes.keySet());
+        after.retainAll(old.routes.keySet());
+        Set<String> changed = new HashSet<>(diff.routes().changed());
+        List<String> moved = new ArrayList<>();
+        for (int i = 0; i < before.size(); i++) {
+            if (!before.get(i).equals(after.get(i)) && !changed.contains(before.get(i))) {
+                moved.add(before.get(i));
+            }
+        }
+        return moved;
+    }
+
+    private static Change change(String id, Side old, Side next, Probes probes) {
+        @Nullable RouteConfig before = old.routes.get(id);
+        @Nullable RouteConfig after = next.routes.get(id);
         Findings found = new Findings();
         if (before != null && after != null) {
             written(before, after, found);
             losses(before, after, found);
+            found.lossIf(isLower(before, old, after, next), Loss.LIMIT_LOWER);
         }
         probes.ask(before, after, found);
-        RouteConfig named = after == null ? before : after;
-        What what = before == null ? What.ADDED : after == null ? What.REMOVED : What.CHANGED;
-        return found.change(Kind.ROUTE, named == null ? "" : named.id(), what);
+        return found.change(Kind.ROUTE, id, before == null ? What.ADDED : after == null ? What.REMOVED : What.CHANGED);
+    }
+
+    /** Whether a route takes shorter bodies by what it says itself; what {@code limits} say is told there. */
+    private static boolean isLower(RouteConfig before, Side old, RouteConfig after, Side next) {
+        if (before.maxBodyBytes().equals(after.maxBodyBytes())) {
+            return false;
+        }
+        long was = before.maxBodyBytes().orElse(old.config.limits().requestBodyBytes());
+        long is = after.maxBodyBytes().orElse(next.config.limits().requestBodyBytes());
+        return is != 0 && (was == 0 || is < was);
     }
 
     private static void written(RouteConfig before, RouteConfig after, Findings found) {

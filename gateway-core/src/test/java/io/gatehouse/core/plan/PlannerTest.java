@@ -209,6 +209,25 @@ class PlannerTest {
         assertThat(change.losses()).contains(Loss.ROUTE_CLIENT_AUTH_GONE);
     }
 
+    /** Of two that are otherwise equal, the first one in the files answers. */
+    @Test
+    void anotherOrderOfRoutesIsTold() {
+        String guarded = "  - {id: guarded, host: api.test, uri: /two, upstream_id: web, client_auth: {}}\n";
+        String open = "  - {id: open, host: api.test, uri: /two, upstream_id: web}\n";
+        config.gateway(BASE + guarded + open);
+
+        Plan plan = plan(dir -> dir.gateway(BASE + open + guarded));
+
+        assertThat(plan.losses()).containsExactly(Loss.ROUTE_CLIENT_AUTH_GONE);
+        assertThat(only(plan).differences())
+                .containsExactly(
+                        new Difference("api.test /two", "route guarded, upstream web", "route open, upstream web"));
+        assertThat(plan(dir -> dir.gateway(BASE.replace("routes:\n", "routes:\n" + open) + guarded))
+                        .changes())
+                .as("where nothing comes of it")
+                .isEmpty();
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("losses")
     void isLossy(Case lossy) {
@@ -325,6 +344,7 @@ class PlannerTest {
                         Loss.TRUSTS_MORE_PROXIES),
                 lossy(edit("connections: 100", "connections: 99"), Loss.LIMIT_LOWER),
                 lossy(edit("connections: 100", "connections: 100, request_body_bytes: 1KiB"), Loss.LIMIT_LOWER),
+                lossy(edit("methods: [GET, POST]}", "methods: [GET, POST], max_body_bytes: 1KiB}"), Loss.LIMIT_LOWER),
                 lossy(edit("{path: access.log}", "off"), Loss.ACCESS_LOG_OFF));
     }
 
