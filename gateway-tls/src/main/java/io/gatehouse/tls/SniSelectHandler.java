@@ -160,6 +160,7 @@ public final class SniSelectHandler extends ByteToMessageDecoder {
         HandshakeJudge judge = new HandshakeJudge(ssl, linger, object, sni, contexts, listener);
         ctx.pipeline().addAfter(ctx.name(), null, judge);
         ctx.pipeline().addAfter(ctx.name(), null, new EndOfTls(ssl));
+        ctx.pipeline().addAfter(ctx.name(), null, new RecordSizes(ssl::setWrapDataSize));
         ctx.pipeline().addAfter(ctx.name(), null, ssl);
         ctx.pipeline().remove(this); // passes on what was received
     }

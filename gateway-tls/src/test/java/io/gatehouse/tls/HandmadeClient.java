@@ -20,7 +20,9 @@ import java.security.MessageDigest;
 import java.security.interfaces.XECPublicKey;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.XECPublicKeySpec;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import javax.crypto.KeyAgreement;
 import org.jspecify.annotations.Nullable;
 
@@ -142,6 +144,19 @@ final class HandmadeClient implements Closeable {
             }
         }
         return text.toString();
+    }
+
+    /** How much is in each of the records with the next so many octets; tickets in front of them are skipped. */
+    List<Integer> readSizes(int count) throws Exception {
+        List<Integer> sizes = new ArrayList<>();
+        for (int octets = 0; octets < count; ) {
+            byte[] record = receiving.open(nextRecord(APPLICATION_DATA));
+            if (record[record.length - 1] == APPLICATION_DATA) {
+                sizes.add(record.length - 1);
+                octets += record.length - 1;
+            }
+        }
+        return sizes;
     }
 
     /** The session of the next ticket. */

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the upstream who the client is: removes what the client says about it, then writes what the gateway knows.
@@ -84,17 +85,26 @@ final class ForwardingFields {
         if (authority != null) {
             setIfAbsent(X_FORWARDED_HOST, authority.text());
         }
-        setIfAbsent(X_FORWARDED_PORT, Integer.toString(port()));
+        if (!headers.contains(X_FORWARDED_PORT)) {
+            headers.add(X_FORWARDED_PORT, Integer.toString(port()));
+        }
     }
 
     /** The port that the host and the scheme beside it say, whoever they are from. */
     private int port() {
-        Authority host =
-                Authority.parse(headers.get(X_FORWARDED_HOST, "").strip()).orElse(null);
+        Authority host = forwardedHost();
         if (host != null && host.port() != 0) {
             return host.port();
         }
         return headers.get(X_FORWARDED_PROTO, "").strip().equalsIgnoreCase("https") ? 443 : 80;
+    }
+
+    private @Nullable Authority forwardedHost() {
+        Authority asked = head.authority();
+        String host = headers.get(X_FORWARDED_HOST, "").strip();
+        return asked != null && asked.text().equals(host)
+                ? asked
+                : Authority.parse(host).orElse(null);
     }
 
     /** The last address of {@code X-Forwarded-For}, read from the right, that is not one of our own proxies. */
