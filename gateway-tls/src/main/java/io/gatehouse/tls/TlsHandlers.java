@@ -24,6 +24,7 @@ final class TlsHandlers {
             throws SSLException {
         SslHandler handler = context.newHandler(alloc, serverName, port);
         refuseRenegotiation(handler);
+        handler.setWrapDataSize(RecordSizes.LONG);
         if (!isAddress(serverName)) {
             // said here, because Netty sends no name of a single label and the JDK allows none with an underscore
             SSL.setTlsExtHostName(pointer(handler), serverName);
