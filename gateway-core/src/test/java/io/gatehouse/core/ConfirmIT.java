@@ -132,6 +132,40 @@ class ConfirmIT {
         assertThat(command("reload").out()).contains("reload ok: generation 4 runs\n", "    changed watch\n");
     }
 
+    /** A renewal is no confirmation: it would load the YAML of the trial too, and for good. */
+    @Test
+    void afterARollbackTheWatchTakesUpNothingUntilSomebodyReloads() throws Exception {
+        String watch = "watch: {enabled: true, interval: 1s}\n";
+        config.gateway(yaml("") + watch);
+        assertThat(command("reload").exitCode()).isZero();
+        String admin = "127.0.0.1:" + gateway.address("ADMIN").getPort();
+        config.gateway(yaml(", {address: \"127.0.0.1:0\", protocol: http}") + watch);
+        AdminClient.Reply trial = // before the watch sees the file
+                new AdminClient(admin, Duration.ofSeconds(10)).post("/v1/reload", "{\"confirm_seconds\": 1}");
+        assertThat(trial.status()).as(trial.body()).isEqualTo(200);
+        assertThat(gateway.awaitLine("watch held generation=4")).contains("WARN");
+
+        config.identity("shop", NEW);
+        gateway.cpuWhileLeftAlone(Duration.ofSeconds(4)); // two looks would do
+
+        JsonNode held = status();
+        assertThat(held.get("generation").intValue()).isEqualTo(4);
+        assertThat(held.get("listeners")).hasSize(1);
+        assertThat(held.at("/watch/held").booleanValue()).isTrue();
+        assertThat(held.get("ready").booleanValue()).isTrue();
+        assertThat(held.at("/readiness_details/0").textValue()).startsWith("watch held after a rollback");
+        assertThat(served()).isEqualTo(OLD.certificate());
+
+        config.gateway(yaml("") + watch);
+        assertThat(command("reload").out()).contains("generation 5 runs");
+        assertThat(served()).isEqualTo(NEW.certificate());
+        assertThat(status().at("/watch/held").booleanValue()).isFalse();
+
+        config.identity("shop", OLD);
+        gateway.awaitLine("reload ok generation=6 ");
+        assertThat(served()).isEqualTo(OLD.certificate());
+    }
+
     @Test
     void noOtherReloadHappensUntilThen() throws Exception {
         config.identity("shop", NEW);

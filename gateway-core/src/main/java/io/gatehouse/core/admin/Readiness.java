@@ -53,6 +53,13 @@ public record Readiness(boolean ready, List<String> details) {
         return new Readiness(serving && !degraded, details);
     }
 
+    /** The same, with one line more. */
+    public Readiness with(String detail) {
+        List<String> more = new ArrayList<>(details);
+        more.add(detail);
+        return new Readiness(ready, more);
+    }
+
     private static String shown(ExpiryTable expiries, int count, Predicate<Expiry> states, Instant now) {
         List<String> known = expiries.soonest().stream()
                 .filter(each -> states.test(each.state(now)))

@@ -107,6 +107,7 @@ final class StatusPage {
         if (watch.checkedAt() != null) {
             json.writeStringField("checked_at", watch.checkedAt().toString());
         }
+        json.writeBooleanField("held", watch.held());
         json.writeArrayFieldStart("waiting");
         for (String problem : watch.waiting()) {
             json.writeString(problem);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells when files have to be loaded again: once what changed was the same at two looks, so that nobody reads what is still being
  * written. What does not fit together, such as a new certificate beside the old key, is told once and tried again at each look.
- * Reload thread only, but for {@link #status}.
+ * After a rollback nothing is due until somebody reloads. Reload thread only, but for {@link #status}.
  */
 final class FileWatch {
     private final Clock clock;
@@ -30,7 +30,10 @@ final class FileWatch {
 
     /** A look. Whether it is time for a load, also because nobody knows what the last one saw. */
     boolean isDue() {
-        status = new WatchStatus(clock.instant(), status.waiting());
+        if (status.held()) {
+            return false;
+        }
+        status = new WatchStatus(clock.instant(), status.waiting(), false);
         if (loaded == null) {
             return true;
         }
@@ -48,21 +51,27 @@ final class FileWatch {
     void took(@Nullable SeenFiles seen) {
         loaded = seen;
         last = null;
-        status = new WatchStatus(status.checkedAt(), List.of());
+        status = new WatchStatus(status.checkedAt(), List.of(), false);
     }
 
-    /** What was loaded runs no more, whatever became of its files meanwhile: only another change is news. */
-    void rolledBack() {
-        took(loaded == null ? null : loaded.again());
+    /**
+     * What was loaded runs no more, and its files are still there: any change, such as a renewed certificate, would bring it back with
+     * nobody to confirm it. So nothing is due until something is taken that somebody asked for.
+     */
+    void hold() {
+        status = new WatchStatus(status.checkedAt(), List.of(), true);
     }
 
     /** Something was loaded and cannot run. Whether the reasons are others than before, and have to be told. */
     boolean waits(SeenFiles seen, List<Problem> problems) {
+        if (status.held()) {
+            return false;
+        }
         loaded = seen;
         last = null;
         List<String> before = status.waiting();
         status = new WatchStatus(
-                status.checkedAt(), problems.stream().map(Problem::toString).toList());
+                status.checkedAt(), problems.stream().map(Problem::toString).toList(), false);
         return !status.waiting().equals(before);
     }
 }

@@ -207,7 +207,7 @@ final class Generations {
         try {
             if (running.replace(previous)) {
                 reports.ended(reports.rolledBack(diff, abandoned));
-                files.rolledBack();
+                holdFiles();
                 crls.loaded(previous.tls().index());
                 refreshCrls(); // its lists are as old as it is
             }
@@ -215,6 +215,14 @@ final class Generations {
             goBackLater(previous, e.problem());
         } catch (BindFailedException e) {
             goBackLater(previous, e.problem());
+        }
+    }
+
+    /** The files are those that nobody confirmed: whoever mends them says so. */
+    private void holdFiles() {
+        if (running.loaded().config().watch().enabled()) {
+            files.hold();
+            reports.watchHeld();
         }
     }
 

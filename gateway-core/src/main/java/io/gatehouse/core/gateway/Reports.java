@@ -111,6 +111,13 @@ final class Reports {
         return report(ReloadReport.Result.ROLLED_BACK, changes(diff, abandoned), new Problems());
     }
 
+    /** Files that change are not taken up any more. */
+    void watchHeld() {
+        log.warn(
+                "watch held generation={}: files that change are not taken up until somebody reloads; mend them, then 'gatehouse reload'",
+                running.generation());
+    }
+
     /** What ran before cannot run again yet. */
     void notRolledBack(Problem problem, Awaited again) {
         log.error("{}", problem);

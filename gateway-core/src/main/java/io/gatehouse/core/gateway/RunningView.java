@@ -40,8 +40,12 @@ final class RunningView implements GatewayView {
         boolean serving =
                 !generations.running.isDraining() && !engine.listeners.all().isEmpty();
         GatewaySnapshot now = snapshot();
-        return Readiness.of(
+        Readiness readiness = Readiness.of(
                 serving, now.config().expiry(), expiries(), now.ssls().quarantined(), clock.instant());
+        return watch().held()
+                ? readiness.with(
+                        "watch held after a rollback: files that change are not taken up until a reload by hand")
+                : readiness;
     }
 
     @Override

@@ -49,15 +49,6 @@ public final class SeenFiles implements FileSource {
         return found;
     }
 
-    /** The same files and patterns, as if a load had seen them now. */
-    public SeenFiles again() {
-        SeenFiles again = new SeenFiles();
-        View now = now();
-        again.marks.putAll(now.marks());
-        again.matches.putAll(now.matches());
-        return again;
-    }
-
     /** What the load saw. */
     public View then() {
         return new View(Map.copyOf(marks), Map.copyOf(matches));

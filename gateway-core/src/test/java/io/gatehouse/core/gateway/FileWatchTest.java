@@ -111,17 +111,33 @@ class FileWatchTest {
         assertThat(looks(2)).containsExactly(false, true);
     }
 
-    /** A certificate that was renewed during the trial must not bring back what was rolled back. */
+    /** A certificate that is renewed during the trial, or after it, must not bring back what was rolled back. */
     @Test
-    void whatChangedBeforeARollbackIsNoNewsAfterIt() throws IOException {
+    void nothingIsDueAfterARollbackUntilSomethingIsTaken() throws IOException {
         files.file("c.crt", "renewed").file("routes/two.yaml", "2");
         assertThat(watch.isDue()).isFalse();
 
-        watch.rolledBack();
+        watch.hold();
 
         assertThat(looks(3)).containsExactly(false, false, false);
+        files.file("c.crt", "renewed again");
+        assertThat(looks(3)).containsExactly(false, false, false);
+        assertThat(watch.status().held()).isTrue();
+
+        watch.took(seen());
+
+        assertThat(watch.status().held()).isFalse();
         files.file("a.yaml", "mended");
         assertThat(looks(2)).containsExactly(false, true);
+    }
+
+    @Test
+    void aReloadThatIsRefusedEndsNoHold() throws IOException {
+        watch.hold();
+        assertThat(watch.waits(seen(), List.of(problem("key")))).isFalse();
+        assertThat(watch.status().held()).isTrue();
+        assertThat(watch.status().waiting()).as("nothing is tried again").isEmpty();
+        assertThat(watch.isDue()).isFalse();
     }
 
     @Test
