@@ -106,7 +106,12 @@ final class RouteChanges {
                         && (after.remoteAddrs().isEmpty()
                                 || !new HashSet<>(before.remoteAddrs()).containsAll(after.remoteAddrs())),
                 Loss.ROUTE_OPEN_TO_MORE);
+        found.lossIf(sendsToHttps(before) && after.redirect().isEmpty(), Loss.ROUTE_CLEAR_TEXT);
         found.lossIf(before.enableWebsocket() && !after.enableWebsocket(), Loss.WEBSOCKET_LOST);
+    }
+
+    private static boolean sendsToHttps(RouteConfig route) {
+        return route.redirect().map(RedirectConfig::httpToHttps).orElse(false);
     }
 
     private static boolean admitsMore(Allow first, Allow second) {

@@ -72,6 +72,7 @@ class PlannerTest {
               - {id: orders, host: api.test, uri: "/orders/*", upstream_id: secure, client_auth: {allow: {subject_cn: [alice]}}}
               - {id: inner, host: www.shop.test, uri: "/inner", upstream_id: web, remote_addrs: [10.0.0.0/8], enable_websocket: true}
               - {id: only, host: only.example, uri: "/only/*", upstream_id: web, methods: [GET, POST]}
+              - {id: moved, host: moved.example, uri: /moved, upstream_id: web, enable_websocket: true, plugins: {redirect: {http_to_https: true}}}
             """;
 
     @TempDir
@@ -329,6 +330,10 @@ class PlannerTest {
                 lossy(
                         edit("remote_addrs: [10.0.0.0/8]", "remote_addrs: [10.0.0.0/8, 11.0.0.0/8]"),
                         Loss.ROUTE_OPEN_TO_MORE),
+                lossy(edit(", plugins: {redirect: {http_to_https: true}}", ""), Loss.ROUTE_CLEAR_TEXT),
+                lossy( // so that the route for all answers
+                        edit("host: moved.example, uri: /moved,", "host: moved.example, uri: /other,"),
+                        Loss.ROUTE_CLEAR_TEXT),
                 lossy(edit(", enable_websocket: true", ""), Loss.WEBSOCKET_LOST),
                 lossy(edit("nodes: {\"127.0.0.1:9001\": 1}", "nodes: {}"), Loss.UPSTREAM_EMPTY),
                 lossy(edit("verify: true", "verify: false"), Loss.UPSTREAM_NOT_VERIFIED),
