@@ -99,6 +99,7 @@ public final class ConfigReader {
         }
         if (!problems.hasErrors()) {
             AskedHosts.check(config, problems);
+            FallbackName.check(config, problems);
         }
         Optional<GatewayConfig> draft = Optional.of(config);
         return new Loaded(problems.hasErrors() ? Optional.empty() : draft, draft, problems);
