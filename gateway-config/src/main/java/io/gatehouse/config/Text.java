@@ -118,15 +118,16 @@ record Text(Document document, YamlScalar scalar, YamlPath path, String value, b
         return name.orElse(null);
     }
 
-    /** An address with or without port; null if it is none. */
+    /** The address of a server, with or without port; null if it is none. */
     @Nullable
     HostPort asHostPort(String expected) {
         HostPort address = HostPort.parse(value);
-        if (address == null) {
+        if (address == null || address.port() == 0) {
             refuse(
                     "not an address",
                     expected,
-                    "an IPv6 address stands in brackets: [::1]:443; ports go from 0 to 65535");
+                    "an IPv6 address stands in brackets: [::1]:443; ports go from 1 to 65535");
+            return null;
         }
         return address;
     }
