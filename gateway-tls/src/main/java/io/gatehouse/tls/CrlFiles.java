@@ -45,7 +45,7 @@ final class CrlFiles {
         if (source instanceof PemSource.File file) {
             content = contents.computeIfAbsent(file.path(), path -> read(path, name));
         } else {
-            content = of(((PemSource.Inline) source).text().getBytes(StandardCharsets.ISO_8859_1), name);
+            content = of(((PemSource.Inline) source).text().getBytes(StandardCharsets.UTF_8), name);
         }
         if (content.fault != null) {
             PemFiles.report(source, content.fault, "CRL cannot be read", problems);

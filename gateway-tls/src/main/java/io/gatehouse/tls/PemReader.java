@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Splits a PEM text (RFC 7468) into its blocks, strictly: a block that does not end, ends as something else or holds
- * anything but base64 is a fault with its line. Text between blocks is explanation and skipped.
+ * anything but base64 is a fault with its line. Text between blocks is explanation and skipped, and so is a byte order mark at
+ * the start, which some editors write.
  *
  * <p>Linear in the size of the text, which the caller bounds. One instance, one text.
  */
@@ -22,6 +23,9 @@ final class PemReader {
     private static final String END = "-----END ";
     private static final String DASHES = "-----";
     private static final String PEM_TEXT = "PEM text, from a line -----BEGIN ...----- to a line -----END ...-----";
+
+    private static final char BYTE_ORDER_MARK = '\ufeff';
+    private static final String BYTE_ORDER_MARK_UTF_8 = "\u00ef\u00bb\u00bf"; // octet by octet
 
     private static final boolean[] BASE64 = table("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
 
@@ -50,15 +54,20 @@ final class PemReader {
                         "convert it to PEM, for instance with openssl x509 -inform DER or openssl pkey -inform DER");
             }
         }
-        return read(new String(content, StandardCharsets.ISO_8859_1));
+        String text = new String(content, StandardCharsets.ISO_8859_1);
+        return read(text, text.startsWith(BYTE_ORDER_MARK_UTF_8) ? BYTE_ORDER_MARK_UTF_8.length() : 0);
     }
 
     /** The blocks of a text; at least one. */
     static List<PemBlock> read(String text) throws PemFault {
+        return read(text, text.indexOf(BYTE_ORDER_MARK) == 0 ? 1 : 0);
+    }
+
+    private static List<PemBlock> read(String text, int from) throws PemFault {
         PemReader reader = new PemReader(text.length());
         try {
             int number = 0;
-            int start = 0;
+            int start = from;
             while (start < text.length()) {
                 int end = text.indexOf('\n', start);
                 end = end < 0 ? text.length() : end;

@@ -3,9 +3,12 @@ package io.gatehouse.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.config.Location;
+import io.gatehouse.config.PemSource;
 import io.gatehouse.config.SslConfig;
 import io.gatehouse.tls.fixtures.TestCa;
 import io.gatehouse.tls.fixtures.TestCertificate;
+import io.gatehouse.tls.fixtures.TestCrl;
 import io.gatehouse.tls.fixtures.TestIdentity;
 import io.gatehouse.tls.fixtures.TestPem;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +31,27 @@ class PemProblemsTest {
     @Test
     void aSoundObjectHasNoProblem() {
         assertThat(config.load()).isPresent();
+        assertThat(config.report()).isEmpty();
+    }
+
+    /** As some editors write it. */
+    @Test
+    void aByteOrderMarkIsNoFault() throws Exception {
+        String mark = "\u00ef\u00bb\u00bf"; // octet by octet
+        config.file("shop.crt", mark + SHOP.chainPem()).file("shop.key", mark + SHOP.keyPem());
+        assertThat(config.load()).isPresent();
+        assertThat(config.report()).isEmpty();
+        assertThat(PemReader.read("\ufeff" + SHOP.keyPem())).hasSize(1);
+    }
+
+    @Test
+    void aByteOrderMarkBeforeAnInlineCrlIsNoFault() {
+        PemSource inline = new PemSource.Inline(
+                new Location("ssls.yaml", 2, 11),
+                "ssls[0].client.crl",
+                "\ufeff" + TestCrl.of(CA).pem(),
+                "inline");
+        assertThat(new CrlFiles(config).blocks(inline, config.problems)).hasSize(1);
         assertThat(config.report()).isEmpty();
     }
 
