@@ -3,8 +3,10 @@ package io.gatehouse.config;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +23,7 @@ import java.util.function.Function;
  * @param ssls by id
  * @param upstreams by id, those written inside routes included
  * @param routes by id
+ * @param routesReordered whether routes that are in both stand in another order, by which another one may answer
  * @param process names of the top-level keys of {@code gateway.yaml} whose values changed
  * @param restartOnly errors for what cannot change in a running process
  */
@@ -29,6 +32,7 @@ public record ConfigDiff(
         Changes ssls,
         Changes upstreams,
         Changes routes,
+        boolean routesReordered,
         List<String> process,
         List<Problem> restartOnly) {
 
@@ -44,13 +48,19 @@ public record ConfigDiff(
                 changes(old.ssls(), now.ssls(), SslConfig::id),
                 changes(upstreams(old), upstreams(now), UpstreamConfig::id),
                 changes(old.routes(), now.routes(), RouteConfig::id),
+                areReordered(old.routes(), now.routes()),
                 changedKeys(process(old), process(now)),
                 restartOnly(old, now));
     }
 
     /** Whether the two say the same. */
     public boolean isEmpty() {
-        return listeners.isEmpty() && ssls.isEmpty() && upstreams.isEmpty() && routes.isEmpty() && process.isEmpty();
+        return listeners.isEmpty()
+                && ssls.isEmpty()
+                && upstreams.isEmpty()
+                && routes.isEmpty()
+                && !routesReordered
+                && process.isEmpty();
     }
 
     private static String key(ListenerConfig listener) {
@@ -78,6 +88,26 @@ public record ConfigDiff(
             return Changes.NONE;
         }
         return Changes.between(byKey(old, key, kept), byKey(now, key, kept));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the quick answer first
+    private static boolean areReordered(List<RouteConfig> old, List<RouteConfig> now) {
+        if (old == now) {
+            return false;
+        }
+        Set<String> before = ids(old);
+        Set<String> after = ids(now);
+        Set<String> kept = new HashSet<>(before);
+        kept.retainAll(after);
+        before.retainAll(kept);
+        after.retainAll(kept);
+        return !List.copyOf(before).equals(List.copyOf(after));
+    }
+
+    private static Set<String> ids(List<RouteConfig> routes) {
+        Set<String> ids = new LinkedHashSet<>(2 * routes.size());
+        routes.forEach(each -> ids.add(each.id()));
+        return ids;
     }
 
     private static <T> Set<T> identities(List<T> objects) {

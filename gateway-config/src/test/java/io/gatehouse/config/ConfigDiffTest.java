@@ -70,6 +70,21 @@ class ConfigDiffTest {
     }
 
     @Test
+    void anotherOrderOfRoutesIsAChange() {
+        String first = "  - {id: r, uri: /a, upstream_id: u}\n";
+        String second = "  - {id: i, uri: /b, upstream: {nodes: {\"y:1\": 1}}}\n";
+        ConfigDiff diff = ConfigDiff.between(config(BASE), config(BASE.replace(first + second, second + first)));
+        assertThat(diff.routesReordered()).isTrue();
+        assertThat(diff.isEmpty()).isFalse();
+        assertThat(diff.routes()).as("each says what it said").isEqualTo(changed(""));
+
+        String one = BASE.replace(first, "  - {id: n, uri: /n, upstream_id: u}\n");
+        assertThat(ConfigDiff.between(config(BASE), config(one)).routesReordered())
+                .as("one goes and one comes")
+                .isFalse();
+    }
+
+    @Test
     void processSettingsAreNamedByKey() {
         ConfigDiff diff = ConfigDiff.between(config(BASE), config(BASE + "limits: {connections: 7}\nforwarded: off\n"));
         assertThat(diff.process()).containsExactly("limits", "forwarded");

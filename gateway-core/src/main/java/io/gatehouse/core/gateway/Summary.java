@@ -19,7 +19,7 @@ final class Summary {
 
     private Summary() {}
 
-    /** Names what differs; files whose content alone changed, such as renewed certificates, if nothing does. */
+    /** Names what differs, {@code routes} if their order does; files whose content alone changed, such as renewed certificates, if nothing does. */
     static String of(ConfigDiff diff) {
         if (diff.isEmpty()) {
             return "changed=[files]";
@@ -40,6 +40,9 @@ final class Summary {
 
     private static List<String> changed(ConfigDiff diff) {
         List<String> changed = names(diff, ConfigDiff.Changes::changed);
+        if (diff.routesReordered()) {
+            changed.add("routes");
+        }
         changed.addAll(diff.process());
         return changed;
     }
