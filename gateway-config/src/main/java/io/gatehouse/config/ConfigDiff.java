@@ -46,7 +46,7 @@ public record ConfigDiff(
         return new ConfigDiff(
                 changes(old.listeners(), now.listeners(), ConfigDiff::key),
                 changes(old.ssls(), now.ssls(), SslConfig::id),
-                changes(upstreams(old), upstreams(now), UpstreamConfig::id),
+                changes(old.allUpstreams(), now.allUpstreams(), UpstreamConfig::id),
                 changes(old.routes(), now.routes(), RouteConfig::id),
                 areReordered(old.routes(), now.routes()),
                 changedKeys(process(old), process(now)),
@@ -66,14 +66,6 @@ public record ConfigDiff(
     private static String key(ListenerConfig listener) {
         String protocol = listener.protocol() == ListenerConfig.Protocol.HTTPS ? "https" : "http";
         return protocol + "://" + listener.address();
-    }
-
-    private static List<UpstreamConfig> upstreams(GatewayConfig config) {
-        List<UpstreamConfig> upstreams = new ArrayList<>(config.upstreams());
-        for (RouteConfig route : config.routes()) {
-            route.upstream().ifPresent(upstreams::add);
-        }
-        return upstreams;
     }
 
     /** Objects of files that did not change are the same instances; their content is not looked at. */

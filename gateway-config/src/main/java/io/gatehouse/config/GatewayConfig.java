@@ -4,6 +4,7 @@ package io.gatehouse.config;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,13 @@ public record GatewayConfig(
             }
         }
         return false;
+    }
+
+    /** Those of {@code upstreams}, then those written inside routes. */
+    public List<UpstreamConfig> allUpstreams() {
+        List<UpstreamConfig> all = new ArrayList<>(upstreams);
+        routes.forEach(route -> route.upstream().ifPresent(all::add));
+        return all;
     }
 
     /** Reads what stands in {@code gateway.yaml} beside {@code listeners}, {@code tls} and the resource lists. */

@@ -66,7 +66,7 @@ final class StatusPage {
         ocsp(view.ocsp());
         certificates();
         ssls(view.snapshot().ssls());
-        upstreams(config.upstreams());
+        upstreams(config.allUpstreams());
         json.writeEndObject();
     }
 

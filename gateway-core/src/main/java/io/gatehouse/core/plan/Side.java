@@ -9,7 +9,6 @@ import io.gatehouse.proxy.route.Route;
 import io.gatehouse.proxy.route.RouteTable;
 import io.gatehouse.tls.SslIndex;
 import io.gatehouse.tls.TlsAssets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,17 +30,11 @@ final class Side {
                 config.routes().stream().map(route -> Route.of(route, null)).toList());
         this.ssls = byId(config.ssls(), SslConfig::id);
         this.routes = byId(config.routes(), RouteConfig::id);
-        this.upstreams = byId(upstreams(config), UpstreamConfig::id);
+        this.upstreams = byId(config.allUpstreams(), UpstreamConfig::id);
     }
 
     SslIndex index() {
         return tls.index();
-    }
-
-    private static List<UpstreamConfig> upstreams(GatewayConfig config) {
-        List<UpstreamConfig> upstreams = new ArrayList<>(config.upstreams());
-        config.routes().forEach(route -> route.upstream().ifPresent(upstreams::add));
-        return upstreams;
     }
 
     private static <T> Map<String, T> byId(List<T> objects, Function<T, String> id) {

@@ -17,6 +17,7 @@ import io.gatehouse.tls.fixtures.TestIdentity;
 import io.gatehouse.tls.fixtures.TlsClient;
 import io.gatehouse.tls.fixtures.TlsConnection;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,6 +106,19 @@ class ExpiryStateTest {
         gateway.reload().get();
         assertThat(get("/readyz").body()).isEqualTo("ready\n");
         assertThat(get("/readyz").status()).isEqualTo(200);
+    }
+
+    @Test
+    void statusNamesUpstreamsOfRoutesToo() throws Exception {
+        start("");
+        String yaml = Files.readString(config.gatewayYaml());
+        config.gateway(yaml.replace(
+                "upstream_id: echo}",
+                "upstream_id: echo}, {id: inner, uri: /i, upstream: {nodes: {\"127.0.0.1:9\": 1}}}"));
+        gateway.reload().get();
+        JsonNode upstreams = status().get("upstreams");
+        assertThat(upstreams.findValuesAsText("id")).containsExactly("echo", "route:inner");
+        assertThat(upstreams.at("/1/nodes/0").textValue()).isEqualTo("127.0.0.1:9");
     }
 
     @Test

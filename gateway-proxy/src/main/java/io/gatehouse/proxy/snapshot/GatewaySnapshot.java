@@ -10,7 +10,6 @@ import io.gatehouse.proxy.upstream.Upstream;
 import io.gatehouse.tls.SslIndex;
 import io.gatehouse.tls.TlsAssets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,7 @@ public record GatewaySnapshot(
     /** Joins a configuration without errors to its TLS half. */
     public static GatewaySnapshot of(long generation, GatewayConfig config, TlsAssets tls) {
         Map<String, Upstream> upstreams = new HashMap<>();
-        for (UpstreamConfig upstream : allUpstreams(config)) {
+        for (UpstreamConfig upstream : config.allUpstreams()) {
             upstreams.put(upstream.id(), new Upstream(upstream, tls.upstreams().get(upstream.id())));
         }
         List<Route> routes = new ArrayList<>(config.routes().size());
@@ -44,12 +43,6 @@ public record GatewaySnapshot(
     /** The next generation, in which only the ssl objects are others; routes and the turns of upstreams go on. */
     public GatewaySnapshot with(SslIndex newer) {
         return new GatewaySnapshot(generation + 1, config, newer, routes, upstreams);
-    }
-
-    private static Collection<UpstreamConfig> allUpstreams(GatewayConfig config) {
-        List<UpstreamConfig> all = new ArrayList<>(config.upstreams());
-        config.routes().forEach(route -> route.upstream().ifPresent(all::add));
-        return all;
     }
 
     private static @Nullable Upstream upstreamOf(RouteConfig route, Map<String, Upstream> upstreams) {
