@@ -10,6 +10,9 @@ import io.gatehouse.proxy.fixtures.RawPeer;
 import io.gatehouse.proxy.fixtures.RawUpstream;
 import io.gatehouse.proxy.fixtures.WireMessage;
 import io.gatehouse.proxy.stream.Outcome;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A node that closes, resets or lies at every stage: what the client sees, and that nothing of it is used again. */
 class UpstreamFaultTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    private static final String BIG_POST = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n";
     private static final String OK = "HTTP/1.1 200 OK\r\n";
 
     private enum End {
@@ -267,6 +271,52 @@ class UpstreamFaultTest {
             assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 502 ");
             upstream.assertNoConnection();
         }
+    }
+
+    /** A node that is content with the head of a request answers and closes; what it has not read by then makes that a reset. */
+    @Test
+    void passesAResponseOnThatCameBeforeAWriteFailed() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.to(upstream)) {
+            RawPeer client = proxy.connect().send(BIG_POST);
+            writeBeforeReading(proxy, client, upstream, "HTTP/1.1 413 x\r\nContent-Length: 4\r\n\r\nmuch");
+            WireMessage response = client.readResponse();
+            assertThat(response.startLine()).isEqualTo("HTTP/1.1 413 x");
+            assertThat(response.body()).isEqualTo("much");
+            assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.OK);
+            assertServesAgain(proxy, proxy.connect(), upstream);
+        }
+    }
+
+    /** The write that fails takes the reset away from the reads behind it, which find an end. */
+    @Test
+    void takesNoResetForTheEndOfABodyIfAWriteHeardOfIt() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.to(upstream)) {
+            RawPeer client = proxy.connect().send(BIG_POST);
+            writeBeforeReading(proxy, client, upstream, OK + "\r\nabc");
+            assertThat(client.awaitReset()).doesNotContain("0\r\n\r\n");
+            assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.RESPONSE_CUT);
+            assertServesAgain(proxy, proxy.connect(), upstream);
+        }
+    }
+
+    /** Holds the loop up while the body comes, then the response, then the reset: it learns of them in this order. */
+    private static void writeBeforeReading(ProxyFixture proxy, RawPeer client, RawUpstream upstream, String response)
+            throws Exception {
+        RawPeer node = upstream.accept();
+        node.readHead();
+        proxy.passOnce();
+        proxy.passOnce(); // what is still listed as ready would be looked at first
+        CountDownLatch goOn = new CountDownLatch(1);
+        Future<?> held = proxy.proxy().eventLoop().submit(() -> goOn.await(10, TimeUnit.SECONDS));
+        try {
+            client.send("x".repeat(10_000));
+            node.send(response).reset();
+        } finally {
+            goOn.countDown();
+        }
+        held.sync();
     }
 
     private static void end(RawPeer node, End end) throws Exception {

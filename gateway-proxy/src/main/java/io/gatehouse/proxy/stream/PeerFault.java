@@ -3,9 +3,7 @@ package io.gatehouse.proxy.stream;
 
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /** Tells what a peer or the network can cause at any time from a fault of ours. */
 public final class PeerFault {
@@ -15,11 +13,6 @@ public final class PeerFault {
     public static boolean is(Throwable cause) {
         return cause instanceof IOException
                 || (cause instanceof DecoderException && cause.getCause() instanceof IOException);
-    }
-
-    /** Whether a write failed because the peer is gone, and not because the channel was closed here. */
-    public static boolean isReset(@Nullable Throwable cause) {
-        return cause instanceof IOException && !(cause instanceof ClosedChannelException);
     }
 
     /** Whether it is a fault of TLS: a record that does not decrypt, or an alert. */

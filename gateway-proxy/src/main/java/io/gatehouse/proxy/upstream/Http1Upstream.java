@@ -18,12 +18,12 @@ import io.gatehouse.proxy.stream.PeerFault;
 import io.gatehouse.proxy.stream.UpstreamEvents;
 import io.gatehouse.proxy.stream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.VoidChannelPromise;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
@@ -67,7 +67,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
     private boolean responseEnded;
     private boolean responseKeepsAlive;
     private boolean endIsClose; // the body is framed by the end of the connection
-    private boolean cut; // a write failed because the peer had reset the connection
+    private boolean outputEnded; // a write failed because the peer had reset the connection
     private boolean afterInterim; // the end of an interim head is still to come
     private int interimHeads;
     private boolean closeNotified;
@@ -104,6 +104,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
             LongSupplier nanoTime,
             Upstream upstream,
             Terms terms) {
+        channel.config().setAutoClose(false); // a write that fails must not take the response with it that came before
         StrictResponseDecoder decoder = new StrictResponseDecoder(terms.maxResponseHeadBytes());
         Http1Upstream connection = new Http1Upstream(channel, key, pools, decoder, nanoTime, upstream, terms);
         channel.pipeline().addLast("decoder", decoder).addLast("upstream", connection);
@@ -121,7 +122,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
     }
 
     boolean isAlive() {
-        return channel.isActive() && !closeNotified && !failed && !decoder.hasUnexpectedOctets();
+        return channel.isActive() && !outputEnded && !closeNotified && !failed && !decoder.hasUnexpectedOctets();
     }
 
     void close() {
@@ -165,7 +166,6 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
             data.release();
         } else {
             BodyWriter.write(ctx(), data, isChunked(), unheard);
-            watchWrites();
         }
     }
 
@@ -176,16 +176,6 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
                 BodyWriter.end(ctx(), trailers, unheard);
             }
             requestSent();
-        }
-    }
-
-    /**
-     * Where the end of the connection is the end of the body, a reset must not pass for one (RFC 9112, section 8). If it is a write
-     * that hears of the reset, Netty closes the channel without a word to its readers.
-     */
-    private void watchWrites() {
-        if (endIsClose) {
-            ctx().write(Unpooled.EMPTY_BUFFER).addListener(written -> cut |= PeerFault.isReset(written.cause()));
         }
     }
 
@@ -222,9 +212,9 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
         }
     }
 
-    /** {@code timeout.read} runs once the request is out, and only while we are willing to read. */
+    /** {@code timeout.read} runs once the request is out, or no more of it can be, and only while we are willing to read. */
     private void awaitRead() {
-        if (events != null && requestEnded && !responseEnded && reading) {
+        if (events != null && (requestEnded || outputEnded) && !responseEnded && reading) {
             readDeadline.in(terms.timeouts().read().toNanos());
         } else {
             readDeadline.clear();
@@ -266,6 +256,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
         events = null;
         readDeadline.cancel();
         writeStall.cancel();
+        channel.config().setAutoClose(true);
         tunnel.take(channel);
     }
 
@@ -318,7 +309,6 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
         }
         responseKeepsAlive = head.keepAlive();
         endIsClose = head.bodyLength() == BodyLength.UNTIL_CLOSE;
-        watchWrites();
         awaitRead();
         listener.responseHead(head);
     }
@@ -354,8 +344,8 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
             afterInterim = false;
         } else if (endIsClose && key.tls() != null && !closeNotified) {
             fail(Outcome.UPSTREAM_CLOSED, "no close_notify behind the body"); // RFC 9112, section 9.8
-        } else if (endIsClose && cut) {
-            fail(Outcome.UPSTREAM_CLOSED, "reset within the body");
+        } else if (endIsClose && outputEnded) {
+            fail(Outcome.UPSTREAM_CLOSED, "reset within the body"); // which is no end of one (RFC 9112, section 8)
         } else {
             responseEnded = true;
             awaitRead();
@@ -390,10 +380,14 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
         }
     }
 
+    /** If it is a write that hears of a reset, a read does not hear of it again: it finds what came before, then the end. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == SslCloseCompletionEvent.SUCCESS) {
             closeNotified = true;
+        } else if (event == ChannelOutputShutdownEvent.INSTANCE) {
+            outputEnded = true;
+            awaitRead();
         }
     }
 
