@@ -35,8 +35,8 @@ final class SslsPage {
 
     /** The page that the query asks for; 400 if it asks for something else. */
     static AdminAnswer answer(GatewayView view, String query) {
-        Map<String, List<String>> parameters = new QueryStringDecoder(query, false).parameters();
         try {
+            Map<String, List<String>> parameters = new QueryStringDecoder(query, false).parameters();
             Query asked = Query.of(parameters);
             return AdminAnswer.json(HttpResponseStatus.OK, json -> new SslsPage(view).write(asked, json));
         } catch (IllegalArgumentException e) {
