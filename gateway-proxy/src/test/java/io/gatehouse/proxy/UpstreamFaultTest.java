@@ -288,6 +288,26 @@ class UpstreamFaultTest {
         }
     }
 
+    @Test
+    void anEarlyResponseArrivesAlsoWhereAllIsSentBeforeAWordIsRead() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.to(upstream)) {
+            int length = 20_000_000; // more than the sockets on the way hold
+            RawPeer client =
+                    proxy.connect().send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n");
+            RawPeer node = upstream.accept();
+            node.readHead();
+            node.send("HTTP/1.1 413 x\r\nContent-Length: 4\r\n\r\nmuch");
+            client.send("x".repeat(length));
+            WireMessage response = client.readResponse();
+            assertThat(response.startLine()).isEqualTo("HTTP/1.1 413 x");
+            assertThat(response.one("connection")).isEqualTo("close");
+            assertThat(response.body()).isEqualTo("much");
+            client.awaitEnd();
+            assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.OK);
+        }
+    }
+
     /** The write that fails takes the reset away from the reads behind it, which find an end. */
     @Test
     void takesNoResetForTheEndOfABodyIfAWriteHeardOfIt() throws Exception {

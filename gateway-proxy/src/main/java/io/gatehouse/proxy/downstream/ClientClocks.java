@@ -40,6 +40,8 @@ final class ClientClocks {
     private @Nullable WriteStall reading;
     private @Nullable ReadRate readRate;
     private long written;
+    private boolean lingering; // behind the last response, all of which is sent
+    private long lingersUntilNanos;
 
     /** @param config asked anew each time a clock starts */
     ClientClocks(Channel channel, LongSupplier nanoTime, Supplier<GatewayConfig> config, Owner owner) {
@@ -114,7 +116,17 @@ final class ClientClocks {
 
     /** The client's own end, behind the last response. */
     void awaitEnd() {
-        sending.in(LingeringClose.LINGER.toNanos());
+        lingering = true;
+        lingersUntilNanos = nanoTime.getAsLong() + timeouts().body().toNanos();
+        sending.in(LingeringClose.SILENCE.toNanos());
+    }
+
+    /** The client goes on sending behind the last response: some send everything before they read a word. */
+    void unwantedCame() {
+        if (lingering) {
+            long left = lingersUntilNanos - nanoTime.getAsLong();
+            sending.in(Math.max(0, Math.min(left, LingeringClose.SILENCE.toNanos())));
+        }
     }
 
     /** Nothing: it is not the client that we wait for. */

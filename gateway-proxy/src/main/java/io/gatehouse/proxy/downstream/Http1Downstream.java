@@ -15,7 +15,6 @@ import io.gatehouse.proxy.stream.MemoryShortage;
 import io.gatehouse.proxy.stream.Outcome;
 import io.gatehouse.proxy.stream.PeerFault;
 import io.gatehouse.proxy.tunnel.Tunnel;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -286,18 +285,15 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         decoder.resume();
     }
 
-    /** Throws the rest of a request away; a little of it, to save the connection, or while the client reads our last words. */
+    /** Throws the rest of a request away: a little of it, to save the connection; behind our last words whatever comes. */
     private void swallow(Object message) {
         swallowed += message instanceof HttpContent part ? part.content().readableBytes() : 0;
-        swallowed += message instanceof ByteBuf data ? data.readableBytes() : 0;
         boolean ended =
                 message instanceof LastHttpContent last && last.decoderResult().isSuccess();
         boolean broken = message instanceof HttpFault || (message instanceof LastHttpContent && !ended);
         ReferenceCountUtil.release(message);
         if (state == State.CLOSING) {
-            if (swallowed > RequestHead.SMALL_BODY_BYTES) {
-                channel.config().setAutoRead(false); // to close now would take our last words along
-            }
+            clocks.unwantedCame(); // to close now would take our last words along
         } else if (broken || swallowed > RequestHead.SMALL_BODY_BYTES) {
             lastResponseWritten();
         } else if (ended) {
@@ -377,7 +373,6 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     /** Nothing more is sent; what the client still sends is thrown away for a while, so that it can read our answer. */
     private void lastResponseWritten() {
         state = State.CLOSING;
-        swallowed = 0;
         clocks.awaitNothing();
         LingeringClose.begin(ctx(), decoder, clocks::awaitEnd);
         clocks.flushed();

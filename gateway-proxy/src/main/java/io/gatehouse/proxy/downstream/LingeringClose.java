@@ -13,8 +13,8 @@ import java.time.Duration;
  * that is still on its way along. See RFC 9112, section 9.6.
  */
 final class LingeringClose {
-    /** How long the client has to close, once everything was written to it. */
-    static final Duration LINGER = Duration.ofSeconds(2);
+    /** For how long the client may be silent, once everything was written to it, before it is closed for it. */
+    static final Duration SILENCE = Duration.ofSeconds(2);
 
     private LingeringClose() {}
 
