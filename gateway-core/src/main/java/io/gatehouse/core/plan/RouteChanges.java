@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** What becomes of routes: what is written, and which requests would get another answer. */
 final class RouteChanges {
@@ -55,8 +54,8 @@ final class RouteChanges {
     }
 
     private static Change change(String id, Side old, Side next, Probes probes) {
-        @Nullable RouteConfig before = old.routes.get(id);
-        @Nullable RouteConfig after = next.routes.get(id);
+        RouteConfig before = old.routes.get(id);
+        RouteConfig after = next.routes.get(id);
         Findings found = new Findings();
         if (before != null && after != null) {
             written(before, after, found);
