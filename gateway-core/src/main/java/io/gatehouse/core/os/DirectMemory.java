@@ -21,6 +21,9 @@ public final class DirectMemory {
     public static final int PER_CONNECTION = 256 * 1024;
 
     private static final String LIMIT = "io.netty.maxDirectMemory";
+    private static final String KEPT = "io.netty.allocator.threadLocalChunkCacheMaxBytes";
+    private static final long MOST_KEPT = 8 << 20; // as Netty has it
+    private static final long LEAST_KEPT = 128 << 10; // a chunk
 
     private DirectMemory() {}
 
@@ -33,6 +36,18 @@ public final class DirectMemory {
         if (System.getProperty(LIMIT) == null) {
             long most = limitOfTheJvm();
             System.setProperty(LIMIT, Long.toString(most - most / 16));
+        }
+        keepLittle(Long.getLong(LIMIT, 0));
+    }
+
+    /**
+     * Bounds what each event loop keeps of each of sixteen sizes of buffers, when they are free again, to a quarter of the limit together:
+     * else a small limit could be kept whole by sizes that a shortage had asked for, and nothing would be left for others, for good.
+     */
+    private static void keepLittle(long limit) {
+        if (limit > 0 && System.getProperty(KEPT) == null) {
+            long each = limit / (4 * 16L * Runtime.getRuntime().availableProcessors());
+            System.setProperty(KEPT, Long.toString(Math.max(LEAST_KEPT, Math.min(MOST_KEPT, each))));
         }
     }
 
