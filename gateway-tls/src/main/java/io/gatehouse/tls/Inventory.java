@@ -8,7 +8,6 @@ import io.gatehouse.config.FileSource;
 import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.config.PemSource;
 import io.gatehouse.config.Problems;
-import io.gatehouse.config.RouteConfig;
 import io.gatehouse.config.SslConfig;
 import io.gatehouse.config.UpstreamConfig;
 import io.gatehouse.tls.CertificateUse.Role;
@@ -62,8 +61,7 @@ public record Inventory(GatewayConfig config, List<CertificateUse> uses, List<Li
         }
 
         Inventory run() {
-            List<UpstreamConfig> upstreams = new ArrayList<>(config.upstreams());
-            config.routes().stream().map(RouteConfig::upstream).forEach(each -> each.ifPresent(upstreams::add));
+            List<UpstreamConfig> upstreams = config.allUpstreams();
             for (UpstreamConfig each : upstreams) {
                 users.computeIfAbsent(each.tls().clientCertId(), unused -> new ArrayList<>())
                         .add(owner(each));

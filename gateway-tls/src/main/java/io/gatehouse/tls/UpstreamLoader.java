@@ -4,7 +4,6 @@ package io.gatehouse.tls;
 import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.config.PemSource;
 import io.gatehouse.config.Problems;
-import io.gatehouse.config.RouteConfig;
 import io.gatehouse.config.UpstreamConfig;
 import io.gatehouse.config.UpstreamTlsConfig;
 import java.security.cert.X509Certificate;
@@ -33,10 +32,7 @@ final class UpstreamLoader {
     /** By upstream id; what has a fault is reported and left out. */
     Map<String, UpstreamTls> load(GatewayConfig config, Problems problems) {
         Map<String, UpstreamTls> loaded = new HashMap<>();
-        config.upstreams().forEach(each -> load(each, loaded, problems));
-        for (RouteConfig each : config.routes()) {
-            each.upstream().ifPresent(inline -> load(inline, loaded, problems));
-        }
+        config.allUpstreams().forEach(each -> load(each, loaded, problems));
         return loaded;
     }
 
