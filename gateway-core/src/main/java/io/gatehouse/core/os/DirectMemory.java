@@ -22,6 +22,7 @@ public final class DirectMemory {
 
     private static final String LIMIT = "io.netty.maxDirectMemory";
     private static final String KEPT = "io.netty.allocator.threadLocalChunkCacheMaxBytes";
+    private static final long SIZES = 16; // of buffers, kept apart
     private static final long MOST_KEPT = 8 << 20; // as Netty has it
     private static final long LEAST_KEPT = 128 << 10; // a chunk
 
@@ -46,7 +47,7 @@ public final class DirectMemory {
      */
     private static void keepLittle(long limit) {
         if (limit > 0 && System.getProperty(KEPT) == null) {
-            long each = limit / (4 * 16L * Runtime.getRuntime().availableProcessors());
+            long each = limit / (4 * SIZES * Runtime.getRuntime().availableProcessors());
             System.setProperty(KEPT, Long.toString(Math.max(LEAST_KEPT, Math.min(MOST_KEPT, each))));
         }
     }
