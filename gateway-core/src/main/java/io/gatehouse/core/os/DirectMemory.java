@@ -20,36 +20,36 @@ public final class DirectMemory {
      */
     public static final int PER_CONNECTION = 256 * 1024;
 
-    private static final String LIMIT = "io.netty.maxDirectMemory";
-    private static final String KEPT = "io.netty.allocator.threadLocalChunkCacheMaxBytes";
-    private static final long SIZES = 16; // of buffers, kept apart
-    private static final long MOST_KEPT = 8 << 20; // as Netty has it
-    private static final long LEAST_KEPT = 128 << 10; // a chunk
+    private static final long LEAST_LEFT = 2 << 20; // what the JVM itself takes is below a MiB
 
     private DirectMemory() {}
 
     /**
-     * Sets the limit a sixteenth below that of the JVM. At its own limit the JVM would have an event loop wait for the collector, up to
-     * half a second, and then fail as if the heap were full; Netty fails at once, for the one who asked. To be called before Netty's
+     * Sets the limit below that of the JVM, and chooses the allocator; what was set by an option stays. To be called before Netty's
      * classes load.
+     *
+     * <p>At its own limit the JVM would have an event loop wait for the collector, up to half a second, and then fail as if the heap
+     * were full; Netty fails at once, for the one who asked.
+     *
+     * <p>Buffers are cut from chunks of half a MiB, which go back when nothing of them is in use, so that after a shortage all of the limit can
+     * be had again, by any event loop and for any size. Netty's adaptive allocator, its default, keeps chunks by event loop and size.
      */
-    public static void failBeforeTheJvm() {
-        if (System.getProperty(LIMIT) == null) {
-            long most = limitOfTheJvm();
-            System.setProperty(LIMIT, Long.toString(most - most / 16));
-        }
-        keepLittle(Long.getLong(LIMIT, 0));
+    public static void prepare() {
+        byDefault("io.netty.maxDirectMemory", belowTheJvm(limitOfTheJvm()));
+        byDefault("io.netty.allocator.type", "pooled");
+        byDefault("io.netty.allocator.maxOrder", 6); // of pages of 8 KiB: 512 KiB
+        byDefault(
+                "io.netty.allocator.cacheTrimIntervalMillis",
+                10_000); // else a loop keeps small buffers until it has made thousands
     }
 
-    /**
-     * Bounds what each event loop keeps of each of sixteen sizes of buffers, when they are free again, to a quarter of the limit together:
-     * else a small limit could be kept whole by sizes that a shortage had asked for, and nothing would be left for others, for good.
-     */
-    private static void keepLittle(long limit) {
-        if (limit > 0 && System.getProperty(KEPT) == null) {
-            long each = limit / (4 * SIZES * Runtime.getRuntime().availableProcessors());
-            System.setProperty(KEPT, Long.toString(Math.max(LEAST_KEPT, Math.min(MOST_KEPT, each))));
-        }
+    private static void byDefault(String property, Object value) {
+        System.getProperties().putIfAbsent(property, value.toString());
+    }
+
+    /** What Netty may take where the JVM's limit is this, in bytes: a sixteenth less, and so much less that the JVM has its own. */
+    private static long belowTheJvm(long limit) {
+        return Math.max(limit / 2, limit - Math.max(limit / 16, LEAST_LEFT));
     }
 
     private static long limitOfTheJvm() {
@@ -84,6 +84,7 @@ public final class DirectMemory {
 
     /** The limit of the JVM that leaves as much for so many connections, in MiB. */
     public static long optionFor(int connections) {
-        return 1 + ((neededFor(connections) / 15 * 16) >> 20);
+        long needed = neededFor(connections);
+        return 1 + (Math.max(needed / 15 * 16, needed + LEAST_LEFT) >> 20);
     }
 }
