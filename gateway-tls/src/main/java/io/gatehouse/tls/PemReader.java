@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.tls;
 
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -13,158 +15,181 @@ import org.jspecify.annotations.Nullable;
  * anything but base64 is a fault with its line. Text between blocks is explanation and skipped, and so is a byte order mark at
  * the start, which some editors write.
  *
- * <p>Linear in the size of the text, which the caller bounds. One instance, one text.
+ * <p>Linear in the size of the text, which the caller bounds. There may be two hundred thousand files: lines are looked at where they
+ * are, and only a block that cannot be decoded is looked through for the reason. One instance, one text.
  */
 final class PemReader {
     /** Longest PEM file that is read. */
     static final int MAX_BYTES = 1024 * 1024;
 
-    private static final String BEGIN = "-----BEGIN ";
-    private static final String END = "-----END ";
-    private static final String DASHES = "-----";
     private static final String PEM_TEXT = "PEM text, from a line -----BEGIN ...----- to a line -----END ...-----";
+    private static final String COPY_AGAIN = "copy the file again, whole and as text";
 
-    private static final char BYTE_ORDER_MARK = '\ufeff';
-    private static final String BYTE_ORDER_MARK_UTF_8 = "\u00ef\u00bb\u00bf"; // octet by octet
+    private static final byte[] BEGIN = "-----BEGIN ".getBytes(ISO_8859_1);
+    private static final byte[] END = "-----END ".getBytes(ISO_8859_1);
+    private static final byte[] DASHES = "-----".getBytes(ISO_8859_1);
+    private static final byte[] BYTE_ORDER_MARK = "\ufeff".getBytes(UTF_8);
+    private static final byte SEQUENCE = 0x30; // what DER begins with
 
-    private static final boolean[] BASE64 = table("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
-
-    private final List<PemBlock> blocks = new ArrayList<>();
+    private final byte[] text;
     private final byte[] base64; // of the block that is being read
-    private int length;
-    private @Nullable String label;
+    private final List<PemBlock> blocks = new ArrayList<>();
+
+    private int next; // where the next line begins
+    private int from; // the line, without white space around it
+    private int to;
+    private int line; // its number, from 1
+
+    private @Nullable String label; // of the block that is being read
     private int beginLine;
     private boolean encrypted;
+    private int length; // of what was gathered in base64
+    private int contentAt; // where that began
+    private int contentLine;
 
-    private PemReader(int mostBase64) {
-        this.base64 = new byte[mostBase64];
-    }
-
-    /** The blocks of a file. */
-    static List<PemBlock> read(byte[] content) throws PemFault {
-        if (content.length == 0) {
-            throw new PemFault(0, "an empty file", PEM_TEXT, "write the PEM text into the file");
-        }
-        for (byte each : content) {
-            if (each == 0 || (each < 0 && content[0] == 0x30)) {
-                throw new PemFault(
-                        0,
-                        content[0] == 0x30 ? "binary data, perhaps DER" : "binary data",
-                        PEM_TEXT,
-                        "convert it to PEM, for instance with openssl x509 -inform DER or openssl pkey -inform DER");
-            }
-        }
-        String text = new String(content, StandardCharsets.ISO_8859_1);
-        return read(text, text.startsWith(BYTE_ORDER_MARK_UTF_8) ? BYTE_ORDER_MARK_UTF_8.length() : 0);
+    private PemReader(byte[] text) {
+        this.text = text;
+        this.base64 = new byte[text.length];
     }
 
     /** The blocks of a text; at least one. */
     static List<PemBlock> read(String text) throws PemFault {
-        return read(text, text.indexOf(BYTE_ORDER_MARK) == 0 ? 1 : 0);
+        return read(text.getBytes(UTF_8));
     }
 
-    private static List<PemBlock> read(String text, int from) throws PemFault {
-        PemReader reader = new PemReader(text.length());
+    /** The blocks of a file; at least one. */
+    static List<PemBlock> read(byte[] content) throws PemFault {
+        PemReader reader = new PemReader(content);
         try {
-            int number = 0;
-            int start = from;
-            while (start < text.length()) {
-                int end = text.indexOf('\n', start);
-                end = end < 0 ? text.length() : end;
-                reader.line(text.substring(start, end).strip(), ++number);
-                start = end + 1;
-            }
-            return reader.finish();
+            return reader.read();
         } finally {
             Arrays.fill(reader.base64, (byte) 0); // may be a key
         }
     }
 
-    private void line(String line, int number) throws PemFault {
-        if (line.startsWith(BEGIN) && line.endsWith(DASHES)) {
-            begin(line, number);
-        } else if (line.startsWith(END) && line.endsWith(DASHES)) {
-            end(line, number);
-        } else if (label != null && !line.isEmpty()) {
-            content(line, number);
+    private List<PemBlock> read() throws PemFault {
+        next = isAt(0, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
+        while (nextLine()) {
+            if (isMarker(BEGIN)) {
+                begin();
+            } else if (isMarker(END)) {
+                end();
+            } else if (label != null && from < to) {
+                content();
+            }
         }
-    }
-
-    private void begin(String line, int number) throws PemFault {
         if (label != null) {
             throw unfinished();
         }
-        label = line.substring(BEGIN.length(), line.length() - DASHES.length());
-        beginLine = number;
+        if (blocks.isEmpty()) {
+            throw noBlock();
+        }
+        return List.copyOf(blocks);
+    }
+
+    private boolean nextLine() {
+        if (next >= text.length) {
+            return false;
+        }
+        from = next;
+        to = from;
+        while (to < text.length && text[to] != '\n') {
+            to++;
+        }
+        next = to + 1;
+        line++;
+        while (from < to && isSpace(text[from])) {
+            from++;
+        }
+        while (from < to && isSpace(text[to - 1])) {
+            to--;
+        }
+        return true;
+    }
+
+    private void begin() throws PemFault {
+        if (label != null) {
+            throw unfinished();
+        }
+        label = markerLabel(BEGIN);
+        beginLine = line;
         encrypted = false;
         length = 0;
     }
 
-    private void content(String line, int number) throws PemFault {
-        if (length == 0 && line.indexOf(':') > 0) {
-            encrypted |= line.startsWith("Proc-Type:") && line.endsWith("ENCRYPTED");
-            return; // a header of the older encrypted form, RFC 1421 section 4.6
-        }
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (!isBase64(c)) {
-                throw new PemFault(
-                        number,
-                        "a character that is not base64 in the block " + label,
-                        "base64 text until -----END " + label + "-----",
-                        "copy the file again, whole and as text");
+    private void content() {
+        if (length == 0) {
+            if (isHeader()) {
+                return;
             }
-            base64[length++] = (byte) c;
+            contentAt = from;
+            contentLine = line;
         }
+        System.arraycopy(text, from, base64, length, to - from);
+        length += to - from;
     }
 
-    private void end(String line, int number) throws PemFault {
-        String ended = line.substring(END.length(), line.length() - DASHES.length());
+    /** Whether it is a header of the older encrypted form, RFC 1421 section 4.6. */
+    private boolean isHeader() {
+        String header = new String(text, from, to - from, ISO_8859_1);
+        encrypted |= header.startsWith("Proc-Type:") && header.endsWith("ENCRYPTED");
+        return header.indexOf(':') > 0;
+    }
+
+    private void end() throws PemFault {
+        String ended = markerLabel(END);
         if (label == null) {
             throw new PemFault(
-                    number,
+                    line,
                     "-----END " + ended + "----- without its -----BEGIN " + ended + "-----",
                     PEM_TEXT,
-                    "copy the file again, whole and as text");
+                    COPY_AGAIN);
         }
         if (!ended.equals(label)) {
             throw new PemFault(
-                    number,
+                    line,
                     "-----END " + ended + "----- after -----BEGIN " + label + "-----",
                     "-----END " + label + "-----",
-                    "copy the file again, whole and as text");
+                    COPY_AGAIN);
         }
         blocks.add(new PemBlock(label, decode(label), beginLine, encrypted));
         label = null;
     }
 
     private byte[] decode(String blockLabel) throws PemFault {
-        byte[] text = Arrays.copyOf(base64, length);
+        byte[] gathered = Arrays.copyOf(base64, length);
         try {
-            byte[] der = Base64.getDecoder().decode(text);
+            byte[] der = Base64.getDecoder().decode(gathered);
             if (der.length > 0) {
                 return der;
             }
         } catch (IllegalArgumentException e) {
             // told below, without the text
         } finally {
-            Arrays.fill(text, (byte) 0);
+            Arrays.fill(gathered, (byte) 0);
         }
-        throw new PemFault(
-                beginLine,
-                "the block " + blockLabel + " is not complete base64",
-                "base64 text until -----END " + blockLabel + "-----",
-                "copy the file again, whole and as text");
+        throw notBase64(blockLabel);
     }
 
-    private List<PemBlock> finish() throws PemFault {
-        if (label != null) {
-            throw unfinished();
+    // Faults.
+
+    private PemFault notBase64(String blockLabel) {
+        int endLine = line;
+        boolean odd = false;
+        next = contentAt;
+        line = contentLine - 1;
+        while (!odd && length > 0 && nextLine() && line < endLine) {
+            for (int i = from; i < to; i++) {
+                odd |= !isBase64(text[i]);
+            }
         }
-        if (blocks.isEmpty()) {
-            throw new PemFault(0, "no line -----BEGIN ...-----", PEM_TEXT, "name a PEM file");
-        }
-        return List.copyOf(blocks);
+        return new PemFault(
+                odd ? line : beginLine,
+                odd
+                        ? "a character that is not base64 in the block " + blockLabel
+                        : "the block " + blockLabel + " is not complete base64",
+                "base64 text until -----END " + blockLabel + "-----",
+                COPY_AGAIN);
     }
 
     private PemFault unfinished() {
@@ -175,13 +200,50 @@ final class PemReader {
                 "the file is cut off: copy it again, whole");
     }
 
-    private static boolean isBase64(char c) {
-        return c < BASE64.length && BASE64[c];
+    private PemFault noBlock() {
+        if (text.length == 0) {
+            return new PemFault(0, "an empty file", PEM_TEXT, "write the PEM text into the file");
+        }
+        boolean der = text[0] == SEQUENCE;
+        for (byte each : text) {
+            if (each == 0 || (each < 0 && der)) {
+                return new PemFault(
+                        0,
+                        der ? "binary data, perhaps DER" : "binary data",
+                        PEM_TEXT,
+                        "convert it to PEM, for instance with openssl x509 -inform DER or openssl pkey -inform DER");
+            }
+        }
+        return new PemFault(0, "no line -----BEGIN ...-----", PEM_TEXT, "name a PEM file");
     }
 
-    private static boolean[] table(String characters) {
-        boolean[] table = new boolean[128];
-        characters.chars().forEach(c -> table[c] = true);
-        return table;
+    // Octets.
+
+    /** Whether the line is {@code start}, a label and five dashes. */
+    private boolean isMarker(byte[] start) {
+        return to - from >= start.length + DASHES.length && isAt(from, start) && isAt(to - DASHES.length, DASHES);
+    }
+
+    private String markerLabel(byte[] start) {
+        int at = from + start.length;
+        return new String(text, at, to - DASHES.length - at, ISO_8859_1);
+    }
+
+    private boolean isAt(int at, byte[] expected) {
+        int end = at + expected.length;
+        return end <= text.length && Arrays.equals(text, at, end, expected, 0, expected.length);
+    }
+
+    private static boolean isSpace(byte octet) {
+        return octet == ' ' || (octet >= '\t' && octet <= '\r');
+    }
+
+    private static boolean isBase64(byte octet) {
+        return (octet >= 'A' && octet <= 'Z')
+                || (octet >= 'a' && octet <= 'z')
+                || (octet >= '0' && octet <= '9')
+                || octet == '+'
+                || octet == '/'
+                || octet == '=';
     }
 }
