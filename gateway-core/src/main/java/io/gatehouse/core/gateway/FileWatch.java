@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells when files have to be loaded again: once what changed was the same at two looks, so that nobody reads what is still being
  * written. What does not fit together, such as a new certificate beside the old key, is told once and tried again at each look.
- * After a rollback nothing is due until somebody reloads. Reload thread only, but for {@link #status}.
+ * After a rollback, or a refusal of what is lossy, nothing is due until somebody reloads. Reload thread only, but for {@link #status}.
  */
 final class FileWatch {
     private final Clock clock;
@@ -55,8 +55,8 @@ final class FileWatch {
     }
 
     /**
-     * What was loaded runs no more, and its files are still there: any change, such as a renewed certificate, would bring it back with
-     * nobody to confirm it. So nothing is due until something is taken that somebody asked for.
+     * What was loaded runs no more, or had to be safe and is lossy, and its files are still there: any look, or a change such as a
+     * renewed certificate, would bring it with nobody to confirm it. So nothing is due until something is taken that somebody asked for.
      */
     void hold() {
         status = new WatchStatus(status.checkedAt(), List.of(), true);

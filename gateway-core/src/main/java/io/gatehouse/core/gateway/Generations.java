@@ -112,6 +112,9 @@ final class Generations {
                 ? ReloadOutcome.of(refused(result.problems(), order))
                 : consider(next, result.problems(), order);
         ReloadReport report = outcome.report();
+        if (outcome.lossy().isPresent()) {
+            holdFiles(); // nobody wants them as they are
+        }
         if (seen == null || report.result() != ReloadReport.Result.REFUSED) {
             files.took(seen);
         } else if (files.waits(seen, report.problems()) && order.cause() == ReloadOrder.Cause.FILES) {
@@ -218,7 +221,7 @@ final class Generations {
         }
     }
 
-    /** The files are those that nobody confirmed: whoever mends them says so. */
+    /** The files are those that nobody confirmed, or that had to be safe and are not: whoever mends them says so. */
     private void holdFiles() {
         if (running.loaded().config().watch().enabled()) {
             files.hold();
