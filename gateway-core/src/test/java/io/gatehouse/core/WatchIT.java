@@ -174,6 +174,9 @@ class WatchIT {
             await(gateway, status -> !status.at("/watch/waiting").isEmpty());
             assertThat(gateway.awaitLine("watch waits generation=3 ")).contains("WARN");
             assertThat(gateway.log()).contains("routes/more.yaml:1:10: error: routes[0]");
+
+            Files.delete(folder.resolve("routes/more.yaml"));
+            assertThat(gateway.awaitLine("watch waits no more generation=3: ")).contains("INFO");
         }
     }
 
