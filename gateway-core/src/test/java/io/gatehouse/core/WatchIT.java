@@ -126,6 +126,37 @@ class WatchIT {
         }
     }
 
+    /** Its place in the file is no identity: another object may stand there by now. */
+    @Test
+    void anObjectWithoutIdThatRunsIsNotQuarantinedWhereverItStands() throws Exception {
+        TestIdentity old = CA.server("shop.test");
+        TestIdentity next = CA.server("shop.test");
+        config.identity("shop", old).identity("more", CA.server("more.test"));
+        gatewayYaml("quarantine");
+        String yaml = Files.readString(config.gatewayYaml()).replace("id: shop, ", "");
+        config.gateway(yaml);
+        try (GatewayProcess gateway = GatewayProcess.start(config)) {
+            assertThat(served(gateway)).isEqualTo(old.certificate());
+            config.file("certs/shop.crt", next.chainPem())
+                    .gateway(yaml.replace(
+                            "ssls: [", "ssls: [{sni: more.test, cert: certs/more.crt, key: certs/more.key}, "));
+
+            awaitLooks(gateway, 3);
+
+            assertThat(served(gateway)).isEqualTo(old.certificate());
+            assertThat(gateway.log()).contains("watch waits generation=1 ");
+
+            config.file("certs/shop.key", next.keyPem());
+
+            JsonNode done = await(gateway, status -> status.get("ssls_total").intValue() == 2);
+            assertThat(served(gateway)).isEqualTo(next.certificate());
+            assertThat(done.at("/ssls/0/handshakes").intValue())
+                    .as("those of shop.test")
+                    .isZero();
+            assertThat(done.at("/ssls/1/handshakes").intValue()).isEqualTo(2);
+        }
+    }
+
     @Test
     void filesThatComeAndGoAreTakenUp() throws Exception {
         config.identity("shop", CA.server("shop.test"));
@@ -143,6 +174,9 @@ class WatchIT {
             await(gateway, status -> !status.at("/watch/waiting").isEmpty());
             assertThat(gateway.awaitLine("watch waits generation=3 ")).contains("WARN");
             assertThat(gateway.log()).contains("routes/more.yaml:1:10: error: routes[0]");
+
+            Files.delete(folder.resolve("routes/more.yaml"));
+            assertThat(gateway.awaitLine("watch waits no more generation=3: ")).contains("INFO");
         }
     }
 

@@ -14,15 +14,12 @@ import org.jspecify.annotations.Nullable;
  * nothing for names that are configured and stores nothing for others.
  */
 public final class SslIndex {
-    /** In what stands for an id where none is written, and in no id. */
-    private static final char PLACE = '@';
-
     /** A label that no name has, so that only wildcards find it. */
     private static final String NO_LABEL = "?";
 
     private final List<SslObject> objects;
     private final List<Quarantined> quarantined;
-    private final Map<String, SslObject> byId;
+    private final Map<String, SslObject> byId; // by identity too
     private final HostIndex<Selection> byName;
     private final String fallbackSni;
     private final String defaultSsl;
@@ -39,7 +36,10 @@ public final class SslIndex {
         this.fallbackSni = fallbackSni;
         this.defaultSsl = defaultSsl;
         this.byId = new HashMap<>(2 * objects.size());
-        this.objects.forEach(each -> byId.put(each.id(), each));
+        this.objects.forEach(each -> {
+            byId.put(each.id(), each);
+            byId.put(each.identity(), each);
+        });
         this.byName = byName(this.objects, this.quarantined);
         this.unknownName = orDefault(defaultSsl, Reason.UNKNOWN_NAME);
         this.withoutSni = withoutSni(fallbackSni, orDefault(defaultSsl, Reason.NO_SNI));
@@ -77,7 +77,7 @@ public final class SslIndex {
         return quarantined;
     }
 
-    /** The object with this id, or null if it is not served. */
+    /** The object with this id, or this identity, or null if it is not served. */
     public @Nullable SslObject byId(String id) {
         return byId.get(id);
     }
@@ -87,10 +87,15 @@ public final class SslIndex {
      * the id that it has instead says where it stood, and another one may stand there now.
      */
     public @Nullable SslObject successorOf(SslObject object) {
-        if (object.id().indexOf(PLACE) < 0) {
-            return byId(object.id());
+        return successorOf(object.id(), object.names());
+    }
+
+    /** The same for an object that may be quarantined there. */
+    public @Nullable SslObject successorOf(String id, List<HostPattern> names) {
+        if (!SslObject.isPlace(id)) {
+            return byId(id);
         }
-        HostPattern name = object.names().get(0);
+        HostPattern name = names.get(0);
         String probe = switch (name.kind()) {
             case EXACT -> name.name();
             case WILDCARD -> NO_LABEL + "." + name.name();
@@ -132,7 +137,7 @@ public final class SslIndex {
 
     /** Whether a handshake of this generation can ask for this spec. */
     boolean uses(TlsSpec spec) {
-        SslObject object = byId.get(spec.objectId());
+        SslObject object = byId.get(spec.identity());
         return object != null && object.specs().contains(spec);
     }
 

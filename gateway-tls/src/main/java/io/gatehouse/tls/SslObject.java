@@ -9,7 +9,11 @@ import java.util.Set;
 
 /** One loaded ssl object of type server: its names, certificates and what it asks of clients. Immutable; equal if all of it is. */
 public final class SslObject {
+    /** In what stands for an id where none is written, and in no id. */
+    private static final char PLACE = '@';
+
     private final String id;
+    private final String identity;
     private final List<HostPattern> names;
     private final List<Credential> credentials;
     private final Optional<ClientPolicy> clientPolicy;
@@ -24,6 +28,7 @@ public final class SslObject {
             Set<TlsVersion> protocols,
             TlsSettings settings) {
         this.id = id;
+        this.identity = isPlace(id) ? PLACE + names.get(0).toString() : id;
         this.names = List.copyOf(names);
         this.credentials = List.copyOf(credentials);
         this.clientPolicy = clientPolicy;
@@ -38,6 +43,19 @@ public final class SslObject {
 
     public String id() {
         return id;
+    }
+
+    /**
+     * What it is known by over reloads: its id; without one, its first name, because what stands for the id then says where it stood.
+     * Two objects of one index never have the same.
+     */
+    public String identity() {
+        return identity;
+    }
+
+    /** Whether it stands for the id of an object that was written without. */
+    static boolean isPlace(String id) {
+        return id.indexOf(PLACE) >= 0;
     }
 
     public List<HostPattern> names() {
@@ -74,7 +92,7 @@ public final class SslObject {
     }
 
     private TlsSpec spec(Credential credential) {
-        return new TlsSpec(id, credential, clientPolicy, protocols, settings);
+        return new TlsSpec(identity, credential, clientPolicy, protocols, settings);
     }
 
     @Override

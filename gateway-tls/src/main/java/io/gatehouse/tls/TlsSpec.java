@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
 
 /**
  * Everything that decides a native context for one certificate of one ssl object. Two specs are equal only if handshakes, and
- * sessions resumed later, may be treated alike: that is why the id and the client policy are part of it. Immutable.
+ * sessions resumed later, may be treated alike: that is why the identity of the object and the client policy are part of it. Immutable.
  */
 public final class TlsSpec implements ContextSpec {
-    private final String objectId;
+    private final String identity;
     private final Credential credential;
     private final Optional<ClientPolicy> clientPolicy;
     private final Set<TlsVersion> protocols;
@@ -22,23 +22,23 @@ public final class TlsSpec implements ContextSpec {
     private final int hash;
 
     TlsSpec(
-            String objectId,
+            String identity,
             Credential credential,
             Optional<ClientPolicy> clientPolicy,
             Set<TlsVersion> protocols,
             TlsSettings settings) {
-        this.objectId = objectId;
+        this.identity = identity;
         this.credential = credential;
         this.clientPolicy = clientPolicy;
         this.protocols = protocols;
         this.suites = settings.suites();
         this.groups = settings.groups();
         this.tickets = settings.sessionTickets();
-        this.hash = objectId.hashCode() * 31 + credential.hashCode();
+        this.hash = identity.hashCode() * 31 + credential.hashCode();
     }
 
-    String objectId() {
-        return objectId;
+    String identity() {
+        return identity;
     }
 
     Credential credential() {
@@ -74,7 +74,7 @@ public final class TlsSpec implements ContextSpec {
      */
     byte[] fingerprint() {
         String policy = clientPolicy.map(ClientPolicy::fingerprint).orElse("");
-        Sha256 all = new Sha256().add(objectId).add(policy).add(credential.fingerprint());
+        Sha256 all = new Sha256().add(identity).add(policy).add(credential.fingerprint());
         all.add(protocols.stream().sorted().map(TlsVersion::label).collect(Collectors.joining(",")));
         all.add(suites.stream().map(CipherSuite::openSslName).collect(Collectors.joining(",")));
         all.add(groups.stream().map(NamedGroup::label).collect(Collectors.joining(",")));
@@ -86,7 +86,7 @@ public final class TlsSpec implements ContextSpec {
         return this == other
                 || (other instanceof TlsSpec that
                         && hash == that.hash
-                        && objectId.equals(that.objectId)
+                        && identity.equals(that.identity)
                         && tickets == that.tickets
                         && protocols.equals(that.protocols)
                         && suites.equals(that.suites)
@@ -102,6 +102,6 @@ public final class TlsSpec implements ContextSpec {
 
     @Override
     public String toString() {
-        return "TlsSpec[" + objectId + ", " + credential + "]";
+        return "TlsSpec[" + identity + ", " + credential + "]";
     }
 }

@@ -201,6 +201,24 @@ class ResumptionTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aSessionOfAnObjectWithoutIdSurvivesItsMove(String version) throws Exception {
+        gateway.swap(without("ssls[0]@gateway.yaml", "open.test"));
+        try (BoringClient client = BoringClient.speaking(version, null)) {
+            exchange(client, "open.test");
+            gateway.swap(without("ssls[0]@gateway.yaml", "other.test"), without("ssls[1]@gateway.yaml", "open.test"));
+            gateway.contexts.retainOnly(gateway.index(), List.of());
+            assertThat(gateway.contexts.resident()).isEqualTo(1);
+            assertThat(exchange(client, "open.test").reused()).isTrue();
+            assertThat(exchange(client, "other.test").reused()).isFalse();
+        }
+    }
+
+    private static SslObject without(String place, String name) {
+        return TestObjects.object(place, name).with(SHARED).build();
+    }
+
     @Test
     void whatComesWithTheEndOfAHandshakeIsNotLost() throws Exception {
         try (BoringClient client = BoringClient.speaking("TLSv1.3", ALICE)) {

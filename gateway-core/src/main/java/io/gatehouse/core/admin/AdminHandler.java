@@ -138,7 +138,7 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
             return AdminAnswer.text(HttpResponseStatus.BAD_REQUEST, fault.getMessage() + "\n");
         }
         if (fault instanceof RejectedExecutionException) {
-            return AdminAnswer.text(HttpResponseStatus.SERVICE_UNAVAILABLE, "busy: too much waits already\n");
+            return AdminAnswer.text(HttpResponseStatus.SERVICE_UNAVAILABLE, fault.getMessage() + "\n");
         }
         log.error("admin endpoint failed", fault);
         return AdminAnswer.text(HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal error\n");

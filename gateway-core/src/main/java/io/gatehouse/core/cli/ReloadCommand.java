@@ -84,8 +84,16 @@ final class ReloadCommand implements Command {
             }
             Stderr.print(problems);
             print(answer, result);
+            tellIfNothingIsAwaited(result);
         }
         return lossy ? ExitCode.LOSSY : result.equals("refused") ? ExitCode.CONFIG : ExitCode.OK;
+    }
+
+    /** Who asked for a trial would else count on a rollback that never comes. */
+    private void tellIfNothingIsAwaited(String result) {
+        if (result.equals("unchanged") && confirm.value().isPresent()) {
+            System.out.println("    nothing changed, so nothing awaits a confirmation and nothing will be taken back");
+        }
     }
 
     private Map<String, Object> order(Path file) {

@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells when files have to be loaded again: once what changed was the same at two looks, so that nobody reads what is still being
  * written. What does not fit together, such as a new certificate beside the old key, is told once and tried again at each look.
- * After a rollback nothing is due until somebody reloads. Reload thread only, but for {@link #status}.
+ * After a rollback, or a refusal of what is lossy, nothing is due until somebody reloads. Reload thread only, but for {@link #status}.
  */
 final class FileWatch {
     private final Clock clock;
     private @Nullable SeenFiles loaded; // by the last load, whatever came of it; null if nobody noted that
-    private SeenFiles.@Nullable View last; // of the last look, if it differs
+    private SeenFiles.@Nullable View taken; // by the last load; null if nobody has taken what the files say
+    private SeenFiles.@Nullable View last; // of the last look
     private volatile WatchStatus status = WatchStatus.NONE;
 
     FileWatch(Clock clock) {
@@ -28,35 +29,40 @@ final class FileWatch {
         return status;
     }
 
-    /** A look. Whether it is time for a load, also because nobody knows what the last one saw. */
+    /** Whether anything can be said of files: the start, and loads before the watch was switched on, noted nothing. */
+    boolean isReady() {
+        return loaded != null || status.held();
+    }
+
+    /** A look, the first one: which files there are, and what they look like. Not taken until they are the same at the next. */
+    void noted(SeenFiles seen) {
+        loaded = seen;
+        taken = null;
+        last = seen.then();
+        status = new WatchStatus(clock.instant(), status.waiting(), false);
+    }
+
+    /** A look. Whether it is time for a load. */
     boolean isDue() {
-        if (status.held()) {
+        if (status.held() || loaded == null) {
             return false;
         }
         status = new WatchStatus(clock.instant(), status.waiting(), false);
-        if (loaded == null) {
-            return true;
-        }
         SeenFiles.View now = loaded.now();
-        if (now.equals(loaded.then())) {
-            last = null;
-            return !status.waiting().isEmpty();
-        }
         boolean quiet = now.equals(last);
         last = now;
-        return quiet;
+        return now.equals(taken) ? !status.waiting().isEmpty() : quiet;
     }
 
     /** Something was loaded, and runs or ran already. */
     void took(@Nullable SeenFiles seen) {
-        loaded = seen;
-        last = null;
+        loads(seen);
         status = new WatchStatus(status.checkedAt(), List.of(), false);
     }
 
     /**
-     * What was loaded runs no more, and its files are still there: any change, such as a renewed certificate, would bring it back with
-     * nobody to confirm it. So nothing is due until something is taken that somebody asked for.
+     * What was loaded runs no more, or had to be safe and is lossy, and its files are still there: any look, or a change such as a
+     * renewed certificate, would bring it with nobody to confirm it. So nothing is due until something is taken that somebody asked for.
      */
     void hold() {
         status = new WatchStatus(status.checkedAt(), List.of(), true);
@@ -67,11 +73,16 @@ final class FileWatch {
         if (status.held()) {
             return false;
         }
-        loaded = seen;
-        last = null;
+        loads(seen);
         List<String> before = status.waiting();
         status = new WatchStatus(
                 status.checkedAt(), problems.stream().map(Problem::toString).toList(), false);
         return !status.waiting().equals(before);
+    }
+
+    private void loads(@Nullable SeenFiles seen) {
+        loaded = seen;
+        taken = seen == null ? null : seen.then();
+        last = null;
     }
 }

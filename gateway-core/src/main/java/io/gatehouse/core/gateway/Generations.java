@@ -71,7 +71,14 @@ final class Generations {
     /** Looks at the files, and loads them if it is time; on the reload thread, between reloads. */
     void lookAtFiles() {
         boolean wanted = running.loaded().config().watch().enabled(); // what was rolled back may have planned this look
-        if (!wanted || confirmation.awaited().isPresent() || !files.isDue()) {
+        if (!wanted || confirmation.awaited().isPresent()) {
+            return;
+        }
+        if (!files.isReady()) {
+            noteFiles();
+            return;
+        }
+        if (!files.isDue()) {
             return;
         }
         reports.begin();
@@ -82,7 +89,17 @@ final class Generations {
                 : report.result() == ReloadReport.Result.OK || !waiting.isEmpty();
         if (news) {
             reports.ended(report);
+            if (report.result() == ReloadReport.Result.UNCHANGED) {
+                reports.waitsNoMore();
+            }
         }
+    }
+
+    /** What they say is not taken up yet: one may be half written. */
+    private void noteFiles() {
+        SeenFiles seen = new SeenFiles();
+        ConfigLoader.Result unused = loader.load(seen);
+        files.noted(seen);
     }
 
     /** Takes up CRL files that changed, and nothing else; on the reload thread, between reloads. */
@@ -112,6 +129,9 @@ final class Generations {
                 ? ReloadOutcome.of(refused(result.problems(), order))
                 : consider(next, result.problems(), order);
         ReloadReport report = outcome.report();
+        if (outcome.lossy().isPresent()) {
+            holdFiles(); // nobody wants them as they are
+        }
         if (seen == null || report.result() != ReloadReport.Result.REFUSED) {
             files.took(seen);
         } else if (files.waits(seen, report.problems()) && order.cause() == ReloadOrder.Cause.FILES) {
@@ -218,7 +238,7 @@ final class Generations {
         }
     }
 
-    /** The files are those that nobody confirmed: whoever mends them says so. */
+    /** The files are those that nobody confirmed, or that had to be safe and are not: whoever mends them says so. */
     private void holdFiles() {
         if (running.loaded().config().watch().enabled()) {
             files.hold();

@@ -51,32 +51,38 @@ final class Reloader implements AutoCloseable {
         Future<?> unused = thread.scheduleWithFixedDelay(() -> runGuarded(work), nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Asks for a reload; from any thread. The result is that of a run that began after this call. */
+    /**
+     * Asks for a reload; from any thread. The result is that of a run that began after this call; it fails with {@link
+     * RejectedExecutionException} at once if this object is closed.
+     */
     synchronized CompletableFuture<ReloadOutcome> trigger() {
+        if (thread.isShutdown()) {
+            return ended();
+        }
         if (waiting == null) {
             waiting = new CompletableFuture<>();
-            if (!thread.isShutdown()) {
-                thread.execute(this::run);
-            }
+            thread.execute(this::run);
         }
         return waiting;
     }
 
     /**
-     * Does something else on the thread of reloads; from any thread. Never completes if this object is closed before.
+     * Does something else on the thread of reloads; from any thread. Never completes if this object is closed before it begins.
      *
-     * @return what came of it; fails with {@link RejectedExecutionException} at once if too much waits already
+     * @return what came of it; fails with {@link RejectedExecutionException} at once if too much waits already, or this object
+     *     is closed
      */
     <T> CompletableFuture<T> call(Supplier<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         synchronized (this) {
+            if (thread.isShutdown()) {
+                return ended();
+            }
             if (calls == MOST_CALLS) {
-                return CompletableFuture.failedFuture(new RejectedExecutionException("calls: " + calls));
+                return CompletableFuture.failedFuture(new RejectedExecutionException("busy: too much waits already"));
             }
             calls++;
-            if (!thread.isShutdown()) {
-                thread.execute(() -> run(work, result));
-            }
+            thread.execute(() -> run(work, result));
         }
         return result;
     }
@@ -94,6 +100,10 @@ final class Reloader implements AutoCloseable {
     @Override
     public synchronized void close() {
         thread.shutdown();
+    }
+
+    private static <T> CompletableFuture<T> ended() {
+        return CompletableFuture.failedFuture(new RejectedExecutionException("the gateway is ending"));
     }
 
     private void run() {

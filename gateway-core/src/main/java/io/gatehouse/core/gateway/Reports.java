@@ -100,6 +100,11 @@ final class Reports {
                 refused.problems().size());
     }
 
+    /** What did not fit is as it was before. */
+    void waitsNoMore() {
+        log.info("watch waits no more generation={}: the files say what runs", running.generation());
+    }
+
     /** What awaited confirmation stays. */
     void confirmed() {
         log.info("reload confirmed generation={}", running.generation());

@@ -44,7 +44,7 @@ final class RunningView implements GatewayView {
                 serving, now.config().expiry(), expiries(), now.ssls().quarantined(), clock.instant());
         return watch().held()
                 ? readiness.with(
-                        "watch held after a rollback: files that change are not taken up until a reload by hand")
+                        "watch held after a rollback or a lossy reload: files that change are not taken up until a reload by hand")
                 : readiness;
     }
 

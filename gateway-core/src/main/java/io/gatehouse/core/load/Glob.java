@@ -6,6 +6,8 @@ import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
@@ -30,7 +32,8 @@ final class Glob {
     /**
      * What matches, sorted by path; nothing if the folder does not exist.
      *
-     * @throws IOException if a folder cannot be listed
+     * @throws IOException if a folder cannot be listed, or nobody can tell whether it exists: behind a dangling link, or a folder that
+     *     may not be entered
      */
     static List<Path> find(Path base, String pattern) throws IOException {
         Path parts = Path.of(pattern);
@@ -40,7 +43,7 @@ final class Glob {
             folder = folder.resolve(parts.getName(fixed++));
         }
         Path existing = folder.toString().isEmpty() ? Path.of(".") : folder;
-        if (!Files.isDirectory(existing)) {
+        if (!exists(existing)) {
             return List.of();
         }
         int depth = pattern.contains("**") ? MAX_DEPTH : parts.getNameCount() - fixed;
@@ -51,6 +54,25 @@ final class Glob {
         }
         found.sort(null);
         return found;
+    }
+
+    /** False only for a folder that nobody has made: all that it held would be left out silently. */
+    private static boolean exists(Path folder) throws IOException {
+        try {
+            if (!Files.readAttributes(folder, BasicFileAttributes.class).isDirectory()) {
+                throw new IOException("not a folder");
+            }
+            return true;
+        } catch (NoSuchFileException e) {
+            Path part = folder;
+            while (part != null && Files.notExists(part, LinkOption.NOFOLLOW_LINKS)) {
+                part = part.getParent();
+            }
+            if (part != null && Files.notExists(part)) { // but as a link
+                throw new IOException("the link " + part + " leads nowhere", e);
+            }
+            return false;
+        }
     }
 
     /** Matches below a folder, relative to it. */

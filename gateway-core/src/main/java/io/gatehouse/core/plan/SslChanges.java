@@ -33,7 +33,7 @@ final class SslChanges {
             if (after != null) {
                 compare(before, after, rewritten.contains(before.id()), old, next, now, changes);
             } else if (!faulty.containsKey(before.id())) {
-                changes.add(removed(before, lastUsed.apply(before.id())));
+                changes.add(removed(before, lastUsed.apply(before.identity())));
             }
         }
         for (SslObject after : next.index().objects()) {

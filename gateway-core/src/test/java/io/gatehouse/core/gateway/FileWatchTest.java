@@ -48,9 +48,19 @@ class FileWatchTest {
     }
 
     @Test
-    void whatNobodyNotedIsDue() {
+    void whatNobodyNotedIsDueOnceItIsQuiet() throws IOException {
         watch.took(null);
-        assertThat(looks(2)).containsExactly(true, true);
+        assertThat(watch.isReady()).isFalse();
+        watch.noted(seen());
+        assertThat(watch.isReady()).isTrue();
+        files.file("a.yaml", "goes on");
+        assertThat(looks(2)).containsExactly(false, true);
+
+        watch.took(null);
+        watch.noted(seen());
+        assertThat(looks(1)).containsExactly(true);
+        watch.took(seen());
+        assertThat(looks(2)).containsExactly(false, false);
     }
 
     @Test

@@ -78,6 +78,18 @@ class ReloaderTest {
         }
     }
 
+    /** Whoever asks during a drain must not wait for its end. */
+    @Test
+    void whatIsAskedForAfterTheEndIsRefusedAtOnce() {
+        Reloader reloader = new Reloader(this::reload);
+        reloader.close();
+
+        assertThatThrownBy(() -> reloader.trigger().get(5, TimeUnit.SECONDS))
+                .hasRootCauseMessage("the gateway is ending");
+        assertThatThrownBy(() -> reloader.call(runs::get).get(5, TimeUnit.SECONDS))
+                .hasRootCauseMessage("the gateway is ending");
+    }
+
     @Test
     void whatWaitsIsBounded() throws Exception {
         try (Reloader reloader = new Reloader(this::reload)) {

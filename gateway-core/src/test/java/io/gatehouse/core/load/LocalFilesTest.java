@@ -81,4 +81,21 @@ class LocalFilesTest {
         assertThat(files.glob(folder, folder + "/ssls/a.*")).containsExactly(folder.resolve("ssls/a.yaml"));
         assertThat(files.glob(folder, "nothing/*.yaml")).isEmpty();
     }
+
+    /** Else a reload while a link is turned in two steps would take every object away. */
+    @Test
+    void refusesAFolderThatMayBeThere() throws IOException {
+        Path current = Files.createSymbolicLink(folder.resolve("current"), folder.resolve("gone"));
+        Files.createSymbolicLink(folder.resolve("routes"), Path.of("current", "routes"));
+        Files.createSymbolicLink(folder.resolve("here"), folder);
+        Files.createFile(folder.resolve("ssls"));
+
+        for (String each : new String[] {"current/*.yaml", "current/routes/*.yaml", "routes/*.yaml"}) {
+            assertThatThrownBy(() -> files.glob(folder, each)).as(each).hasMessageEndingWith(" leads nowhere");
+        }
+        assertThatThrownBy(() -> files.glob(folder, "ssls/*.yaml")).hasMessage("not a folder");
+        assertThat(files.glob(folder, "here/nothing/*.yaml")).isEmpty();
+        Files.createDirectories(folder.resolve("gone"));
+        assertThat(files.glob(folder, current + "/routes/*.yaml")).isEmpty();
+    }
 }
