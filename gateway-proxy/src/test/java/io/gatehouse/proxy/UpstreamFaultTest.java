@@ -97,6 +97,28 @@ class UpstreamFaultTest {
         }
     }
 
+    static Stream<Arguments> headsThatAreTooLarge() {
+        String tooLarge = "the head is larger than limits.response_head_bytes";
+        return Stream.of(
+                arguments(OK + "X: " + "a".repeat(70_000), tooLarge),
+                arguments("HTTP/1.1 200 " + "a".repeat(70_000), tooLarge),
+                arguments(OK + "X: 1\r\n".repeat(257), "more than 256 fields"));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("headsThatAreTooLarge")
+    void namesTheLimitThatAResponseHeadIsOver(String octets, String detail) throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.to(upstream)) {
+            RawPeer client = proxy.connect().send(GET);
+            RawPeer node = upstream.accept();
+            node.readRequest();
+            node.send(octets);
+            assertThat(client.readResponse().startLine()).isEqualTo("HTTP/1.1 502 Bad Gateway");
+            assertThat(proxy.nextRecord().detail()).isEqualTo(detail);
+        }
+    }
+
     static Stream<Arguments> faultsInTheBody() {
         String chunked = OK + "Transfer-Encoding: chunked\r\n\r\n";
         return Stream.of(

@@ -118,8 +118,7 @@ final class HeadScanner implements ByteProcessor {
             return true;
         }
         if (begun() && ++position > limits.headBytes()) {
-            return refuse(
-                    state.compareTo(State.START_LINE_LF) < 0 ? HttpFault.LINE_TOO_LONG : HttpFault.HEAD_TOO_LARGE);
+            return refuse(tooLarge());
         }
         return switch (state) {
             case BEFORE -> before(octet);
@@ -218,9 +217,16 @@ final class HeadScanner implements ByteProcessor {
             return refuse(HttpFault.FOLDED_LINE);
         }
         if (++fields > limits.fields()) {
-            return refuse(HttpFault.TOO_MANY_FIELDS);
+            return refuse(request ? HttpFault.TOO_MANY_FIELDS : HttpFault.TOO_MANY_RESPONSE_FIELDS);
         }
         return Octets.isToken(octet) ? to(State.NAME) : refuse(HttpFault.FIELD_NAME);
+    }
+
+    private HttpFault tooLarge() {
+        if (!request) {
+            return HttpFault.RESPONSE_HEAD_TOO_LARGE;
+        }
+        return state.compareTo(State.START_LINE_LF) < 0 ? HttpFault.LINE_TOO_LONG : HttpFault.HEAD_TOO_LARGE;
     }
 
     private boolean name(byte octet) {

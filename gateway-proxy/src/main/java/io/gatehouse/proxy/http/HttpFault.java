@@ -16,6 +16,8 @@ public enum HttpFault {
     STATUS_LINE(400, "malformed status line (RFC 9112, section 4)"),
     HEAD_TOO_LARGE(431, "the head is larger than limits.request_head_bytes"),
     TOO_MANY_FIELDS(431, "more fields than limits.request_headers"),
+    RESPONSE_HEAD_TOO_LARGE(431, "the head is larger than limits.response_head_bytes"),
+    TOO_MANY_RESPONSE_FIELDS(431, "more than 256 fields"),
     FIELD_NAME(400, "malformed field name (RFC 9110, section 5.1)"),
     FIELD_VALUE(400, "malformed field value (RFC 9110, section 5.5)"),
     FOLDED_LINE(400, "folded field line (RFC 9112, section 5.2)"),
