@@ -92,6 +92,13 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
         }
     }
 
+    /** Netty's decoder reads on behind octets that made no message, also when reading was stopped: while paused without end. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        discardSomeReadBytes();
+        ctx.fireChannelReadComplete();
+    }
+
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
         if (refused) {

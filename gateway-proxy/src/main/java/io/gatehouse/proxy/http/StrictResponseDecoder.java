@@ -72,6 +72,13 @@ public final class StrictResponseDecoder extends HttpResponseDecoder {
         return unexpectedOctets || (state == State.IDLE && actualReadableBytes() > 0);
     }
 
+    /** Netty's decoder reads on behind octets that made no message, also when reading was stopped. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        discardSomeReadBytes();
+        ctx.fireChannelReadComplete();
+    }
+
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
         switch (state) {
