@@ -9,6 +9,7 @@ import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.internal.OutOfDirectMemoryError;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 
 /** Ends our half of a connection behind what is written to it, while the other half goes on: close_notify and FIN. */
 public final class OutputEnd {
@@ -55,8 +56,8 @@ public final class OutputEnd {
             try {
                 socket.shutdown(false, true);
                 return true;
-            } catch (IOException e) {
-                return false; // reset by the other side
+            } catch (IOException | NotYetConnectedException e) {
+                return false; // reset by the other side, which is "not connected" once the reset was taken note of
             }
         }
         if (channel instanceof DuplexChannel duplex) {
