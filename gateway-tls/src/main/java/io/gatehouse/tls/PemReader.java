@@ -131,9 +131,16 @@ final class PemReader {
 
     /** Whether it is a header of the older encrypted form, RFC 1421 section 4.6. */
     private boolean isHeader() {
+        int colon = from;
+        while (colon < to && text[colon] != ':') {
+            colon++;
+        }
+        if (colon == from || colon == to) {
+            return false; // of a key, no part becomes a string
+        }
         String header = new String(text, from, to - from, ISO_8859_1);
         encrypted |= header.startsWith("Proc-Type:") && header.endsWith("ENCRYPTED");
-        return header.indexOf(':') > 0;
+        return true;
     }
 
     private void end() throws PemFault {
