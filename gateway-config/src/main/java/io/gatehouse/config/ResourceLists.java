@@ -36,6 +36,7 @@ final class ResourceLists {
             "admin",
             "on_invalid_object",
             "expiry",
+            "watch",
             "resources");
 
     private final References references;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ConfigReaderTest {
@@ -27,6 +28,29 @@ class ConfigReaderTest {
                 """);
         assertThat(config.upstreams()).extracting(UpstreamConfig::id).containsExactly("own", "z", "a1", "a2", "b");
         assertThat(config.upstreams().get(2).where()).hasToString("conf/upstreams/a.yaml:1:13");
+    }
+
+    /** The keys are those that a message names, so that none is forgotten. */
+    @Test
+    void everyOtherKeyInAResourceFileIsSentToTheGatewaysOwn() {
+        String known = problemOf("unheard_of: 1\n").expected().substring("one of ".length());
+        List<String> resources = List.of("ssls", "upstreams", "routes");
+        List<String> others = Stream.of(known.split(", "))
+                .filter(key -> !resources.contains(key))
+                .toList();
+        assertThat(others).contains("listeners", "watch").hasSizeGreaterThan(15);
+        for (String key : others) {
+            assertThat(problemOf("#### routes/r.yaml\n" + key + ": 1\n").remedy())
+                    .as(key)
+                    .isEqualTo("move it to gateway.yaml");
+        }
+    }
+
+    private static Problem problemOf(String yaml) {
+        return Reading.load(MemoryFiles.of(Reading.LISTENER + yaml), Map.of())
+                .problems()
+                .all()
+                .get(0);
     }
 
     @Test
