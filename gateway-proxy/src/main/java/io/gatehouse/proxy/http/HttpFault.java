@@ -17,7 +17,7 @@ public enum HttpFault {
     HEAD_TOO_LARGE(431, "the head is larger than limits.request_head_bytes"),
     TOO_MANY_FIELDS(431, "more fields than limits.request_headers"),
     RESPONSE_HEAD_TOO_LARGE(431, "the head is larger than limits.response_head_bytes"),
-    TOO_MANY_RESPONSE_FIELDS(431, "more than 256 fields"),
+    TOO_MANY_RESPONSE_FIELDS(431, "more than " + StrictResponseDecoder.MAX_FIELDS + " fields"),
     FIELD_NAME(400, "malformed field name (RFC 9110, section 5.1)"),
     FIELD_VALUE(400, "malformed field value (RFC 9110, section 5.5)"),
     FOLDED_LINE(400, "folded field line (RFC 9112, section 5.2)"),
