@@ -17,7 +17,7 @@ public final class Main {
         byDefault("io.netty.leakDetection.level", "disabled"); // stack traces of one buffer in 128: 3 % of a request
         byDefault(LogbackProvider.PROPERTY, LogbackProvider.class.getName());
         byDefault("slf4j.internal.verbosity", "WARN"); // it would tell standard error of the provider
-        DirectMemory.prepare();
+        DirectMemory.settings().forEach(Main::byDefault);
         System.exit(CommandLine.execute(signals, args));
     }
 

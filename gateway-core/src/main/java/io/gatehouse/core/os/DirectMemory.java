@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.util.internal.PlatformDependent;
 import java.lang.management.ManagementFactory;
+import java.util.Map;
 
 /**
  * The memory outside the Java heap in which bodies and TLS records are carried. Native TLS state is not part of it. Any thread.
@@ -25,26 +26,25 @@ public final class DirectMemory {
     private DirectMemory() {}
 
     /**
-     * Sets the limit below that of the JVM, and chooses the allocator; what was set by an option stays. To be called before Netty's
-     * classes load.
+     * System properties that Netty reads when its classes load: a limit below that of the JVM, and the allocator.
      *
      * <p>At its own limit the JVM would have an event loop wait for the collector, up to half a second, and then fail as if the heap
      * were full; Netty fails at once, for the one who asked.
      *
      * <p>Buffers are cut from chunks of half a MiB, which go back when nothing of them is in use, so that after a shortage all of the limit can
      * be had again, by any event loop and for any size. Netty's adaptive allocator, its default, keeps chunks by event loop and size.
+     * What an event loop keeps of small buffers goes back every ten seconds, else only when it has made thousands.
      */
-    public static void prepare() {
-        byDefault("io.netty.maxDirectMemory", belowTheJvm(limitOfTheJvm()));
-        byDefault("io.netty.allocator.type", "pooled");
-        byDefault("io.netty.allocator.maxOrder", 6); // of pages of 8 KiB: 512 KiB
-        byDefault(
+    public static Map<String, String> settings() {
+        return Map.of(
+                "io.netty.maxDirectMemory",
+                Long.toString(belowTheJvm(limitOfTheJvm())),
+                "io.netty.allocator.type",
+                "pooled",
+                "io.netty.allocator.maxOrder",
+                "6", // of pages of 8 KiB: 512 KiB
                 "io.netty.allocator.cacheTrimIntervalMillis",
-                10_000); // else a loop keeps small buffers until it has made thousands
-    }
-
-    private static void byDefault(String property, Object value) {
-        System.getProperties().putIfAbsent(property, value.toString());
+                "10000");
     }
 
     /** What Netty may take where the JVM's limit is this, in bytes: a sixteenth less, and so much less that the JVM has its own. */
