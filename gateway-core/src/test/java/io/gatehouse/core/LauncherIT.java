@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code scripts/gatehouse}: which Java it takes, and what it says if there is none. */
 class LauncherIT {
@@ -73,14 +75,36 @@ class LauncherIT {
         assertThat(launch(JAVA_HOME, jar, CLASS_LOADING, "version")).contains(LOADED_MAIN + "shared objects file");
         assertThat(launch(JAVA_HOME, jar, "", "version")).isEqualTo(plain);
 
+        Files.writeString(archive, "no archive at all");
+
+        assertThat(launch(JAVA_HOME, jar, "", "version")).isEqualTo(plain);
+
         Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
 
         assertThat(launch(JAVA_HOME, jar, CLASS_LOADING, "version")).contains(LOADED_MAIN + "file:");
         assertThat(launch(JAVA_HOME, jar, "", "version")).isEqualTo(plain);
+        assertThat(launch(JAVA_HOME, jar, "", "archive")).contains("-0.");
+        assertThat(archive).doesNotExist(); // nobody would use it any more
+    }
 
-        Files.writeString(archive, "no archive at all");
+    /** Not all of Java looks whether an archive is of the jar: it would run the code of another release. */
+    @ParameterizedTest
+    @CsvSource({"17.0.1, jsa, -XX:SharedArchiveFile=", "25.0.3, aot, -XX:AOTCache="})
+    void namesNoArchiveOfAnotherJar(String version, String kind, String option) throws Exception {
+        String java = fakeJava(version, "#!/bin/sh\necho \"$@\"\n");
+        Path jar = Files.writeString(folder.resolve("some.jar"), "12345");
+        String name = "some-" + version.substring(0, 2) + "-%d-%d." + kind;
+        Path archive = Files.createFile(folder.resolve(name.formatted(5, modified(jar))));
 
-        assertThat(launch(JAVA_HOME, jar, "", "version")).isEqualTo(plain);
+        assertThat(launch(java, jar, "", "version")).contains(option + archive + " ");
+
+        Files.writeString(jar, "123456");
+        Files.setLastModifiedTime(jar, Files.getLastModifiedTime(archive));
+        assertThat(launch(java, jar, "", "version")).doesNotContain(option);
+
+        Files.writeString(jar, "54321");
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
+        assertThat(launch(java, jar, "", "version")).doesNotContain(option);
     }
 
     @Test
@@ -88,7 +112,7 @@ class LauncherIT {
         Path jar = Files.createFile(folder.resolve("some.jar"));
 
         assertThat(launch(fakeJava("#!/bin/sh\necho no room; exit 1\n"), jar, "", "archive"))
-                .isEqualTo("no room\ngatehouse: " + folder.resolve("some-17.jsa")
+                .isEqualTo("no room\ngatehouse: " + archive(jar)
                         + " was not made: see above; Gatehouse starts without it too\n");
         assertThat(folder).isDirectoryNotContaining("glob:**.jsa*");
     }
@@ -97,7 +121,7 @@ class LauncherIT {
     void leavesSharingToWhoeverHasOptionsForIt() throws Exception {
         String java = fakeJava("#!/bin/sh\necho \"$@\"\n");
         Path jar = Files.createFile(folder.resolve("some.jar"));
-        Path archive = Files.createFile(folder.resolve("some-17.jsa"));
+        Path archive = Files.createFile(archive(jar));
 
         assertThat(launch(java, jar, "-Xmx1g", "version")).contains(" -XX:SharedArchiveFile=" + archive + " ");
         assertThat(launch(java, jar, "-Xshare:off", "version")).doesNotContain(archive.toString());
@@ -131,6 +155,16 @@ class LauncherIT {
 
         assertThat(launch(fakeJava("25.0.1", print), jar, "-Xmx1g", "version")).contains(option);
         assertThat(launch(fakeJava("17.0.1", print), jar, "-Xmx1g", "version")).doesNotContain(option);
+    }
+
+    /** The archive that Java 17 uses for this jar. */
+    private static Path archive(Path jar) throws IOException {
+        String name = jar.toString().replace(".jar", "");
+        return Path.of("%s-17-%d-%d.jsa".formatted(name, Files.size(jar), modified(jar)));
+    }
+
+    private static long modified(Path jar) throws IOException {
+        return Files.getLastModifiedTime(jar).to(TimeUnit.SECONDS);
     }
 
     /** A home of a Java 17 that is this script. */
