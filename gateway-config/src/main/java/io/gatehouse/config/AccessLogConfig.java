@@ -32,7 +32,10 @@ public record AccessLogConfig(Kind kind, @Nullable Path path) {
     }
 
     private static AccessLogConfig readObject(Fields log) {
-        log.choice("format", new Choice<Boolean>().with("json", true).later("combined"), true);
+        log.choice(
+                "format",
+                new Choice<Boolean>().with("json", true).notSupported("write json, or remove the key", "combined"),
+                true);
         Text path = log.text("path");
         if (path == null || path.value().equals("-")) {
             return DEFAULT;

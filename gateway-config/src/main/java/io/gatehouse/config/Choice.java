@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 
-/** The words that a field may hold, and what each means; and words that a later version will know. */
+/** The words that a field may hold, and what each means, and words that are known elsewhere and not supported here. */
 final class Choice<E> {
     private final Map<String, E> known = new LinkedHashMap<>();
-    private final Set<String> later = new LinkedHashSet<>();
+    private final Map<String, String> notSupported = new HashMap<>();
 
     Choice<E> with(String word, E meaning) {
         known.put(word, meaning);
         return this;
     }
 
-    /** Words that are refused, but not as misspelt. */
-    Choice<E> later(String... words) {
-        later.addAll(Set.of(words));
+    /** Words that are refused, but not as misspelt, and what to do about them. */
+    Choice<E> notSupported(String remedy, String... words) {
+        for (String each : words) {
+            notSupported.put(each, remedy);
+        }
         return this;
     }
 
@@ -28,8 +29,9 @@ final class Choice<E> {
         if (meaning != null) {
             return meaning;
         }
-        if (later.contains(text.value())) {
-            text.refuse("not supported in this version", words(), "");
+        String remedy = notSupported.get(text.value());
+        if (remedy != null) {
+            text.refuse("not supported in this version", words(), remedy);
         } else {
             text.refuse("unknown value", words(), Spelling.didYouMean(text.value(), known.keySet()));
         }

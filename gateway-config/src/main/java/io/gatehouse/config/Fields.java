@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -243,14 +242,14 @@ final class Fields {
         return entry != null && entry.value() instanceof YamlScalar;
     }
 
-    /** Reports keys that the documentation knows, but this version does not support. */
-    void later(Set<String> names) {
-        keys.refuseLater(names);
+    /** Reports keys that this version does not support, with what to do about each. */
+    void notSupported(Map<String, String> remedies) {
+        keys.refuse("not supported in this version", remedies);
     }
 
     /** Reports keys that belong elsewhere, with what to do about each. */
     void foreign(Map<String, String> remedies) {
-        keys.refuseForeign(remedies);
+        keys.refuse("has no meaning here", remedies);
     }
 
     /** A switch for what this version does not have: false is fine, true is not supported. */

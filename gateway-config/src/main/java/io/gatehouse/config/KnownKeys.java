@@ -37,21 +37,13 @@ final class KnownKeys {
         withoutUse.add(key);
     }
 
-    /** Reports keys that the documentation knows, but this version does not support. */
-    void refuseLater(Set<String> keys) {
-        for (YamlMap.Entry entry : map.entries().values()) {
-            if (keys.contains(entry.key())) {
-                refuse(entry, "not supported in this version", "remove it: this version would not do what it asks for");
-            }
-        }
-    }
-
-    /** Reports keys that belong elsewhere, with what to do about each. */
-    void refuseForeign(Map<String, String> remedies) {
+    /** Reports keys of which more can be said than that they are unknown, with what to do about each. */
+    void refuse(String message, Map<String, String> remedies) {
         for (YamlMap.Entry entry : map.entries().values()) {
             String remedy = remedies.get(entry.key());
             if (remedy != null) {
-                refuse(entry, "has no meaning here", remedy);
+                refused.add(entry.key());
+                report(entry, message, "", "", remedy);
             }
         }
     }
@@ -84,11 +76,6 @@ final class KnownKeys {
 
     private boolean isKnown(String key) {
         return known.contains(key) || refused.contains(key);
-    }
-
-    private void refuse(YamlMap.Entry entry, String message, String remedy) {
-        refused.add(entry.key());
-        report(entry, message, "", "", remedy);
     }
 
     private void report(YamlMap.Entry entry, String message, String found, String expected, String remedy) {

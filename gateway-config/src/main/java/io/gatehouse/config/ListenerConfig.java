@@ -14,7 +14,7 @@ public record ListenerConfig(Location where, String host, int port, Protocol pro
     private static final Choice<Protocol> PROTOCOLS = new Choice<Protocol>()
             .with("https", Protocol.HTTPS)
             .with("http", Protocol.HTTP)
-            .later("tls");
+            .notSupported("let something else forward it: requests are HTTP/1.1", "tls");
 
     public ListenerConfig {
         Insist.that(!host.isEmpty(), "host: '%s' (expected: an address)", host);

@@ -2,6 +2,7 @@
 package io.gatehouse.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record RedirectConfig(boolean httpToHttps, int httpsPort, String uri, int retCode) {
     private static final Set<String> CODES = Set.of("301", "302", "303", "307", "308");
-    private static final Set<String> LATER = Set.of("regex_uri", "_meta");
+    private static final Map<String, String> NOT_SUPPORTED = Map.of(
+            "regex_uri", "write 'uri' with $host, $uri or $request_uri, in a route for each pattern",
+            "_meta", "remove it: the redirect holds for each request of the route");
     private static final Pattern VARIABLE = Pattern.compile("\\$[A-Za-z_][A-Za-z0-9_]*");
     private static final List<String> VARIABLES = List.of("$host", "$uri", "$request_uri");
 
@@ -38,7 +41,7 @@ public record RedirectConfig(boolean httpToHttps, int httpsPort, String uri, int
         String uri = text == null ? "" : readUri(text);
         redirect.onlyOff("encode_uri");
         redirect.onlyOff("append_query_string");
-        redirect.later(LATER);
+        redirect.notSupported(NOT_SUPPORTED);
         if (toHttps && redirect.has("uri")) {
             redirect.refuse("uri", "stands beside http_to_https", "both", "one of the two", "");
             return null;

@@ -9,17 +9,6 @@ import java.util.Set;
 
 /** The objects of all files, merged in the order in which the files are read. */
 final class ResourceLists {
-    private static final Set<String> LATER = Set.of(
-            "services",
-            "global_rules",
-            "stream_routes",
-            "consumers",
-            "consumer_groups",
-            "plugin_configs",
-            "plugin_metadata",
-            "plugins",
-            "protos",
-            "secrets");
     private static final Map<String, String> ELSEWHERE = elsewhere(
             "listeners",
             "tls",
@@ -72,7 +61,7 @@ final class ResourceLists {
         upstreams.addAll(
                 file.objects("upstreams", (upstream, index) -> UpstreamConfig.read(upstream, index, references)));
         routes.addAll(file.objects("routes", (route, index) -> RouteConfig.read(route, index, references)));
-        file.later(LATER);
+        file.notSupported(NotSupported.FILE);
     }
 
     /** Adds what a file says that was read by itself. */

@@ -47,18 +47,6 @@ public record RouteConfig(
     private static final List<String> METHODS =
             List.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PURGE");
     private static final Pattern DOT_SEGMENT = Pattern.compile("/\\.\\.?(/|$)");
-    private static final Set<String> LATER =
-            Set.of("vars", "service_id", "service_protocol", "plugin_config_id", "filter_func", "script", "script_id");
-    private static final Set<String> LATER_PLUGINS = Set.of(
-            "proxy-rewrite",
-            "response-rewrite",
-            "ip-restriction",
-            "client-control",
-            "limit-req",
-            "limit-conn",
-            "limit-count",
-            "cors",
-            "request-id");
 
     public RouteConfig {
         Insist.that(!uris.isEmpty(), "uris: %s (expected: at least one)", uris);
@@ -94,7 +82,7 @@ public record RouteConfig(
         RouteClientAuthConfig clientAuth = route.optional("client_auth", RouteClientAuthConfig::read);
         Plugins plugins = route.object("plugins", Plugins.NONE, Plugins::read);
         RedirectConfig redirect = plugins.redirect;
-        route.later(LATER);
+        route.notSupported(NotSupported.ROUTE);
         route.foreign(Map.of("remote_addr", "write it as a list: remote_addrs: [...]"));
         boolean complete = checkTarget(route, plugins.redirects) && !uris.isEmpty();
         if (!complete || !identity.enabled() || (upstreamId == null && upstream == null && redirect == null)) {
@@ -251,7 +239,7 @@ public record RouteConfig(
 
         static Plugins read(Fields plugins) {
             RedirectConfig redirect = plugins.optional("redirect", RedirectConfig::read);
-            plugins.later(LATER_PLUGINS);
+            plugins.notSupported(NotSupported.PLUGIN);
             return new Plugins(plugins.has("redirect"), redirect);
         }
     }

@@ -3,7 +3,6 @@ package io.gatehouse.config;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,15 +34,21 @@ public record UpstreamConfig(
     private static final Choice<Scheme> SCHEMES = new Choice<Scheme>()
             .with("http", Scheme.HTTP)
             .with("https", Scheme.HTTPS)
-            .later("grpc", "grpcs", "tcp", "tls", "udp", "kafka");
+            .notSupported(
+                    "let something else forward it: requests are HTTP/1.1",
+                    "grpc",
+                    "grpcs",
+                    "tcp",
+                    "tls",
+                    "udp",
+                    "kafka");
     private static final Choice<PassHost> PASS_HOSTS = new Choice<PassHost>()
             .with("pass", PassHost.PASS)
             .with("node", PassHost.NODE)
             .with("rewrite", PassHost.REWRITE);
-    private static final Choice<Boolean> TYPES =
-            new Choice<Boolean>().with("roundrobin", true).later("chash", "least_conn", "ewma");
-    private static final Set<String> LATER =
-            Set.of("checks", "hash_on", "key", "service_name", "discovery_type", "discovery_args");
+    private static final Choice<Boolean> TYPES = new Choice<Boolean>()
+            .with("roundrobin", true)
+            .notSupported("write roundrobin if any node will do for any request", "chash", "least_conn", "ewma");
     private static final Duration MAX_RETRY = Duration.ofHours(1);
 
     public UpstreamConfig {
@@ -85,7 +90,7 @@ public record UpstreamConfig(
         UpstreamTimeouts timeouts = upstream.object("timeout", UpstreamTimeouts.DEFAULT, UpstreamTimeouts::read);
         KeepalivePoolConfig pool =
                 upstream.object("keepalive_pool", KeepalivePoolConfig.DEFAULT, KeepalivePoolConfig::read);
-        upstream.later(LATER);
+        upstream.notSupported(NotSupported.UPSTREAM);
         if (!upstream.has("nodes")) {
             upstream.missing(
                     "nodes",
