@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config;
 
+import java.math.BigInteger;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A range of IP addresses, such as {@code 10.0.0.0/8}; a single address is a range of one.
@@ -53,6 +58,22 @@ public record IpSubnet(boolean v4, long high, long low, int prefix) {
         byte[] bytes = address.getAddress();
         IpSubnet single = of(bytes, bytes.length * 8);
         return single.v4 == v4 && masked(single.high, single.low).equals(this);
+    }
+
+    /** Whether one of these holds all of this range. */
+    public boolean isWithinOne(Collection<IpSubnet> subnets) {
+        return !Collections.disjoint(withWider(), subnets);
+    }
+
+    /** Its first and its last address, and the addresses before and behind it, as far as there are any. */
+    public List<InetAddress> edges() {
+        int bits = v4 ? 32 : 128;
+        BigInteger first = unsigned(high).shiftLeft(64).or(unsigned(low));
+        BigInteger end = first.add(BigInteger.ONE.shiftLeft(bits - prefix));
+        return Stream.of(first, end.subtract(BigInteger.ONE), first.subtract(BigInteger.ONE), end)
+                .filter(each -> each.signum() >= 0 && each.bitLength() <= bits)
+                .map(each -> address(each, bits / 8))
+                .toList();
     }
 
     /** This range and every one that it lies in, the widest last. */
@@ -117,6 +138,22 @@ public record IpSubnet(boolean v4, long high, long low, int prefix) {
     /** A mask of the first bits of 64; a shift by 64 would be none. */
     private static long leading(int bits) {
         return bits == 0 ? 0 : -1L << (64 - bits);
+    }
+
+    private static BigInteger unsigned(long value) {
+        return new BigInteger(Long.toUnsignedString(value));
+    }
+
+    private static InetAddress address(BigInteger value, int length) {
+        byte[] bytes = value.toByteArray(); // with a zero in front if the first bit is set
+        byte[] address = new byte[length];
+        int count = Math.min(bytes.length, length);
+        System.arraycopy(bytes, bytes.length - count, address, length - count, count);
+        try {
+            return InetAddress.getByAddress(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of " + length + " octets", e);
+        }
     }
 
     private static long bigEndian(byte[] bytes, int from, int count) {

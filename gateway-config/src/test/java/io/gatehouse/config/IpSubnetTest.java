@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -121,5 +123,36 @@ class IpSubnetTest {
             }
             assertThat(IpSubnet.parse(subnet.toString())).contains(subnet);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.0/9, 10.0.0.0 10.127.255.255 9.255.255.255 10.128.0.0",
+        "0.0.0.0/0, 0.0.0.0 255.255.255.255",
+        "255.255.255.255, 255.255.255.255 255.255.255.255 255.255.255.254",
+        "fd00::/16, fd00:: fd00:ffff:ffff:ffff:ffff:ffff:ffff:ffff fcff:ffff:ffff:ffff:ffff:ffff:ffff:ffff fd01::",
+        "::/128, :: :: ::1"
+    })
+    void tellsWhereItBeginsAndEnds(String text, String edges) throws UnknownHostException {
+        List<InetAddress> expected = new ArrayList<>();
+        for (String each : edges.split(" ", -1)) {
+            expected.add(InetAddress.getByName(each));
+        }
+        assertThat(IpSubnet.parse(text).orElseThrow().edges()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.1.0.0/16, 10.0.0.0/8, true",
+        "10.0.0.0/8, 10.0.0.0/8, true",
+        "10.0.0.0/8, 10.1.0.0/16, false",
+        "11.0.0.0/8, 10.0.0.0/8, false",
+        "10.0.0.0/8, ::/0, false"
+    })
+    void liesWithinAWiderOne(String text, String wider, boolean expected) {
+        List<IpSubnet> all = List.of(
+                IpSubnet.parse("192.0.2.0/24").orElseThrow(),
+                IpSubnet.parse(wider).orElseThrow());
+        assertThat(IpSubnet.parse(text).orElseThrow().isWithinOne(all)).isEqualTo(expected);
     }
 }

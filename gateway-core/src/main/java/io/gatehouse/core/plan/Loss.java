@@ -27,7 +27,7 @@ public enum Loss {
     ROUTE_CLIENT_AUTH_WEAKER("clients may use a route that may not use it now"),
     ROUTE_CLIENT_AUTH_STRICTER("clients may not use a route any more that they may use now"),
     ROUTE_OPEN_TO_MORE("client addresses are admitted that are not admitted now"),
-    ROUTE_CLEAR_TEXT("requests in clear text are served that are redirected to https now"),
+    ROUTE_CLEAR_TEXT("requests in clear text are not redirected to https any more"),
     WEBSOCKET_LOST("upgrades to WebSocket are not passed on any more"),
     UPSTREAM_EMPTY("the upstream has no node any more: requests will be answered 503"),
     UPSTREAM_NOT_VERIFIED("certificates of the upstream are not verified any more"),

@@ -2,16 +2,18 @@
 package io.gatehouse.core.plan;
 
 import io.gatehouse.config.HostPattern;
-import io.gatehouse.config.IpSubnet;
 import io.gatehouse.config.RouteConfig;
 import io.gatehouse.proxy.route.Route;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.ArrayList;
+import java.net.InetSocketAddress;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ final class Probes {
     private static final String OTHER = "?";
 
     private static final int MOST = 512; // of one route
+    private static final InetAddress ANY_CLIENT = new InetSocketAddress(0).getAddress();
 
     private final Side old;
     private final Side next;
@@ -35,14 +38,25 @@ final class Probes {
     /** Notes what requests of a route, as it was and as it will be, would get instead. */
     void ask(@Nullable RouteConfig before, @Nullable RouteConfig after, Findings found) {
         Set<Probe> probes = new LinkedHashSet<>();
-        add(before, probes);
-        add(after, probes);
-        Set<String> told = new LinkedHashSet<>();
+        for (InetAddress client : clients(before, after)) {
+            add(before, client, probes);
+            add(after, client, probes);
+        }
+        Set<String> reached = probes.stream()
+                .filter(each -> each.find(old) != null)
+                .map(Probe::text)
+                .collect(Collectors.toSet());
+        Set<String> told = new HashSet<>();
         for (Probe probe : probes) {
-            Route was = old.routing.find(probe.host(), probe.path(), probe.method(), probe.client());
-            Route is = next.routing.find(probe.host(), probe.path(), probe.method(), probe.client());
-            if (was != null && (is == null || !is.id().equals(was.id())) && told.add(probe.text() + was.id())) {
-                found.compare(probe.text(), text(was), is == null ? "404" : text(is));
+            Route was = probe.find(old);
+            Route is = probe.find(next);
+            if (was == null) {
+                if (is != null && reached.contains(probe.text()) && told.add(probe.text())) {
+                    found.compare(probe.fullText(), "404", text(is));
+                    found.lossIf(true, Loss.ROUTE_OPEN_TO_MORE);
+                }
+            } else if ((is == null || !is.id().equals(was.id())) && told.add(probe.text() + was.id())) {
+                found.compare(probe.fullText(), text(was), is == null ? "404" : text(is));
                 found.lossIf(is == null, Loss.ROUTE_LOST);
                 if (is != null) {
                     RouteChanges.losses(was.config(), is.config(), found);
@@ -51,7 +65,7 @@ final class Probes {
         }
     }
 
-    private static void add(@Nullable RouteConfig route, Set<Probe> probes) {
+    private static void add(@Nullable RouteConfig route, InetAddress client, Set<Probe> probes) {
         if (route == null) {
             return;
         }
@@ -60,30 +74,23 @@ final class Probes {
         for (HostPattern host : hosts) {
             for (String uri : route.uris()) {
                 for (String method : methods) {
-                    for (InetAddress client : clients(route.remoteAddrs())) {
-                        if (probes.size() < MOST) {
-                            probes.add(new Probe(host, uri, method, client));
-                        }
+                    if (probes.size() < MOST) {
+                        probes.add(new Probe(host, uri, method, client));
                     }
                 }
             }
         }
     }
 
-    private static List<InetAddress> clients(List<IpSubnet> subnets) {
-        List<InetAddress> clients = new ArrayList<>();
-        for (IpSubnet subnet : subnets) {
-            clients.add(address(subnet.toString().split("/", 2)[0]));
+    /** Where ranges of addresses begin and end, and any address: between two of these the answer does not change. */
+    private static Set<InetAddress> clients(@Nullable RouteConfig before, @Nullable RouteConfig after) {
+        Set<InetAddress> clients = new LinkedHashSet<>();
+        for (RouteConfig route :
+                Stream.of(before, after).filter(Objects::nonNull).toList()) {
+            route.remoteAddrs().forEach(each -> clients.addAll(each.edges()));
         }
-        return clients.isEmpty() ? List.of(address("0.0.0.0")) : clients;
-    }
-
-    private static InetAddress address(String literal) {
-        try {
-            return InetAddress.getByAddress(NetUtil.createByteArrayFromIpAddressString(literal));
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("literal: " + literal, e);
-        }
+        clients.add(ANY_CLIENT);
+        return clients;
     }
 
     private static String text(Route route) {
@@ -92,6 +99,11 @@ final class Probes {
 
     /** One request that stands for many. */
     private record Probe(HostPattern pattern, String uri, String method, InetAddress client) {
+        @Nullable
+        Route find(Side side) {
+            return side.routing.find(host(), path(), method, client);
+        }
+
         String host() {
             return switch (pattern.kind()) {
                 case EXACT -> pattern.name();
@@ -102,6 +114,10 @@ final class Probes {
 
         String path() {
             return uri.endsWith("*") ? uri.substring(0, uri.length() - 1) + OTHER : uri;
+        }
+
+        String fullText() {
+            return client.equals(ANY_CLIENT) ? text() : text() + " from " + NetUtil.toAddressString(client);
         }
 
         String text() {

@@ -3,6 +3,7 @@ package io.gatehouse.core.plan;
 
 import io.gatehouse.config.ConfigDiff;
 import io.gatehouse.config.HostPattern;
+import io.gatehouse.config.IpSubnet;
 import io.gatehouse.config.RedirectConfig;
 import io.gatehouse.config.RouteClientAuthConfig;
 import io.gatehouse.config.RouteClientAuthConfig.Allow;
@@ -27,14 +28,28 @@ final class RouteChanges {
         diff.routes().removed().forEach(id -> changes.add(change(id, old, next, probes)));
         diff.routes().changed().forEach(id -> changes.add(change(id, old, next, probes)));
         diff.routes().added().forEach(id -> changes.add(change(id, old, next, probes)));
+        List<String> same = new ArrayList<>(moved(diff, old, next));
+        if (!changes.isEmpty()) {
+            same.addAll(forSomeClients(diff, old));
+        }
         Set<Difference> told = new HashSet<>();
-        for (String id : moved(diff, old, next)) {
+        for (String id : same) {
             Change change = change(id, old, next, probes);
             if (told.addAll(change.differences())) {
                 changes.add(change);
             }
         }
         return changes;
+    }
+
+    /** Routes that say the same and are for certain addresses only: another route may let in others there. */
+    private static List<String> forSomeClients(ConfigDiff diff, Side old) {
+        Set<String> changed = new HashSet<>(diff.routes().changed());
+        changed.addAll(diff.routes().removed());
+        return old.routes.values().stream()
+                .filter(each -> !each.remoteAddrs().isEmpty() && !changed.contains(each.id()))
+                .map(RouteConfig::id)
+                .toList();
     }
 
     /** Routes that say the same and stand elsewhere among the others: where two are otherwise equal, the first one answers. */
@@ -60,6 +75,7 @@ final class RouteChanges {
         if (before != null && after != null) {
             written(before, after, found);
             losses(before, after, found);
+            found.lossIf(isOpenToMore(before.remoteAddrs(), after.remoteAddrs()), Loss.ROUTE_OPEN_TO_MORE);
             found.lossIf(isLower(before, old, after, next), Loss.LIMIT_LOWER);
         }
         probes.ask(before, after, found);
@@ -89,7 +105,7 @@ final class RouteChanges {
         found.compare("client_auth", clientAuth(before), clientAuth(after));
     }
 
-    /** What is lost if requests that the first answers are answered by the second. */
+    /** What clients lose whose requests the first answers now, and the second then. */
     static void losses(RouteConfig before, RouteConfig after, Findings found) {
         Optional<Allow> old = before.clientAuth().map(RouteClientAuthConfig::allow);
         Optional<Allow> next = after.clientAuth().map(RouteClientAuthConfig::allow);
@@ -100,17 +116,19 @@ final class RouteChanges {
         found.lossIf(
                 next.isPresent() && (old.isEmpty() || admitsMore(next.get(), old.get())),
                 Loss.ROUTE_CLIENT_AUTH_STRICTER);
-        found.lossIf(
-                !before.remoteAddrs().isEmpty()
-                        && (after.remoteAddrs().isEmpty()
-                                || !new HashSet<>(before.remoteAddrs()).containsAll(after.remoteAddrs())),
-                Loss.ROUTE_OPEN_TO_MORE);
-        found.lossIf(sendsToHttps(before) && after.redirect().isEmpty(), Loss.ROUTE_CLEAR_TEXT);
+        found.lossIf(sendsToHttps(before) && !sendsToHttps(after), Loss.ROUTE_CLEAR_TEXT);
         found.lossIf(before.enableWebsocket() && !after.enableWebsocket(), Loss.WEBSOCKET_LOST);
     }
 
+    /** Each range in turn: of two neighbours joined to one it is not seen that they are the same addresses. */
+    private static boolean isOpenToMore(List<IpSubnet> before, List<IpSubnet> after) {
+        return !before.isEmpty() && (after.isEmpty() || !after.stream().allMatch(each -> each.isWithinOne(before)));
+    }
+
     private static boolean sendsToHttps(RouteConfig route) {
-        return route.redirect().map(RedirectConfig::httpToHttps).orElse(false);
+        return route.redirect()
+                .filter(each -> each.httpToHttps() || each.uri().startsWith("https://"))
+                .isPresent();
     }
 
     private static boolean admitsMore(Allow first, Allow second) {

@@ -104,6 +104,24 @@ class PlannerTest {
     }
 
     @Test
+    void clientsThatFallOutOfARangeAreTold() {
+        Plan plan = plan(edit("remote_addrs: [10.0.0.0/8]", "remote_addrs: [10.0.0.0/9, 10.192.0.0/10]"));
+
+        assertThat(PlanText.of(plan))
+                .contains("www.shop.test /inner from 10.128.0.0")
+                .contains("verdict: safe");
+    }
+
+    @Test
+    void clientsThatAnotherRouteLetsInAreTold() {
+        config.gateway(BASE.replace("{id: all, uri: \"/*\",", "{id: all, uri: \"/all/*\","));
+
+        Plan plan = plan(edit("{id: all, uri: \"/all/*\",", "{id: all, uri: \"/*\","));
+
+        assertThat(PlanText.of(plan)).contains("! route_open_to_more").contains("verdict: lossy");
+    }
+
+    @Test
     void aRenewedCertificateIsSafeAndShownBeforeAndAfter() {
         TestIdentity renewed = TestCa.serverRequest("shop.test", "www.shop.test")
                 .valid(NOW.minus(Duration.ofHours(1)), NOW.plus(Duration.ofDays(90)))
@@ -331,6 +349,9 @@ class PlannerTest {
                         edit("remote_addrs: [10.0.0.0/8]", "remote_addrs: [10.0.0.0/8, 11.0.0.0/8]"),
                         Loss.ROUTE_OPEN_TO_MORE),
                 lossy(edit(", plugins: {redirect: {http_to_https: true}}", ""), Loss.ROUTE_CLEAR_TEXT),
+                lossy(
+                        edit("redirect: {http_to_https: true}", "redirect: {uri: \"http://else.example/\"}"),
+                        Loss.ROUTE_CLEAR_TEXT),
                 lossy( // so that the route for all answers
                         edit("host: moved.example, uri: /moved,", "host: moved.example, uri: /other,"),
                         Loss.ROUTE_CLEAR_TEXT),
