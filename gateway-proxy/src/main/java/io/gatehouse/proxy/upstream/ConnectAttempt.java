@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One try to open a connection to a node: look its name up, connect to one of its addresses after the other, shake hands.
- * One deadline covers all of it. Ends with exactly one call of its {@link Lease}, unless it is cancelled. Event loop only.
+ * One deadline covers all of it, and each address but the last has an equal share of what is left until it is connected, so that
+ * one that swallows everything does not hide the others. Ends with exactly one call of its {@link Lease}, unless it is cancelled. Event loop only.
  */
 final class ConnectAttempt {
     private final Connector connector;
@@ -24,9 +25,11 @@ final class ConnectAttempt {
     private final Lease lease;
     private final Opened opened;
     private final Deadline deadline;
+    private final Deadline turn;
 
     private List<InetSocketAddress> addresses = List.of();
     private int nextAddress;
+    private long endNanos;
     private @Nullable Channel channel;
     private boolean over;
 
@@ -41,6 +44,7 @@ final class ConnectAttempt {
         this.lease = lease;
         this.opened = opened;
         this.deadline = connector.deadline(() -> fail(Outcome.CONNECT_TIMEOUT, "no connection within timeout.connect"));
+        this.turn = connector.deadline(this::nextTurn);
     }
 
     /**
@@ -48,6 +52,7 @@ final class ConnectAttempt {
      */
     void start(long timeoutNanos, int firstAddress) {
         deadline.in(timeoutNanos);
+        endNanos = connector.nanoTime().getAsLong() + timeoutNanos;
         nextAddress = firstAddress;
         Future<List<InetSocketAddress>> resolved = connector.resolve(key.host(), key.port());
         resolved.addListener(done -> {
@@ -75,10 +80,21 @@ final class ConnectAttempt {
         InetSocketAddress address = addresses.get(Math.floorMod(nextAddress++, addresses.size()));
         ChannelFuture opening = connector.open(address);
         channel = opening.channel();
+        if (addressesLeft > 1) {
+            turn.in((endNanos - connector.nanoTime().getAsLong()) / addressesLeft);
+        }
         opening.addListener(done -> connector.onLoop(() -> opened(opening, addressesLeft)));
     }
 
+    /** The address had its time: what waits for it hears of a failure, and goes on with the next. */
+    private void nextTurn() {
+        if (channel != null) {
+            closeIfOpen(channel);
+        }
+    }
+
     private void opened(ChannelFuture opening, int addressesLeft) {
+        turn.clear();
         if (over) {
             closeIfOpen(opening.channel());
         } else if (opening.isSuccess()) {
@@ -141,6 +157,7 @@ final class ConnectAttempt {
     private void end() {
         over = true;
         deadline.cancel();
+        turn.cancel();
     }
 
     private static String detailOf(@Nullable Throwable cause) {
