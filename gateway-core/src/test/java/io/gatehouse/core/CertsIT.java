@@ -11,7 +11,9 @@ import io.gatehouse.core.fixtures.GatewayProcess;
 import io.gatehouse.tls.fixtures.TestCa;
 import io.gatehouse.tls.fixtures.TestCertificate;
 import io.gatehouse.tls.fixtures.TestIdentity;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,6 +112,17 @@ class CertsIT {
         assertThat(listed.exitCode()).isEqualTo(2);
         assertThat(listed.out()).contains("ssls/shop").doesNotContain("ssls/own");
         assertThat(listed.err()).contains("error: ssls[2].cert: ");
+    }
+
+    @Test
+    void aListThatCannotBeWrittenIsNoSuccess() throws Exception {
+        Process process = new ProcessBuilder(GatewayProcess.commandLine(
+                        "certs", "--config", config.gatewayYaml().toString()))
+                .redirectOutput(new File("/dev/full"))
+                .start();
+        assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("gatehouse certs: standard output is full or was closed: not all could be written\n");
+        assertThat(process.waitFor()).isEqualTo(1);
     }
 
     private Finished certs(String... options) throws IOException, InterruptedException {

@@ -16,6 +16,11 @@ interface Command {
         return "";
     }
 
+    /** Whether it was for nothing if its standard output was lost. */
+    default boolean isAnsweredByOutput() {
+        return true;
+    }
+
     /**
      * Does it; returns the exit code of the process.
      *

@@ -47,7 +47,12 @@ public final class CommandLine {
                 out.print(HelpText.of(name, command));
                 return ExitCode.OK;
             }
-            return command.run();
+            int code = command.run();
+            if (command.isAnsweredByOutput() && out.checkError()) {
+                err.println("gatehouse " + name + ": standard output is full or was closed: not all could be written");
+                return code == ExitCode.OK ? ExitCode.FAILED : code;
+            }
+            return code;
         } catch (Arguments.MisuseException e) {
             err.println("gatehouse " + name + ": " + e.getMessage() + "; see 'gatehouse " + name + " --help'");
             return ExitCode.USAGE;

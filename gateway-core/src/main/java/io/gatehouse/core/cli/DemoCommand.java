@@ -31,6 +31,11 @@ final class DemoCommand implements Command {
     }
 
     @Override
+    public boolean isAnsweredByOutput() {
+        return false;
+    }
+
+    @Override
     public int run() throws IOException, InterruptedException {
         System.setProperty(StdoutLogging.LEVEL, "warn"); // the table is the output
         boolean checkOnly = check.value();

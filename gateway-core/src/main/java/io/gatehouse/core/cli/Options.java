@@ -16,7 +16,7 @@ final class Options {
     /** {@code --config FILE}. */
     static Option<Path> config() {
         String description = "The gateway.yaml to load (default: " + CONFIG + ").";
-        return new Option<>("-c", "--config", "FILE", description, Path::of, Path.of(CONFIG));
+        return new Option<>("-c", "--config", "FILE", description, Options::toFile, Path.of(CONFIG));
     }
 
     /** {@code --admin HOST:PORT}. */
@@ -41,7 +41,7 @@ final class Options {
 
     /** An option that names a file. */
     static Option<Optional<Path>> file(String name, String description) {
-        return new Option<>(null, name, "FILE", description, text -> Optional.of(Path.of(text)), Optional.empty());
+        return new Option<>(null, name, "FILE", description, text -> Optional.of(toFile(text)), Optional.empty());
     }
 
     /** A switch without a value. */
@@ -70,6 +70,14 @@ final class Options {
             throw new IllegalArgumentException("'" + text + "' (expected: " + String.join(", ", words) + ")");
         }
         return text;
+    }
+
+    /** The path of nothing would be the folder that the process was started in. */
+    private static Path toFile(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("'' (expected: a file)");
+        }
+        return Path.of(text);
     }
 
     private static Optional<Duration> toSeconds(String text) {

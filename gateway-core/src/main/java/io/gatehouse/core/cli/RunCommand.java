@@ -45,6 +45,11 @@ final class RunCommand implements Command {
     }
 
     @Override
+    public boolean isAnsweredByOutput() {
+        return false;
+    }
+
+    @Override
     public int run() throws InterruptedException {
         System.setProperty(StdoutLogging.LEVEL, logLevel.value());
         CountDownLatch stop = new CountDownLatch(1);

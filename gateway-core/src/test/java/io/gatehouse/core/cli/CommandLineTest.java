@@ -8,6 +8,7 @@ import io.gatehouse.core.os.ExitCode;
 import io.gatehouse.core.os.Signals;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -132,6 +133,8 @@ class CommandLineTest {
             a b                 | 'a' (expected: options only)
             --live false        | 'false' (expected: options only)
             -- --live           | '--live' (expected: options only)
+            --config=           | --config: '' (expected: a file)
+            --file=             | --file: '' (expected: a file)
             --format xml        | --format: 'xml' (expected: text, json)
             --format=           | --format: '' (expected: text, json)
             --format JSON       | --format: 'JSON' (expected: text, json)
@@ -244,6 +247,24 @@ class CommandLineTest {
         assertThat(err()).startsWith("java.io.IOException: disk\n\tat " + CommandLineTest.class.getName());
     }
 
+    @Test
+    void outputThatIsLostIsAFailureOfACommandThatWentWell() {
+        PrintStream full = new PrintStream(new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                throw new IOException("no space left");
+            }
+        });
+        full.print("some output");
+
+        assertThat(CommandLine.execute("good", new Ending(ExitCode.OK), List.of(), full, print(err)))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(err())
+                .isEqualTo("gatehouse good: standard output is full or was closed: not all could be written\n");
+        assertThat(CommandLine.execute("bad", new Ending(ExitCode.CONFIG), List.of(), full, print(err)))
+                .isEqualTo(ExitCode.CONFIG);
+    }
+
     private int execute(String... args) {
         return CommandLine.execute(SIGNALS, List.of(args), print(out), print(err));
     }
@@ -268,6 +289,24 @@ class CommandLineTest {
 
     private static PrintStream print(ByteArrayOutputStream to) {
         return new PrintStream(to, true, StandardCharsets.UTF_8);
+    }
+
+    /** Ends with a code. */
+    private record Ending(int code) implements Command {
+        @Override
+        public String description() {
+            return "Ends.";
+        }
+
+        @Override
+        public List<Option<?>> options() {
+            return List.of();
+        }
+
+        @Override
+        public int run() {
+            return code;
+        }
     }
 
     /** Has an option of each kind; ends with 7. */
