@@ -2,8 +2,10 @@
 package io.gatehouse.core.gateway;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,8 +28,9 @@ final class Reloader implements AutoCloseable {
     private final Supplier<ReloadOutcome> reload;
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, Reloader::thread);
     private final List<Recurring> recurring = new ArrayList<>();
+    private final Queue<CompletableFuture<?>> calls =
+            new ArrayDeque<>(); // that have not begun, in the order in which they will
     private @Nullable CompletableFuture<ReloadOutcome> waiting;
-    private int calls; // that have not begun
 
     /** {@code reload} does the work; only ever called on the thread of this object. */
     Reloader(Supplier<ReloadOutcome> reload) {
@@ -53,7 +56,7 @@ final class Reloader implements AutoCloseable {
 
     /**
      * Asks for a reload; from any thread. The result is that of a run that began after this call; it fails with {@link
-     * RejectedExecutionException} at once if this object is closed.
+     * RejectedExecutionException} if this object is closed before it begins.
      */
     synchronized CompletableFuture<ReloadOutcome> trigger() {
         if (thread.isShutdown()) {
@@ -67,10 +70,10 @@ final class Reloader implements AutoCloseable {
     }
 
     /**
-     * Does something else on the thread of reloads; from any thread. Never completes if this object is closed before it begins.
+     * Does something else on the thread of reloads; from any thread.
      *
-     * @return what came of it; fails with {@link RejectedExecutionException} at once if too much waits already, or this object
-     *     is closed
+     * @return what came of it; fails with {@link RejectedExecutionException} if too much waits already, or this object is closed
+     *     before it begins
      */
     <T> CompletableFuture<T> call(Supplier<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
@@ -78,10 +81,10 @@ final class Reloader implements AutoCloseable {
             if (thread.isShutdown()) {
                 return ended();
             }
-            if (calls == MOST_CALLS) {
+            if (calls.size() == MOST_CALLS) {
                 return CompletableFuture.failedFuture(new RejectedExecutionException("busy: too much waits already"));
             }
-            calls++;
+            calls.add(result);
             thread.execute(() -> run(work, result));
         }
         return result;
@@ -96,18 +99,35 @@ final class Reloader implements AutoCloseable {
         return thread.schedule(planned, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Lets a run that has begun end; begins none any more. */
+    /** Lets a run that has begun end; begins none any more, and whoever waits for one is told. */
     @Override
-    public synchronized void close() {
-        thread.shutdown();
+    public void close() {
+        List<CompletableFuture<?>> left = new ArrayList<>();
+        synchronized (this) {
+            thread.shutdown();
+            left.addAll(calls);
+            calls.clear();
+            if (waiting != null) {
+                left.add(waiting);
+                waiting = null;
+            }
+        }
+        left.forEach(each -> each.completeExceptionally(ending()));
     }
 
     private static <T> CompletableFuture<T> ended() {
-        return CompletableFuture.failedFuture(new RejectedExecutionException("the gateway is ending"));
+        return CompletableFuture.failedFuture(ending());
+    }
+
+    private static RejectedExecutionException ending() {
+        return new RejectedExecutionException("the gateway is ending");
     }
 
     private void run() {
         CompletableFuture<ReloadOutcome> asked = take();
+        if (asked == null) {
+            return; // closed meanwhile
+        }
         try {
             asked.complete(reload.get());
         } catch (RuntimeException e) {
@@ -119,7 +139,10 @@ final class Reloader implements AutoCloseable {
 
     private <T> void run(Supplier<T> work, CompletableFuture<T> result) {
         synchronized (this) {
-            calls--;
+            calls.poll(); // this one
+        }
+        if (result.isDone()) {
+            return; // closed meanwhile
         }
         try {
             result.complete(work.get());
@@ -150,8 +173,8 @@ final class Reloader implements AutoCloseable {
         recurring.forEach(each -> each.plan(thread, () -> run(each)));
     }
 
-    private synchronized CompletableFuture<ReloadOutcome> take() {
-        CompletableFuture<ReloadOutcome> asked = waiting == null ? new CompletableFuture<>() : waiting;
+    private synchronized @Nullable CompletableFuture<ReloadOutcome> take() {
+        CompletableFuture<ReloadOutcome> asked = waiting;
         waiting = null;
         return asked;
     }

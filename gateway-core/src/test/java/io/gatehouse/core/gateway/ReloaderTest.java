@@ -90,6 +90,24 @@ class ReloaderTest {
                 .hasRootCauseMessage("the gateway is ending");
     }
 
+    /** What has begun at the end goes on, what has not is answered at once. */
+    @Test
+    void whatStillWaitsAtTheEndIsRefusedThen() throws Exception {
+        Reloader reloader = new Reloader(this::reload);
+        CompletableFuture<ReloadOutcome> running = reloader.trigger();
+        begun.acquire();
+        CompletableFuture<ReloadOutcome> waiting = reloader.trigger();
+        CompletableFuture<Integer> call = reloader.call(runs::get);
+
+        reloader.close();
+
+        assertThatThrownBy(() -> waiting.get(5, TimeUnit.SECONDS)).hasRootCauseMessage("the gateway is ending");
+        assertThatThrownBy(() -> call.get(5, TimeUnit.SECONDS)).hasRootCauseMessage("the gateway is ending");
+        mayEnd.release();
+        assertThat(running.get(5, TimeUnit.SECONDS).report().generation()).isEqualTo(1);
+        assertThat(runs).hasValue(1);
+    }
+
     @Test
     void whatWaitsIsBounded() throws Exception {
         try (Reloader reloader = new Reloader(this::reload)) {
