@@ -87,8 +87,11 @@ final class Glob {
             }
 
             @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Path relative = folder.relativize(file);
+                if (attributes.isSymbolicLink() && mayLeadToMatches(relative, Path.of(rest))) {
+                    throw new IOException("the link " + file + " leads nowhere");
+                }
                 if (!isHidden(file) && matcher.matches(relative)) {
                     found.add(relative);
                 }
@@ -97,6 +100,17 @@ final class Glob {
         };
         Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, visitor);
         return found;
+    }
+
+    /** Whether a link that leads nowhere was a folder to look into. Below {@code **} every link might be, and most are something else. */
+    private static boolean mayLeadToMatches(Path link, Path pattern) {
+        int depth = link.getNameCount();
+        return depth < pattern.getNameCount()
+                && !pattern.toString().contains("**")
+                && !isHidden(link)
+                && FileSystems.getDefault()
+                        .getPathMatcher("glob:" + pattern.subpath(0, depth))
+                        .matches(link);
     }
 
     private static boolean isHidden(Path path) {

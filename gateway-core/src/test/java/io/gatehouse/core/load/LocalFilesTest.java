@@ -98,4 +98,22 @@ class LocalFilesTest {
         Files.createDirectories(folder.resolve("gone"));
         assertThat(files.glob(folder, current + "/routes/*.yaml")).isEmpty();
     }
+
+    @Test
+    void aLinkThatLeadsNowhereAmongTheFoldersOfAPatternIsToldAndOthersAreNot() throws IOException {
+        Path tenants = Files.createDirectories(folder.resolve("tenants"));
+        Path real =
+                Files.createFile(Files.createDirectories(tenants.resolve("a")).resolve("ssls.yaml"));
+        Files.createSymbolicLink(tenants.resolve(".old"), folder.resolve("gone"));
+        Files.createSymbolicLink(tenants.resolve("notes.txt"), folder.resolve("gone"));
+
+        assertThat(files.glob(folder, "tenants/[a-z]/ssls.yaml")).containsExactly(real);
+        assertThat(files.glob(folder, "tenants/**.yaml")).containsExactly(real);
+
+        Path lost = Files.createSymbolicLink(tenants.resolve("b"), folder.resolve("gone"));
+
+        assertThatThrownBy(() -> files.glob(folder, "tenants/*/ssls.yaml")).hasMessageContaining(" leads nowhere");
+        assertThatThrownBy(() -> files.glob(folder, "tenants/[a-z]/ssls.yaml"))
+                .hasMessage("the link " + lost + " leads nowhere");
+    }
 }
