@@ -18,6 +18,8 @@ public final class ServerProcess implements AutoCloseable {
     private static final long START_MINUTES = 30;
     private static final long STOP_SECONDS = 30;
     private static final long POLL_NANOS = 2_000_000;
+    private static final long SHRINKING_MILLIS = 1_000;
+    private static final long STEADY_KIB = 1_024;
 
     private final Process process;
     private final long begunNanos = System.nanoTime();
@@ -98,7 +100,7 @@ public final class ServerProcess implements AutoCloseable {
         return Path.of("/proc", Long.toString(pid), file);
     }
 
-    /** Collects the garbage of a JVM twice: what is left is what it needs, and the heap may shrink. */
+    /** Collects the garbage of a JVM twice, and waits while the heap shrinks, which it does beside all else: what is left is what it needs. */
     public void collectGarbage() throws IOException, InterruptedException {
         for (int i = 0; i < 2; i++) {
             String jcmd =
@@ -111,6 +113,13 @@ public final class ServerProcess implements AutoCloseable {
                 throw new IOException("jcmd: " + text);
             }
         }
+        long before;
+        long now = residentKib();
+        do {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(SHRINKING_MILLIS));
+            before = now;
+            now = residentKib();
+        } while (before - now > STEADY_KIB);
     }
 
     void signal(String name) throws IOException, InterruptedException {
