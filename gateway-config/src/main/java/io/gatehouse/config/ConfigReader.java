@@ -28,6 +28,7 @@ public final class ConfigReader {
     private final Workers workers;
     private @Nullable Before before; // the last reading without errors
     private byte[] gatewayText = {}; // of the reading that is going on
+    private Path home = Path.of(""); // the folder of its gateway.yaml
 
     /**
      * Reads nothing yet.
@@ -76,6 +77,7 @@ public final class ConfigReader {
     }
 
     private Loaded read(Path gatewayYaml, Problems problems, ResourceReading reading) {
+        home = folderOf(gatewayYaml);
         References references = new References(problems);
         byte[] text = content(gatewayYaml, problems);
         Fields gateway = text == null ? null : open(gatewayYaml, text, problems);
@@ -213,7 +215,14 @@ public final class ConfigReader {
         if (!yaml.complete()) {
             return null;
         }
-        return top(new Document(name, folderOf(file), new Variables(environment), problems), yaml.root());
+        Document document =
+                new Document(name, seenFrom(home, file), folderOf(file), new Variables(environment), problems);
+        return top(document, yaml.root());
+    }
+
+    private static String seenFrom(Path folder, Path file) {
+        Path from = folder.toAbsolutePath().normalize();
+        return from.relativize(file.toAbsolutePath().normalize()).toString();
     }
 
     private static Path folderOf(Path file) {

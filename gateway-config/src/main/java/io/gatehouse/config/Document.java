@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * One file being read: what relative paths in it are relative to, and where its problems go.
  *
  * @param name the file as messages name it
+ * @param label the file as ids name it, seen from the folder of {@code gateway.yaml}: the same from each working folder
  * @param folder the folder that it is in
  */
-record Document(String name, Path folder, Variables variables, Problems problems) {
+record Document(String name, String label, Path folder, Variables variables, Problems problems) {
     Location at(YamlNode node) {
         return new Location(name, node.line(), node.column());
     }

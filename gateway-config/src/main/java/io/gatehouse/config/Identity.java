@@ -33,7 +33,7 @@ record Identity(String id, @Nullable Text idText, boolean enabled, String desc, 
         String desc = object.string("desc", "");
         Map<String, String> labels = readLabels(object);
         object.foreign(FOREIGN);
-        String label = object.field() + "@" + object.document().name();
+        String label = object.field() + "@" + object.document().label();
         return new Identity(id == null ? label : id, id == null ? null : idText, enabled, desc, labels);
     }
 

@@ -89,7 +89,7 @@ class DefaultsTest {
         assertThat(ssl)
                 .isEqualTo(new SslConfig(
                         new Location("conf/gateway.yaml", 2, 8),
-                        "ssls[0]@conf/gateway.yaml",
+                        "ssls[0]@gateway.yaml",
                         SslConfig.Type.SERVER,
                         List.of(new HostPattern(HostPattern.Kind.EXACT, "a.example.com")),
                         ssl.credentials(),
@@ -110,7 +110,7 @@ class DefaultsTest {
         assertThat(upstream)
                 .isEqualTo(new UpstreamConfig(
                         new Location("conf/gateway.yaml", 2, 13),
-                        "upstreams[0]@conf/gateway.yaml",
+                        "upstreams[0]@gateway.yaml",
                         upstream.nodes(),
                         UpstreamConfig.Scheme.HTTP,
                         new UpstreamTlsConfig(true, List.of(), "", Optional.empty(), ""),
@@ -143,7 +143,7 @@ class DefaultsTest {
         assertThat(route)
                 .isEqualTo(new RouteConfig(
                         new Location("conf/gateway.yaml", 3, 10),
-                        "routes[0]@conf/gateway.yaml",
+                        "routes[0]@gateway.yaml",
                         List.of(),
                         List.of("/*"),
                         Set.of(),

@@ -153,6 +153,7 @@ class UpgradeTest {
             node.send(SWITCH);
             assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 502 ");
             node.awaitGone();
+            assertThat(proxy.nextRecord().detail()).isEqualTo("101 that nobody asked for");
         }
     }
 
@@ -173,6 +174,8 @@ class UpgradeTest {
             node.send(answer);
             assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 502 ");
             node.awaitGone();
+            assertThat(proxy.nextRecord().detail())
+                    .isEqualTo("101 that does not switch to WebSocket (RFC 6455, section 4.2.2)");
         }
     }
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The TLS 1.2 suites that BoringSSL has and that a configuration may name. TLS 1.3 suites are not there: BoringSSL does not let
- * one choose them.
+ * The TLS 1.2 suites that a configuration may name: those with forward secrecy and authenticated encryption. TLS 1.3 suites are not
+ * there: BoringSSL does not let one choose them.
  */
 enum CipherSuite {
     ECDHE_ECDSA_AES_128_GCM(0xC02B, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "ECDHE-ECDSA-AES128-GCM-SHA256"),
@@ -15,24 +15,10 @@ enum CipherSuite {
     ECDHE_ECDSA_AES_256_GCM(0xC02C, "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", "ECDHE-ECDSA-AES256-GCM-SHA384"),
     ECDHE_RSA_AES_256_GCM(0xC030, "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", "ECDHE-RSA-AES256-GCM-SHA384"),
     ECDHE_ECDSA_CHACHA20(0xCCA9, "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", "ECDHE-ECDSA-CHACHA20-POLY1305"),
-    ECDHE_RSA_CHACHA20(0xCCA8, "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256", "ECDHE-RSA-CHACHA20-POLY1305"),
-    ECDHE_ECDSA_AES_128_CBC(0xC009, "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA", "ECDHE-ECDSA-AES128-SHA"),
-    ECDHE_RSA_AES_128_CBC(0xC013, "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", "ECDHE-RSA-AES128-SHA"),
-    ECDHE_ECDSA_AES_256_CBC(0xC00A, "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA", "ECDHE-ECDSA-AES256-SHA"),
-    ECDHE_RSA_AES_256_CBC(0xC014, "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA", "ECDHE-RSA-AES256-SHA"),
-    RSA_AES_128_GCM(0x009C, "TLS_RSA_WITH_AES_128_GCM_SHA256", "AES128-GCM-SHA256"),
-    RSA_AES_256_GCM(0x009D, "TLS_RSA_WITH_AES_256_GCM_SHA384", "AES256-GCM-SHA384"),
-    RSA_AES_128_CBC(0x002F, "TLS_RSA_WITH_AES_128_CBC_SHA", "AES128-SHA"),
-    RSA_AES_256_CBC(0x0035, "TLS_RSA_WITH_AES_256_CBC_SHA", "AES256-SHA");
+    ECDHE_RSA_CHACHA20(0xCCA8, "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256", "ECDHE-RSA-CHACHA20-POLY1305");
 
-    /** What an empty list means: forward secrecy and authenticated encryption only. */
-    static final List<CipherSuite> DEFAULT = List.of(
-            ECDHE_ECDSA_AES_128_GCM,
-            ECDHE_RSA_AES_128_GCM,
-            ECDHE_ECDSA_AES_256_GCM,
-            ECDHE_RSA_AES_256_GCM,
-            ECDHE_ECDSA_CHACHA20,
-            ECDHE_RSA_CHACHA20);
+    /** What an empty list means. */
+    static final List<CipherSuite> DEFAULT = List.of(values());
 
     private static final List<String> TLS_1_3 =
             List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");

@@ -81,12 +81,16 @@ final class Options {
     }
 
     private static Optional<Duration> toSeconds(String text) {
-        if (!text.matches("[1-9][0-9]{0,3}[sm]")) {
+        if (!text.matches("[1-9][0-9]{0,3}[smh]")) {
             throw new IllegalArgumentException("'" + text + "' (expected: a time such as 60s or 5m)");
         }
         int last = text.length() - 1;
         long number = Long.parseLong(text.substring(0, last));
-        Duration time = text.charAt(last) == 'm' ? Duration.ofMinutes(number) : Duration.ofSeconds(number);
+        Duration time = switch (text.charAt(last)) {
+            case 'h' -> Duration.ofHours(number);
+            case 'm' -> Duration.ofMinutes(number);
+            default -> Duration.ofSeconds(number);
+        };
         if (time.compareTo(MOST_SECONDS) > 0) {
             throw new IllegalArgumentException("'" + text + "' (expected: an hour at most)");
         }

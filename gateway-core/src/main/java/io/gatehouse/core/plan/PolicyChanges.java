@@ -91,7 +91,8 @@ final class PolicyChanges {
                 .collect(Collectors.joining(", "));
     }
 
-    private static String names(List<X509Certificate> anchors) {
+    /** CA certificates, each by subject and serial. */
+    static String names(List<X509Certificate> anchors) {
         return anchors.stream()
                 .map(each -> each.getSubjectX500Principal().getName() + " ("
                         + each.getSerialNumber().toString(16) + ")")

@@ -34,7 +34,9 @@ final class ProcessChanges {
         for (String key : diff.process()) {
             Findings found = new Findings();
             compare(key, old, next, found);
-            changes.add(found.change(Kind.PROCESS, key, What.CHANGED));
+            if (!found.isEmpty()) { // else the same files by another way
+                changes.add(found.change(Kind.PROCESS, key, What.CHANGED));
+            }
         }
         return changes;
     }
@@ -54,12 +56,17 @@ final class ProcessChanges {
                 found.compare(key, text(old.accessLog()), text(next.accessLog()));
                 found.lossIf(next.accessLog().kind() == AccessLogConfig.Kind.OFF, Loss.ACCESS_LOG_OFF);
             }
-            case "forwarded" -> found.compare(key, old.forwarded(), next.forwarded());
+            case "forwarded" -> found.compare(key, Shown.of(old.forwarded()), Shown.of(next.forwarded()));
             case "client_cert_chain" -> found.compare(key, old.clientCertChain(), next.clientCertChain());
             case "shutdown" ->
                 found.compare("drain_timeout", Shown.of(old.drainTimeout()), Shown.of(next.drainTimeout()));
-            case "on_invalid_object" -> found.compare(key, old.onInvalidObject(), next.onInvalidObject());
-            case "expiry" -> found.compare(key, old.expiry(), next.expiry());
+            case "on_invalid_object" ->
+                found.compare(key, Shown.of(old.onInvalidObject()), Shown.of(next.onInvalidObject()));
+            case "expiry" ->
+                found.compare(
+                        "readiness",
+                        Shown.of(old.expiry().readiness()),
+                        Shown.of(next.expiry().readiness()));
             case "watch" -> {
                 found.compare("enabled", old.watch().enabled(), next.watch().enabled());
                 found.compare(
@@ -67,7 +74,7 @@ final class ProcessChanges {
                         Shown.of(old.watch().interval()),
                         Shown.of(next.watch().interval()));
             }
-            default -> {} // said by its name
+            default -> {} // needs restart, so that there is no plan
         }
     }
 
@@ -124,12 +131,15 @@ final class ProcessChanges {
 
     private static Map<String, Object> fields(TlsConfig tls) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("protocols", tls.protocols());
+        fields.put("protocols", Shown.of(tls.protocols()));
         fields.put("ciphers", tls.ciphers());
         fields.put("groups", tls.groups());
         fields.put("fallback_sni", tls.fallbackSni());
         fields.put("default_ssl", tls.defaultSsl());
         fields.put("session_tickets", tls.sessionTickets());
+        fields.put(
+                "session_ticket_keys",
+                tls.sessionTicketKeys().stream().map(Shown::of).toList());
         fields.put("handshake_timeout", Shown.of(tls.handshakeTimeout()));
         fields.put("client_hello_max_bytes", tls.clientHelloMaxBytes());
         fields.put("contexts.max_resident", tls.maxResidentContexts());
@@ -138,8 +148,6 @@ final class ProcessChanges {
     }
 
     private static String text(AccessLogConfig log) {
-        return log.path() == null
-                ? log.kind().name().toLowerCase(Locale.ROOT)
-                : log.path().toString();
+        return log.path() == null ? log.kind().name().toLowerCase(Locale.ROOT) : Shown.of(log.path());
     }
 }

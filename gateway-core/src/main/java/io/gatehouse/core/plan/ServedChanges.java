@@ -90,7 +90,7 @@ final class ServedChanges {
     private static void protocols(SslObject before, SslObject after, Findings found) {
         TreeSet<TlsVersion> old = new TreeSet<>(before.protocols());
         TreeSet<TlsVersion> next = new TreeSet<>(after.protocols());
-        found.compare("ssl_protocols", old, next);
+        found.compare("ssl_protocols", Shown.of(old), Shown.of(next));
         found.lossIf(!next.containsAll(old), Loss.PROTOCOL_LOST);
         found.lossIf(next.first().compareTo(old.first()) < 0, Loss.PROTOCOL_OLDER);
     }

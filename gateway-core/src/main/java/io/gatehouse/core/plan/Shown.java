@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.plan;
 
+import io.gatehouse.config.KeepalivePoolConfig;
 import io.gatehouse.config.PartialTimeouts;
+import io.gatehouse.config.TlsVersion;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -22,6 +28,25 @@ final class Shown {
 
     private static String seconds(Optional<Duration> value) {
         return value.map(Shown::of).orElse("");
+    }
+
+    static String of(KeepalivePoolConfig pool) {
+        return "size=" + pool.size() + " idle_timeout=" + of(pool.idleTimeout()) + " requests=" + pool.requests();
+    }
+
+    /** The oldest first. */
+    static List<String> of(Collection<TlsVersion> versions) {
+        return versions.stream().sorted().map(TlsVersion::label).toList();
+    }
+
+    /** A word of a choice, such as {@code x-forwarded}. */
+    static String of(Enum<?> word) {
+        return word.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The same for each way to a file: from another working folder, or by another {@code gateway.yaml}. */
+    static String of(Path file) {
+        return file.toAbsolutePath().normalize().toString();
     }
 
     static String of(Duration value) {

@@ -11,7 +11,6 @@ import io.gatehouse.tls.UpstreamTls;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -47,15 +46,16 @@ final class UpstreamChanges {
             List<Change> changes) {
         Findings found = new Findings();
         found.compare("nodes", nodes(before), nodes(after));
-        found.compare("scheme", lower(before.scheme()), lower(after.scheme()));
-        found.compare("pass_host", lower(before.passHost()), lower(after.passHost()));
+        found.compare("scheme", Shown.of(before.scheme()), Shown.of(after.scheme()));
+        found.compare("pass_host", Shown.of(before.passHost()), Shown.of(after.passHost()));
         found.compare("upstream_host", before.upstreamHost(), after.upstreamHost());
         found.compare("retries", before.retries(), after.retries());
         found.compare("retry_timeout", Shown.of(before.retryTimeout()), Shown.of(after.retryTimeout()));
         found.compare("timeout", timeouts(before), timeouts(after));
-        found.compare("keepalive_pool", before.keepalivePool(), after.keepalivePool());
+        found.compare("keepalive_pool", Shown.of(before.keepalivePool()), Shown.of(after.keepalivePool()));
         boolean sameWords = found.isEmpty();
         found.compare("tls.verify", verifies(was), verifies(is));
+        found.compare("tls.ca_certs", anchors(was), anchors(is));
         found.compare("tls.sni", was == null ? "" : was.configuredSni(), is == null ? "" : is.configuredSni());
         found.compare("identity", identity(was), identity(is));
         found.lossIf(serves(before) && !serves(after), Loss.UPSTREAM_EMPTY);
@@ -96,11 +96,11 @@ final class UpstreamChanges {
         return tls == null ? "" : Boolean.toString(tls.verify());
     }
 
-    private static String identity(@Nullable UpstreamTls tls) {
-        return tls == null ? "" : tls.identity().map(Credential::toString).orElse("");
+    private static String anchors(@Nullable UpstreamTls tls) {
+        return tls == null ? "" : PolicyChanges.names(tls.anchors());
     }
 
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+    private static String identity(@Nullable UpstreamTls tls) {
+        return tls == null ? "" : tls.identity().map(Credential::toString).orElse("");
     }
 }

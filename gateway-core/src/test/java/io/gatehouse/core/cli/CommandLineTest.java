@@ -97,6 +97,14 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"3600s", "60m", "1h"})
+    void anHourCanBeWrittenInEachUnit(String time) {
+        assertThat(some("--within", time)).isEqualTo(7);
+
+        assertThat(some.within.value()).contains(Duration.ofHours(1));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"-c x.yaml", "-c=x.yaml", "-cx.yaml"})
     void theLetterOfConfigTakesAValueToo(String args) {
         assertThat(some(args.split(" ", -1))).isEqualTo(7);
@@ -141,6 +149,7 @@ class CommandLineTest {
             --within 5          | --within: '5' (expected: a time such as 60s or 5m)
             --within 0s         | --within: '0s' (expected: a time such as 60s or 5m)
             --within 61m        | --within: '61m' (expected: an hour at most)
+            --within 2h         | --within: '2h' (expected: an hour at most)
             --days x            | --days: 'x' (expected: a number of days, such as 30d)
             --days=-5           | --days: '-5' (expected: a number of days, such as 30d)
             """)

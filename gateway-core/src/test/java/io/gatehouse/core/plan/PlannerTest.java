@@ -103,6 +103,56 @@ class PlannerTest {
                 .isEqualTo("kept:    3 ssl objects, 2 listeners\nverdict: safe, nothing changes\n");
     }
 
+    /** The gateway was started with a relative path, and the question names the absolute one. */
+    @Test
+    void theSameFileByAnotherWayChangesNothing() {
+        config.file("tickets.key", "k".repeat(48))
+                .gateway(BASE.replace("id: shop\n    ", "").replace("id: moved, ", "")
+                        + "tls: {session_ticket_keys: [tickets.key]}\n");
+        Path file = config.gatewayYaml().toAbsolutePath();
+        Path relative = Path.of("").toAbsolutePath().relativize(file);
+
+        assertThat(Planner.plan(load(relative), load(file), NOW, ssl -> "").changes())
+                .isEmpty();
+    }
+
+    @Test
+    void keysOfTheProcessAreToldInTheWordsOfTheConfiguration() {
+        config.file("tickets.key", "k".repeat(48));
+
+        Plan plan = plan(dir -> dir.gateway(read(dir) + """
+                tls: {session_ticket_keys: [tickets.key], protocols: [TLSv1.3]}
+                forwarded: both
+                on_invalid_object: quarantine
+                expiry: {readiness: degrade}
+                """));
+
+        assertThat(plan.changes())
+                .filteredOn(change -> change.kind() == Change.Kind.PROCESS)
+                .flatExtracting(Change::differences)
+                .containsExactly(
+                        new Difference("protocols", "[TLSv1.2, TLSv1.3]", "[TLSv1.3]"),
+                        new Difference("session_ticket_keys", "[]", "[" + folder.resolve("tickets.key") + "]"),
+                        new Difference("forwarded", "x-forwarded", "both"),
+                        new Difference("on_invalid_object", "reject", "quarantine"),
+                        new Difference("readiness", "ignore", "degrade"));
+    }
+
+    @Test
+    void fieldsOfAnUpstreamAreToldInTheWordsOfTheConfiguration() {
+        Plan plan = plan(edit(
+                "    tls: {verify: true,",
+                "    keepalive_pool: {idle_timeout: 5}\n    tls: {ca_certs: [certs/clients.crt], verify: true,"));
+
+        assertThat(only(plan).differences())
+                .filteredOn(difference -> !difference.field().equals("tls.ca_certs"))
+                .containsExactly(new Difference(
+                        "keepalive_pool",
+                        "size=320 idle_timeout=60s requests=1000",
+                        "size=320 idle_timeout=5s requests=1000"));
+        assertThat(only(plan).differences()).extracting(Difference::field).contains("tls.ca_certs");
+    }
+
     @Test
     void clientsThatFallOutOfARangeAreTold() {
         Plan plan = plan(edit("remote_addrs: [10.0.0.0/8]", "remote_addrs: [10.0.0.0/9, 10.192.0.0/10]"));
@@ -402,7 +452,11 @@ class PlannerTest {
     }
 
     private Loaded load() {
-        ConfigLoader.Result result = new ConfigLoader(config.gatewayYaml(), Clock.systemUTC()).load();
+        return load(config.gatewayYaml());
+    }
+
+    private static Loaded load(Path file) {
+        ConfigLoader.Result result = new ConfigLoader(file, Clock.systemUTC()).load();
         return result.loaded()
                 .orElseThrow(() -> new AssertionError(result.problems().all()));
     }

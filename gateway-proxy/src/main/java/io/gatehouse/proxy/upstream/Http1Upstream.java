@@ -296,7 +296,10 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
             return;
         }
         if (request == null || !isAskedFor(response, request)) {
-            malformed("101 that nobody asked for");
+            malformed(
+                    request != null && request.upgradesToWebSocket()
+                            ? "101 that does not switch to WebSocket (RFC 6455, section 4.2.2)"
+                            : "101 that nobody asked for");
             return;
         }
         ResponseHead head = ResponseRules.admit(response, request.isHead());
