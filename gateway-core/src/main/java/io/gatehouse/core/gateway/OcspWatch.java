@@ -158,7 +158,7 @@ final class OcspWatch implements AutoCloseable {
                 failed("no answer: " + e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.error("ocsp failed ssl={}", ssl, e); // a fault of ours
                 failed("internal error");
             }

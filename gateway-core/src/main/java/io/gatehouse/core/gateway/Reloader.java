@@ -130,7 +130,7 @@ final class Reloader implements AutoCloseable {
         }
         try {
             asked.complete(reload.get());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("reload failed", e); // a fault of ours: what ran before goes on
             asked.completeExceptionally(e);
         }
@@ -146,7 +146,7 @@ final class Reloader implements AutoCloseable {
         }
         try {
             result.complete(work.get());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("what was asked for between reloads failed", e); // a fault of ours: what ran before goes on
             result.completeExceptionally(e);
         }
@@ -164,7 +164,7 @@ final class Reloader implements AutoCloseable {
     private static void runGuarded(Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("what is done between reloads failed", e); // a fault of ours: what ran before goes on
         }
     }

@@ -5,6 +5,7 @@ import io.gatehouse.core.load.Loaded;
 import io.gatehouse.core.net.BindFailedException;
 import io.gatehouse.core.net.Listeners;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Instant;
@@ -57,7 +58,22 @@ final class Running {
         GatewaySnapshot snapshot = GatewaySnapshot.of(generation() + 1, next.config(), next.tls());
         engine.prepare(next.tls());
         try (Listeners.Change listeners = engine.listeners.prepare(next.config().listeners())) {
-            return publish(next, snapshot, listeners, LogDestination.open(next.config()));
+            OutputStream accessLog = LogDestination.open(next.config());
+            boolean published = publish(next, snapshot, listeners, accessLog);
+            if (!published) {
+                closeUnused(accessLog);
+            }
+            return published;
+        }
+    }
+
+    private static void closeUnused(@Nullable OutputStream accessLog) {
+        try {
+            if (accessLog != null) {
+                accessLog.close();
+            }
+        } catch (IOException e) {
+            // nothing was written that could be lost
         }
     }
 
@@ -68,10 +84,10 @@ final class Running {
      */
     private synchronized boolean publish(
             Loaded next, GatewaySnapshot snapshot, Listeners.Change listeners, @Nullable OutputStream accessLog) {
-        engine.accessLog.switchTo(accessLog);
         if (draining) {
             return false;
         }
+        engine.accessLog.switchTo(accessLog);
         engine.publish(snapshot, next.tls());
         listeners.commit();
         runs(next);

@@ -51,6 +51,30 @@ class ReloaderTest {
         }
     }
 
+    /** For instance because somebody replaced the jar under the running process. */
+    @Test
+    void anErrorIsToldAndEndsNothingElse() throws Exception {
+        Semaphore looks = new Semaphore(0);
+        try (Reloader reloader = new Reloader(ReloaderTest::missingClass)) {
+            reloader.between(
+                    () -> {
+                        looks.release();
+                        missingClass();
+                    },
+                    () -> Duration.ofMillis(1));
+
+            assertThatThrownBy(() -> reloader.trigger().get(5, TimeUnit.SECONDS))
+                    .hasRootCauseMessage("gone");
+            assertThatThrownBy(() -> reloader.call(ReloaderTest::missingClass).get(5, TimeUnit.SECONDS))
+                    .hasRootCauseMessage("gone");
+            assertThat(looks.tryAcquire(2, 5, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private static ReloadOutcome missingClass() {
+        throw new NoClassDefFoundError("gone");
+    }
+
     @Test
     void whatIsCalledRunsBetweenReloadsInTurn() throws Exception {
         try (Reloader reloader = new Reloader(this::reload)) {

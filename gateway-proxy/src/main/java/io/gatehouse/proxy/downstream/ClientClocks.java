@@ -10,7 +10,6 @@ import io.gatehouse.proxy.clock.WriteStall;
 import io.netty.channel.Channel;
 import io.netty.util.internal.OutOfDirectMemoryError;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +32,10 @@ final class ClientClocks {
 
     private final Channel channel;
     private final LongSupplier nanoTime;
-    private final Supplier<GatewayConfig> config;
     private final Owner owner;
     private final Deadline sending;
+    private TimeoutsConfig timeouts;
+    private long bytesPerSecond;
     private @Nullable BodyClock body;
     private @Nullable WriteStall reading;
     private @Nullable ReadRate readRate;
@@ -43,13 +43,19 @@ final class ClientClocks {
     private boolean lingering; // behind the last response, all of which is sent
     private long lingersUntilNanos;
 
-    /** @param config asked anew each time a clock starts */
-    ClientClocks(Channel channel, LongSupplier nanoTime, Supplier<GatewayConfig> config, Owner owner) {
+    ClientClocks(Channel channel, LongSupplier nanoTime, GatewayConfig config, Owner owner) {
         this.channel = channel;
         this.nanoTime = nanoTime;
-        this.config = config;
         this.owner = owner;
         this.sending = new Deadline(channel.eventLoop(), nanoTime, this::late);
+        this.timeouts = config.timeouts();
+        this.bytesPerSecond = config.limits().minBodyRate();
+    }
+
+    /** The clocks that start from now on run as this says. */
+    void adopt(GatewayConfig config) {
+        timeouts = config.timeouts();
+        bytesPerSecond = config.limits().minBodyRate();
     }
 
     /** What a task throws nobody hears, and the connection would be left without a clock. */
@@ -61,33 +67,25 @@ final class ClientClocks {
         }
     }
 
-    private TimeoutsConfig timeouts() {
-        return config.get().timeouts();
-    }
-
     private long writeNanos() {
-        return timeouts().write().toNanos();
-    }
-
-    private long bytesPerSecond() {
-        return config.get().limits().minBodyRate();
+        return timeouts.write().toNanos();
     }
 
     // What the client sends.
 
     /** The first request, or the rest of a head that has begun. */
     void awaitHead() {
-        sending.in(timeouts().requestHead().toNanos());
+        sending.in(timeouts.requestHead().toNanos());
     }
 
     /** The next request. */
     void awaitRequest() {
-        sending.in(timeouts().idle().toNanos());
+        sending.in(timeouts.idle().toNanos());
     }
 
     /** A body, of which nothing is here yet. */
     void awaitNewBody() {
-        body().begin(timeouts().body().toNanos(), bytesPerSecond());
+        body().begin(timeouts.body().toNanos(), bytesPerSecond);
         body().await();
     }
 
@@ -111,13 +109,13 @@ final class ClientClocks {
     /** The rest of a body that nobody wants. */
     void awaitRest() {
         pauseBody();
-        sending.in(timeouts().body().toNanos());
+        sending.in(timeouts.body().toNanos());
     }
 
     /** The client's own end, behind the last response. */
     void awaitEnd() {
         lingering = true;
-        lingersUntilNanos = nanoTime.getAsLong() + timeouts().body().toNanos();
+        lingersUntilNanos = nanoTime.getAsLong() + timeouts.body().toNanos();
         sending.in(LingeringClose.SILENCE.toNanos());
     }
 
@@ -161,7 +159,7 @@ final class ClientClocks {
                 readRate = new ReadRate(channel, () -> written, nanoTime, owner::clientTooSlow);
             }
             reading.flushed();
-            readRate.flushed(bytesPerSecond(), writeNanos());
+            readRate.flushed(bytesPerSecond, writeNanos());
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.proxy.downstream;
 
+import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.proxy.exchange.ConnectionInfo;
 import io.gatehouse.proxy.exchange.Exchange;
 import io.gatehouse.proxy.exchange.LocalAnswer;
@@ -63,7 +64,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     private final ClientClocks clocks;
 
     private State state = State.IDLE;
-    private GatewaySnapshot snapshot;
+    private int mostRequests; // 0 for no limit
     private @Nullable ChannelHandlerContext context;
     private @Nullable Http1Response response;
     private @Nullable Exchange exchange;
@@ -76,19 +77,19 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     private @Nullable Tunnel tunnel;
 
     private Http1Downstream(
-            Channel channel, ConnectionInfo connection, DownstreamContext services, GatewaySnapshot snapshot) {
+            Channel channel, ConnectionInfo connection, DownstreamContext services, GatewayConfig config) {
         this.channel = channel;
         this.connection = connection;
         this.services = services;
-        this.snapshot = snapshot;
-        this.decoder = StrictRequestDecoder.of(snapshot.config().limits(), this);
-        this.clocks = new ClientClocks(channel, services.nanoTime(), () -> this.snapshot.config(), this);
+        this.decoder = StrictRequestDecoder.of(config.limits(), this);
+        this.clocks = new ClientClocks(channel, services.nanoTime(), config, this);
+        this.mostRequests = config.limits().requestsPerConnection();
     }
 
     /** Makes a connection, TLS included, ready for requests. */
     static Http1Downstream install(Channel channel, ConnectionInfo connection, DownstreamContext services) {
-        GatewaySnapshot snapshot = services.snapshots().current();
-        Http1Downstream downstream = new Http1Downstream(channel, connection, services, snapshot);
+        GatewayConfig config = services.snapshots().current().config();
+        Http1Downstream downstream = new Http1Downstream(channel, connection, services, config);
         channel.pipeline().addLast("decoder", downstream.decoder).addLast("http", downstream);
         return downstream;
     }
@@ -104,9 +105,14 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         return connection;
     }
 
+    /** Takes over what it needs itself, and no more: a connection may outlive many snapshots, and must not keep them. */
+    private void adopt(GatewayConfig config) {
+        mostRequests = config.limits().requestsPerConnection();
+        clocks.adopt(config);
+    }
+
     private boolean isLastRequest() {
-        int most = snapshot.config().limits().requestsPerConnection();
-        return most > 0 && requests >= most;
+        return mostRequests > 0 && requests >= mostRequests;
     }
 
     // The request.
@@ -141,12 +147,13 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     }
 
     private void head(HttpRequest message) {
-        snapshot = services.snapshots().current(); // the only read for this request
+        GatewaySnapshot snapshot = services.snapshots().current(); // the only read for this request
+        adopt(snapshot.config());
         state = State.EXCHANGE;
         requests++;
         RequestRules.Verdict verdict = RequestRules.admit(message);
         if (verdict instanceof RequestRules.Verdict.Admitted admitted) {
-            begin(admitted.head());
+            begin(admitted.head(), snapshot);
         } else if (verdict instanceof RequestRules.Verdict.Refused refused) {
             requestEnded = true;
             refuse(
@@ -157,7 +164,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         }
     }
 
-    private void begin(RequestHead head) {
+    private void begin(RequestHead head, GatewaySnapshot snapshot) {
         requestEnded = head.endsMessage();
         if (requestEnded) {
             decoder.pause();
@@ -169,8 +176,8 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         if (draining || isLastRequest()) {
             response().closeAfterwards();
         }
-        exchange = new Exchange(services.exchanges(), snapshot, connection, response(), head);
-        exchange.begin();
+        exchange = new Exchange(services.exchanges(), connection, response(), head);
+        exchange.begin(snapshot);
     }
 
     private void body(HttpContent part) {

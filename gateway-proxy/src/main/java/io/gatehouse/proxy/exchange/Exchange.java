@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.proxy.exchange;
 
+import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.proxy.exchange.ExchangeTable.Event;
 import io.gatehouse.proxy.exchange.ExchangeTable.Repeatable;
 import io.gatehouse.proxy.http.MaxForwards;
@@ -31,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange implements UpstreamEvents, Lease {
     private final ExchangeServices services;
-    private final GatewaySnapshot snapshot;
     private final ConnectionInfo connection;
     private final DownstreamStream downstream;
     private final RequestHead head;
@@ -46,13 +46,8 @@ public final class Exchange implements UpstreamEvents, Lease {
     private boolean responseBegun; // anything came back, also an interim head, or a part of one
 
     public Exchange(
-            ExchangeServices services,
-            GatewaySnapshot snapshot,
-            ConnectionInfo connection,
-            DownstreamStream downstream,
-            RequestHead head) {
+            ExchangeServices services, ConnectionInfo connection, DownstreamStream downstream, RequestHead head) {
         this.services = services;
-        this.snapshot = snapshot;
         this.connection = connection;
         this.downstream = downstream;
         this.head = head;
@@ -64,12 +59,12 @@ public final class Exchange implements UpstreamEvents, Lease {
         this.requestEnded = head.endsMessage();
     }
 
-    /** Decides and begins. The exchange may be over when this returns. */
-    public void begin() {
+    /** Decides and begins under {@code snapshot}, which is not kept. The exchange may be over when this returns. */
+    public void begin(GatewaySnapshot snapshot) {
         Decision decision =
                 Decision.of(snapshot, connection, head, services.clock().millis());
         if (decision instanceof Decision.Forward forward) {
-            forward(forward.route());
+            forward(forward.route(), snapshot.config());
         } else if (decision instanceof Decision.Redirect redirect) {
             journal.route = redirect.route();
             answer(LocalAnswer.redirect(redirect.status(), redirect.location()), Outcome.REDIRECTED);
@@ -84,10 +79,9 @@ public final class Exchange implements UpstreamEvents, Lease {
         }
     }
 
-    private void forward(Route route) {
+    private void forward(Route route, GatewayConfig config) {
         journal.route = route;
-        bodyLimit =
-                route.config().maxBodyBytes().orElse(snapshot.config().limits().requestBodyBytes());
+        bodyLimit = route.config().maxBodyBytes().orElse(config.limits().requestBodyBytes());
         if (exceedsBodyLimit(head.bodyLength())) {
             downstream.closeAfterwards();
             answer(Outcome.BODY_TOO_LARGE, "");
@@ -99,10 +93,9 @@ public final class Exchange implements UpstreamEvents, Lease {
         }
         RequestHead forwarded = route.config().enableWebsocket() ? head : head.withoutUpgrade();
         MaxForwards.countHop(head);
-        ForwardingFields.apply(snapshot.config(), services.via(), connection, head);
+        ForwardingFields.apply(config, services.via(), connection, head);
         Terms terms = new Terms(
-                Objects.requireNonNull(route.timeouts()),
-                snapshot.config().limits().responseHeadBytes());
+                Objects.requireNonNull(route.timeouts()), config.limits().responseHeadBytes());
         attempts = new Attempts(
                 services.pools(),
                 Objects.requireNonNull(route.upstream()),

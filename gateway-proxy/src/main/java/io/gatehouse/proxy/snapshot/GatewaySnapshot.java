@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that a load decided. Immutable but for the turns of its upstreams; thread-safe.
  *
- * <p>A handshake and a request read the current one once and keep it: what they see belongs to one generation.
+ * <p>A handshake and a request read the current one once: what they see belongs to one generation. No connection keeps it longer,
+ * for some live as long as many generations.
  *
  * @param generation counts the loads that succeeded, from 1
  * @param ssls which ssl object answers a name

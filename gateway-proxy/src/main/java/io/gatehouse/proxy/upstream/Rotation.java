@@ -18,12 +18,12 @@ final class Rotation {
     static final int MAX_ROUND = 4096;
 
     private final List<NodeConfig> nodes;
-    private final short[] round;
+    private final int[] round;
     private final AtomicInteger turn = new AtomicInteger();
 
     Rotation(List<NodeConfig> candidates) {
         nodes = candidates.stream().filter(node -> node.weight() > 0).toList();
-        round = nodes.isEmpty() ? new short[0] : layOut(reducedWeights(nodes));
+        round = nodes.isEmpty() ? new int[0] : layOut(reducedWeights(nodes));
     }
 
     /** How many nodes take part. */
@@ -54,13 +54,13 @@ final class Rotation {
         return b == 0 ? a : greatestCommonDivisor(b, a % b);
     }
 
-    private static short[] layOut(int[] weights) {
+    private static int[] layOut(int[] weights) {
         int total = 0;
         for (int weight : weights) {
             total += weight;
         }
         long[] credit = new long[weights.length];
-        short[] round = new short[total];
+        int[] round = new int[total];
         for (int turn = 0; turn < total; turn++) {
             int furthestBehind = 0;
             for (int node = 0; node < weights.length; node++) {
@@ -70,7 +70,7 @@ final class Rotation {
                 }
             }
             credit[furthestBehind] -= total;
-            round[turn] = (short) furthestBehind;
+            round[turn] = furthestBehind;
         }
         return round;
     }

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.config.Location;
 import io.gatehouse.config.NodeConfig;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RotationTest {
@@ -39,6 +42,17 @@ class RotationTest {
     void takesEqualNodesInTurn() {
         assertThat(turns(new Rotation(List.of(node("a", 7, 0), node("b", 7, 0), node("c", 7, 0))), 6))
                 .isEqualTo("abcabc");
+    }
+
+    @Test
+    void countsFurtherThanAShort() {
+        int many = Short.MAX_VALUE + 2;
+        List<NodeConfig> nodes =
+                IntStream.range(0, many).mapToObj(i -> node("n" + i, 1, 0)).toList();
+        Rotation rotation = new Rotation(nodes);
+        Set<String> hosts = new HashSet<>();
+        nodes.forEach(each -> hosts.add(rotation.next().host()));
+        assertThat(hosts).hasSize(many);
     }
 
     @Test
