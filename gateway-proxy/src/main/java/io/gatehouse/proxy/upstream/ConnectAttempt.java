@@ -88,7 +88,7 @@ final class ConnectAttempt {
 
     /** The address had its time: what waits for it hears of a failure, and goes on with the next. */
     private void nextTurn() {
-        if (channel != null) {
+        if (channel != null && !channel.isActive()) { // else it is connected, and about to be told
             closeIfOpen(channel);
         }
     }
