@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -77,6 +78,11 @@ class ClientCertificateTest {
                     "no path"),
             row("self-signed", TestCa.clientRequest("a").selfSigned(), "unknown_ca", "no path"),
             row("with its own root sent along", withRoot(STRANGERS.client("a"), STRANGERS), "unknown_ca", "no path"),
+            row(
+                    "with sixteen others sent along",
+                    withRoots(CLIENTS.client("a"), STRANGERS, 16),
+                    "unknown_ca",
+                    "1 to 16"),
             row("without its intermediate", without(BELOW.client("a")), "unknown_ca", "no path"),
             row(
                     "of a CA itself",
@@ -102,7 +108,12 @@ class ClientCertificateTest {
                             .issuedBy(CLIENTS),
                     "",
                     ""),
-            row("with a stranger's CA sent along", withRoot(CLIENTS.client("alice"), STRANGERS), "", ""));
+            row("with a stranger's CA sent along", withRoot(CLIENTS.client("alice"), STRANGERS), "", ""),
+            row(
+                    "whose intermediate stands behind fourteen others",
+                    behind(BELOW.client("alice"), STRANGERS, 14),
+                    "",
+                    ""));
 
     @AfterEach
     void nothingElseHappened() {
@@ -139,7 +150,7 @@ class ClientCertificateTest {
         assertThat(peer.subject()).isEqualTo("CN=alice");
         assertThat(peer.fingerprintSha256()).hasSize(64);
         List<X509Certificate> verified = new ArrayList<>(identity.chain());
-        verified.remove(STRANGERS.certificate()); // what was sent along and led nowhere is not part of it
+        verified.removeAll(List.of(STRANGERS.certificate())); // what was sent along and led nowhere is not part of it
         assertThat(peer.chain()).isEqualTo(verified);
         HandshakeRehearsal.End.Established rehearsed = (HandshakeRehearsal.End.Established) rehearse(version, identity);
         assertThat(rehearsed.tls().peer()).hasValue(peer);
@@ -154,6 +165,27 @@ class ClientCertificateTest {
         HandshakeRehearsal.End.Refused rehearsed = (HandshakeRehearsal.End.Refused) rehearse(version, null);
         assertThat(rehearsed.alert()).isEqualTo(alert);
         assertThat(rehearsed.reason()).isEqualTo(HandshakeFailure.CLIENT_CERTIFICATE_MISSING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void acceptsTheLongestPathThatAPolicyCanAllowAndResumesIt(String version) throws Exception {
+        TestCa issuer = CLIENTS;
+        for (int i = 1; i <= 10; i++) {
+            issuer = issuer.intermediate("intermediate " + i);
+        }
+        TestIdentity deep = issuer.client("alice");
+        try (TestGateway allowing = TestGateway.serving(TestObjects.object("deep", HOST)
+                        .with(SERVERS.server(HOST))
+                        .clients(10, CLIENTS)
+                        .build());
+                BoringClient client = BoringClient.speaking(version, deep)) {
+            for (boolean again : new boolean[] {false, true}) {
+                assertThat(client.exchange(allowing.address(), HOST).reused()).isEqualTo(again);
+                PeerIdentity peer = allowing.nextEstablished().peer().orElseThrow();
+                assertThat(peer.chain()).isEqualTo(deep.chain());
+            }
+        }
     }
 
     @Test
@@ -198,8 +230,19 @@ class ClientCertificateTest {
     }
 
     private static TestIdentity withRoot(TestIdentity identity, TestCa root) {
+        return withRoots(identity, root, 1);
+    }
+
+    private static TestIdentity withRoots(TestIdentity identity, TestCa root, int times) {
         List<X509Certificate> chain = new ArrayList<>(identity.chain());
-        chain.add(root.certificate());
+        chain.addAll(Collections.nCopies(times, root.certificate()));
+        return new TestIdentity(chain, identity.key());
+    }
+
+    /** The leaf first, as ever, then the others, then what leads to its CA. */
+    private static TestIdentity behind(TestIdentity identity, TestCa root, int times) {
+        List<X509Certificate> chain = new ArrayList<>(identity.chain());
+        chain.addAll(1, Collections.nCopies(times, root.certificate()));
         return new TestIdentity(chain, identity.key());
     }
 
