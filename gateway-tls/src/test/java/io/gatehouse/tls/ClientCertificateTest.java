@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -165,6 +166,26 @@ class ClientCertificateTest {
         HandshakeRehearsal.End.Refused rehearsed = (HandshakeRehearsal.End.Refused) rehearse(version, null);
         assertThat(rehearsed.alert()).isEqualTo(alert);
         assertThat(rehearsed.reason()).isEqualTo(HandshakeFailure.CLIENT_CERTIFICATE_MISSING);
+    }
+
+    /** A TLS 1.3 client has no signature scheme for such a key that BoringSSL asks for: it shows nothing, or as the JDK's gives up. */
+    @ParameterizedTest
+    @CsvSource({"secp384r1, true", "secp521r1, false"})
+    void aKeyOnACurveThatTls13DoesNotTakeCountsAsNoCertificate(String curve, boolean taken) throws Exception {
+        TestIdentity identity = TestCa.clientRequest("alice").curve(curve).issuedBy(CLIENTS);
+        HandshakeRehearsal.End rehearsed = rehearse("TLSv1.3", identity);
+        if (taken) {
+            assertThat(exchange("TLSv1.3", identity)).isEqualTo("hello");
+            assertThat(gateway.nextEstablished().peer()).isPresent();
+            assertThat(rehearsed).isInstanceOf(HandshakeRehearsal.End.Established.class);
+            return;
+        }
+        assertThatThrownBy(() -> exchange("TLSv1.3", identity)).hasMessageContaining("signature algorithm");
+        gateway.nextRefusal();
+        HandshakeRehearsal.End.Refused refused = (HandshakeRehearsal.End.Refused) rehearsed;
+        assertThat(refused.alert()).isEqualTo("certificate_required");
+        assertThat(refused.reason()).isEqualTo(HandshakeFailure.CLIENT_CERTIFICATE_MISSING);
+        assertThat(refused.detail()).contains("521 bits", "TLSv1.3");
     }
 
     @ParameterizedTest
