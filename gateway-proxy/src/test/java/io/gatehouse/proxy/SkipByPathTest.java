@@ -123,6 +123,20 @@ class SkipByPathTest {
         }
     }
 
+    /** By RFC 3986 this is {@code /private/public/a}; for a server that merges slashes first {@code /public/a}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/private//../public/a", "/private//%2e%2e/public/a", "/private//x/../../public/a"})
+    void servesNobodyWhereTwoServersFindTwoPaths(String path) throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = start(upstream, "");
+                RawPeer client = connect(proxy, "TLSv1.3", null, "skip.example")) {
+            send(client, "skip.example", path);
+            assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 400 ");
+            assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.MALFORMED_REQUEST);
+            upstream.assertNoConnection();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void servesAVerifiedClientEverywhereAndTellsWhoItIs(String version) throws Exception {

@@ -31,7 +31,7 @@ import java.util.Set;
  */
 final class ChainVerifier {
     /** More certificates than any honest peer sends; the bound on the work that a chain can cause. */
-    private static final int MAX_PRESENTED = 16;
+    static final int MAX_PRESENTED = 16;
 
     private final Set<X509Certificate> trusted;
     private final Set<TrustAnchor> anchors;
@@ -59,7 +59,8 @@ final class ChainVerifier {
     VerifiedPath verify(Certificate[] presented, Instant now) throws OpenSslCertificateException {
         if (presented.length == 0 || presented.length > MAX_PRESENTED) {
             throw refusal(
-                    CertificateVerifier.X509_V_ERR_CERT_CHAIN_TOO_LONG, presented.length + " certificates presented");
+                    CertificateVerifier.X509_V_ERR_CERT_CHAIN_TOO_LONG,
+                    "not 1 to " + MAX_PRESENTED + " certificates presented");
         }
         List<X509Certificate> chain = parse(presented);
         VerifiedPath path = pathOf(chain, Date.from(now));

@@ -16,14 +16,17 @@ import io.netty.internal.tcnative.SSL;
  * each read BoringSSL is asked whether the records end here without a close_notify that the engine knows of; if so, an empty
  * flush makes the engine throw, and the error comes up the pipeline like every other.
  *
- * <p>At a close_notify the engine ends both halves: nothing can be sent any more, so there is nothing to stay open for.
+ * <p>At a close_notify of the other side the engine ends both halves: nothing can be sent any more, so there is nothing to stay open
+ * for. Behind our own one the other side may go on, and whoever ended our half decides for how long; Netty says that TLS is closed at
+ * the first record that comes then.
  *
  * <p><b>Place:</b> right after the {@code SslHandler}, as long as the connection lasts. <b>Direction:</b> inbound. <b>State:</b>
- * none. <b>Ownership:</b> none.
+ * whether Netty said so. <b>Ownership:</b> none.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // closing is the end: nobody waits for it
 public final class EndOfTls extends ChannelInboundHandlerAdapter {
     private final SslHandler ssl;
+    private boolean closed; // one half at least
 
     /** Watches the engine of this handler, which must be one of {@link TlsContextCache}. */
     public EndOfTls(SslHandler ssl) {
@@ -36,12 +39,20 @@ public final class EndOfTls extends ChannelInboundHandlerAdapter {
             ctx.flush();
         }
         ctx.fireChannelReadComplete();
+        closeIfEnded(ctx);
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         ctx.fireUserEventTriggered(event);
         if (event == SslCloseCompletionEvent.SUCCESS) {
+            closed = true;
+            closeIfEnded(ctx);
+        }
+    }
+
+    private void closeIfEnded(ChannelHandlerContext ctx) {
+        if (closed && ssl.engine().isInboundDone()) {
             ctx.close();
         }
     }

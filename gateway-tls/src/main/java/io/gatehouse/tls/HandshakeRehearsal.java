@@ -4,7 +4,10 @@ package io.gatehouse.tls;
 import io.gatehouse.config.TlsVersion;
 import io.netty.handler.ssl.OpenSslCertificateException;
 import io.netty.internal.tcnative.CertificateVerifier;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -66,9 +69,9 @@ public final class HandshakeRehearsal {
             return established(
                     object, sni, version, Admission.WITHOUT_CERTIFICATE); // nobody asks for what it could show
         }
-        if (shown.isEmpty() && policy.get().isRequired()) {
-            String alert = version == TlsVersion.TLS_1_3 ? "certificate_required" : "handshake_failure";
-            return new End.Refused(HandshakeFailure.CLIENT_CERTIFICATE_MISSING, alert, "no client certificate");
+        String mute = shown.isEmpty() ? "" : whyMute(shown.get(0).getPublicKey(), version);
+        if (shown.isEmpty() || !mute.isEmpty()) {
+            return withoutCertificate(object, policy.get(), sni, version, mute);
         }
         if (version == TlsVersion.TLS_1_3 && !shown.isEmpty() && !Purpose.CLIENT.keyMaySpeak(shown.get(0))) {
             return new End.Refused(
@@ -82,6 +85,31 @@ public final class HandshakeRehearsal {
         } catch (OpenSslCertificateException e) {
             return new End.Refused(HandshakeJudge.reasonOf(e), alertFor(e.errorCode()), String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The client shows nothing; {@code mute} says why, if it has something to show. */
+    private static End withoutCertificate(
+            SslObject object, ClientPolicy policy, String sni, TlsVersion version, String mute) {
+        if (!policy.isRequired()) {
+            return established(object, sni, version, new Admission(Optional.empty(), mute, false));
+        }
+        String alert = version == TlsVersion.TLS_1_3 ? "certificate_required" : "handshake_failure";
+        String detail = mute.isEmpty() ? "no client certificate" : mute;
+        return new End.Refused(HandshakeFailure.CLIENT_CERTIFICATE_MISSING, alert, detail);
+    }
+
+    /** BoringSSL asks clients for signatures by RSA and ECDSA, and in TLS 1.3, where a scheme names its curve, on two curves only. */
+    private static String whyMute(PublicKey key, TlsVersion version) {
+        if (key instanceof ECPublicKey ec) {
+            int bits = ec.getParams().getCurve().getField().getFieldSize();
+            return version == TlsVersion.TLS_1_3 && bits != 256 && bits != 384
+                    ? "a key on a curve of " + bits
+                            + " bits signs no handshake of TLSv1.3 here, so the client shows none"
+                    : "";
+        }
+        return key instanceof RSAPublicKey
+                ? ""
+                : "a key of the kind " + key.getAlgorithm() + " signs no handshake here, so the client shows none";
     }
 
     private static End established(SslObject object, String sni, TlsVersion version, Admission admission) {

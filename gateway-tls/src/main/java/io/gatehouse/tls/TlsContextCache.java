@@ -62,7 +62,7 @@ public final class TlsContextCache implements AutoCloseable {
     SslHandler newServerHandler(TlsSpec spec, ByteBufAllocator alloc) throws SSLException {
         ReferenceCountedOpenSslContext context = acquire(spec);
         try {
-            return TlsHandlers.server(context, alloc, spec.tickets(), staples.toShow(spec.credential(), clock));
+            return TlsHandlers.server(context, alloc, spec, staples.toShow(spec.credential(), clock));
         } finally {
             context.release();
         }

@@ -34,9 +34,10 @@ final class TlsHandlers {
 
     /** For a connection from a client, which is shown the OCSP response if there is one. */
     static SslHandler server(
-            ReferenceCountedOpenSslContext context, ByteBufAllocator alloc, boolean tickets, byte @Nullable [] ocsp) {
+            ReferenceCountedOpenSslContext context, ByteBufAllocator alloc, TlsSpec spec, byte @Nullable [] ocsp) {
         SslHandler handler = context.newHandler(alloc);
-        if (!tickets) {
+        spec.clientPolicy().ifPresent(policy -> judgeWholeChains(handler, policy));
+        if (!spec.tickets()) {
             // Netty turns tickets on for each engine that may speak TLS 1.3
             SSL.setOptions(pointer(handler), SSL.SSL_OP_NO_TICKET);
         }
@@ -44,6 +45,17 @@ final class TlsHandlers {
             SSL.setOcspResponse(pointer(handler), ocsp);
         }
         return handler;
+    }
+
+    /**
+     * Netty has the verifier see the first ten certificates of a chain: too few for the longest that a policy allows. Sessions keep
+     * the whole chain, so one that is longer would be judged in another way when it is resumed.
+     */
+    private static void judgeWholeChains(SslHandler handler, ClientPolicy policy) {
+        ((ReferenceCountedOpenSslEngine) handler.engine())
+                .setVerify(
+                        policy.isRequired() ? SSL.SSL_CVERIFY_REQUIRED : SSL.SSL_CVERIFY_OPTIONAL,
+                        ChainVerifier.MAX_PRESENTED + 1); // one more, so that too many are noticed
     }
 
     /** BoringSSL's connection, while the handler is in a pipeline. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -77,6 +79,11 @@ class ClientCertificateTest {
                     "no path"),
             row("self-signed", TestCa.clientRequest("a").selfSigned(), "unknown_ca", "no path"),
             row("with its own root sent along", withRoot(STRANGERS.client("a"), STRANGERS), "unknown_ca", "no path"),
+            row(
+                    "with sixteen others sent along",
+                    withRoots(CLIENTS.client("a"), STRANGERS, 16),
+                    "unknown_ca",
+                    "1 to 16"),
             row("without its intermediate", without(BELOW.client("a")), "unknown_ca", "no path"),
             row(
                     "of a CA itself",
@@ -102,7 +109,12 @@ class ClientCertificateTest {
                             .issuedBy(CLIENTS),
                     "",
                     ""),
-            row("with a stranger's CA sent along", withRoot(CLIENTS.client("alice"), STRANGERS), "", ""));
+            row("with a stranger's CA sent along", withRoot(CLIENTS.client("alice"), STRANGERS), "", ""),
+            row(
+                    "whose intermediate stands behind fourteen others",
+                    behind(BELOW.client("alice"), STRANGERS, 14),
+                    "",
+                    ""));
 
     @AfterEach
     void nothingElseHappened() {
@@ -139,7 +151,7 @@ class ClientCertificateTest {
         assertThat(peer.subject()).isEqualTo("CN=alice");
         assertThat(peer.fingerprintSha256()).hasSize(64);
         List<X509Certificate> verified = new ArrayList<>(identity.chain());
-        verified.remove(STRANGERS.certificate()); // what was sent along and led nowhere is not part of it
+        verified.removeAll(List.of(STRANGERS.certificate())); // what was sent along and led nowhere is not part of it
         assertThat(peer.chain()).isEqualTo(verified);
         HandshakeRehearsal.End.Established rehearsed = (HandshakeRehearsal.End.Established) rehearse(version, identity);
         assertThat(rehearsed.tls().peer()).hasValue(peer);
@@ -154,6 +166,47 @@ class ClientCertificateTest {
         HandshakeRehearsal.End.Refused rehearsed = (HandshakeRehearsal.End.Refused) rehearse(version, null);
         assertThat(rehearsed.alert()).isEqualTo(alert);
         assertThat(rehearsed.reason()).isEqualTo(HandshakeFailure.CLIENT_CERTIFICATE_MISSING);
+    }
+
+    /** A TLS 1.3 client has no signature scheme for such a key that BoringSSL asks for: it shows nothing, or as the JDK's gives up. */
+    @ParameterizedTest
+    @CsvSource({"secp384r1, true", "secp521r1, false"})
+    void aKeyOnACurveThatTls13DoesNotTakeCountsAsNoCertificate(String curve, boolean taken) throws Exception {
+        TestIdentity identity = TestCa.clientRequest("alice").curve(curve).issuedBy(CLIENTS);
+        HandshakeRehearsal.End rehearsed = rehearse("TLSv1.3", identity);
+        if (taken) {
+            assertThat(exchange("TLSv1.3", identity)).isEqualTo("hello");
+            assertThat(gateway.nextEstablished().peer()).isPresent();
+            assertThat(rehearsed).isInstanceOf(HandshakeRehearsal.End.Established.class);
+            return;
+        }
+        assertThatThrownBy(() -> exchange("TLSv1.3", identity)).hasMessageContaining("signature algorithm");
+        gateway.nextRefusal();
+        HandshakeRehearsal.End.Refused refused = (HandshakeRehearsal.End.Refused) rehearsed;
+        assertThat(refused.alert()).isEqualTo("certificate_required");
+        assertThat(refused.reason()).isEqualTo(HandshakeFailure.CLIENT_CERTIFICATE_MISSING);
+        assertThat(refused.detail()).contains("521 bits", "TLSv1.3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void acceptsTheLongestPathThatAPolicyCanAllowAndResumesIt(String version) throws Exception {
+        TestCa issuer = CLIENTS;
+        for (int i = 1; i <= 10; i++) {
+            issuer = issuer.intermediate("intermediate " + i);
+        }
+        TestIdentity deep = issuer.client("alice");
+        try (TestGateway allowing = TestGateway.serving(TestObjects.object("deep", HOST)
+                        .with(SERVERS.server(HOST))
+                        .clients(10, CLIENTS)
+                        .build());
+                BoringClient client = BoringClient.speaking(version, deep)) {
+            for (boolean again : new boolean[] {false, true}) {
+                assertThat(client.exchange(allowing.address(), HOST).reused()).isEqualTo(again);
+                PeerIdentity peer = allowing.nextEstablished().peer().orElseThrow();
+                assertThat(peer.chain()).isEqualTo(deep.chain());
+            }
+        }
     }
 
     @Test
@@ -198,8 +251,19 @@ class ClientCertificateTest {
     }
 
     private static TestIdentity withRoot(TestIdentity identity, TestCa root) {
+        return withRoots(identity, root, 1);
+    }
+
+    private static TestIdentity withRoots(TestIdentity identity, TestCa root, int times) {
         List<X509Certificate> chain = new ArrayList<>(identity.chain());
-        chain.add(root.certificate());
+        chain.addAll(Collections.nCopies(times, root.certificate()));
+        return new TestIdentity(chain, identity.key());
+    }
+
+    /** The leaf first, as ever, then the others, then what leads to its CA. */
+    private static TestIdentity behind(TestIdentity identity, TestCa root, int times) {
+        List<X509Certificate> chain = new ArrayList<>(identity.chain());
+        chain.addAll(1, Collections.nCopies(times, root.certificate()));
         return new TestIdentity(chain, identity.key());
     }
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code %2F} stays as it is, so that a slash that the client hid never becomes a separator; so does {@code %25}, so that
  * nothing is decoded twice. The upstream gets the path as it was sent. A dot segment in disguise ({@code ..;x}, {@code x%2F..},
- * {@code ..%5C}) has no normal form: for some servers it leads up, for others it is a name.
+ * {@code ..%5C}) has no normal form: for some servers it leads up, for others it is a name. Neither has one that leads out of an empty
+ * segment ({@code /a//../b}): by RFC 3986 that is {@code /a/b}, for servers that merge slashes first {@code /b}.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2">RFC 3986, section 6.2.2</a>
  */
@@ -21,7 +22,7 @@ public final class RequestPath {
 
     /**
      * @param path begins with {@code /}; without query
-     * @return null if a percent sign is not followed by two hex digits or hides NUL, or for a dot segment in disguise
+     * @return null if a percent sign is not followed by two hex digits or hides NUL, or for a dot segment without normal form
      */
     public static @Nullable String normalize(String path) {
         if (isPlain(path)) {
@@ -103,7 +104,7 @@ public final class RequestPath {
         return false;
     }
 
-    /** RFC 3986, section 5.2.4, with empty segments merged; {@code ..} at the root stays at the root. */
+    /** RFC 3986, section 5.2.4, then empty segments are merged; {@code ..} at the root stays at the root. */
     private static @Nullable String removeDotSegments(String path) {
         Deque<String> kept = new ArrayDeque<>();
         boolean directory = false;
@@ -112,9 +113,11 @@ public final class RequestPath {
             int to = slash < 0 ? path.length() : slash;
             String segment = path.substring(from, to);
             switch (segment) {
-                case "", "." -> directory = true;
+                case "." -> directory = true;
                 case ".." -> {
-                    kept.pollLast();
+                    if ("".equals(kept.pollLast())) {
+                        return null;
+                    }
                     directory = true;
                 }
                 default -> {
@@ -122,11 +125,12 @@ public final class RequestPath {
                         return null;
                     }
                     kept.addLast(segment);
-                    directory = slash >= 0;
+                    directory = slash >= 0 || segment.isEmpty();
                 }
             }
             from = to + 1;
         }
+        kept.removeIf(String::isEmpty);
         StringBuilder normal = new StringBuilder(path.length());
         kept.forEach(segment -> normal.append('/').append(segment));
         return directory || kept.isEmpty() ? normal.append('/').toString() : normal.toString();

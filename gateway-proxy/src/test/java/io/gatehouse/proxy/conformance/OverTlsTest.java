@@ -4,6 +4,7 @@ package io.gatehouse.proxy.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.proxy.conformance.CaseTable.Case;
+import io.gatehouse.proxy.fixtures.Bulk;
 import io.gatehouse.proxy.fixtures.ProxyFixture;
 import io.gatehouse.proxy.fixtures.RawPeer;
 import io.gatehouse.proxy.fixtures.RawUpstream;
@@ -15,12 +16,14 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** A sample of the requests over TLS, each on a connection of its own: the same statuses, and the same ends. */
@@ -72,6 +75,21 @@ class OverTlsTest {
             } catch (IOException e) {
                 // the gateway is done with this one
             }
+        }
+    }
+
+    @Test
+    void anAnswerReachesAClientThatGoesOnSendingBehindOurClose() throws Exception {
+        try (RawPeer client = new RawPeer(TlsClient.trusting(CA)
+                .protocols("TLSv1.3")
+                .connect(proxy.address(0), "a")
+                .socket())) {
+            client.send("GET / HTTP/1.1\r\n\r\n");
+            assertThat(client.readToEnd()).startsWith("HTTP/1.1 400 ");
+            int much = 4 * 1024 * 1024;
+            assertThat(Bulk.send(client, much).get(20, TimeUnit.SECONDS)).isEqualTo(much);
+            client.socket().close();
+            proxy.awaitConnections(0);
         }
     }
 

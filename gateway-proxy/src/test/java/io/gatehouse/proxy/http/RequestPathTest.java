@@ -44,7 +44,9 @@ class RequestPathTest {
         "/a%252Fb, /a%252Fb",
         "/a%2525, /a%2525",
         "/%25, /%25",
-        "/a//%2e%2e//b, /b",
+        "/a/%2e%2e//b, /b",
+        "/a/..//b/.//c, /b/c",
+        "/a//./b/.., /a/",
         "/%c3%a9, /é",
     })
     void isNormalised(String path, String expected) {
@@ -70,7 +72,12 @@ class RequestPathTest {
                 "/a/..%2f..%2fb",
                 "/a/%2e%2e%3bx",
                 "/a\\..\\b",
-                "/\\./"
+                "/\\./",
+                "//..",
+                "/a//../b",
+                "/a//./../b",
+                "/a//%2e%2e//b",
+                "/a//b/../../c"
             })
     void isRefused(String path) {
         assertThat(RequestPath.normalize(path)).isNull();
