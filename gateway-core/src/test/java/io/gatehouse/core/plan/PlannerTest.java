@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.plan;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -23,12 +24,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One configuration, one edit, and what the plan says of it. */
 class PlannerTest {
@@ -119,6 +122,69 @@ class PlannerTest {
         Plan plan = plan(edit("{id: all, uri: \"/all/*\",", "{id: all, uri: \"/*\","));
 
         assertThat(PlanText.of(plan)).contains("! route_open_to_more").contains("verdict: lossy");
+    }
+
+    /** A request that finds no route under its host any more is for the longest path under a wider one, by its method and address. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "uri: /deep/plain/*",
+                "uri: /deep/plain",
+                "host: \"*.example\", uri: /deep/*, methods: [PUT]",
+                "host: \"*.example\", uri: /deep/*, remote_addrs: [192.0.2.0/24]",
+                "host: \"*.example\", uri: /deep/plain, methods: [PUT], remote_addrs: [2001:db8::/32]"
+            })
+    void whatAWiderHostTellsApartIsAskedForToo(String plain) {
+        String route = "  - {id: socket, host: deep.example, uri: /deep/*, upstream_id: web, enable_websocket: true}\n";
+        config.gateway(BASE + "  - {id: plain, " + plain + ", upstream_id: web}\n" + route);
+
+        assertThat(plan(edit(route, "")).losses()).containsExactly(Loss.WEBSOCKET_LOST);
+        assertThat(plan(dir -> dir.gateway(read(dir) + route)).isLossy()).isFalse();
+    }
+
+    @Test
+    void clientsOfTheOtherFamilyAreAskedForToo() {
+        Plan plan = plan(edit("uri: /moved,", "uri: /moved, remote_addrs: [0.0.0.0/0],"));
+
+        assertThat(plan.losses()).containsExactly(Loss.ROUTE_CLEAR_TEXT);
+    }
+
+    @Test
+    void noHostOfManyIsLeftOut() {
+        String many =
+                IntStream.range(0, 600).mapToObj(i -> ", h" + i + ".example").collect(joining());
+        config.gateway(BASE.replace("host: moved.example,", "hosts: [moved.example" + many + "],"));
+
+        assertThat(plan(edit(", h599.example", "")).losses()).containsExactly(Loss.ROUTE_CLEAR_TEXT);
+    }
+
+    /** One place, one route, and two ends: the second is not left out because of the first. */
+    @Test
+    void whatBecomesOfEachClientIsTold() {
+        config.gateway(BASE.replace("{id: all, uri: \"/*\",", "{id: all, uri: \"/all/*\",")
+                .replace("remote_addrs: [10.0.0.0/8]", "remote_addrs: [10.0.0.0/8, 11.0.0.0/8]"));
+
+        Plan plan = plan(edit("id: inner,", "id: other,")
+                .andThen(edit("remote_addrs: [10.0.0.0/8, 11.0.0.0/8]", "remote_addrs: [10.0.0.0/8]")));
+
+        assertThat(plan.losses()).containsExactly(Loss.ROUTE_LOST);
+    }
+
+    /** Whoever was led elsewhere gets there now. */
+    @Test
+    void aRouteUnderAnotherIdIsOpenedToo() {
+        config.gateway(BASE.replace("uri: \"/inner\", upstream_id: web", "uri: \"/inner\", upstream_id: secure"));
+
+        Plan plan = plan(edit("id: inner,", "id: other,").andThen(edit(", remote_addrs: [10.0.0.0/8]", "")));
+
+        assertThat(plan.losses()).containsExactly(Loss.ROUTE_OPEN_TO_MORE);
+        assertThat(plan(edit("id: other,", "id: third,")).isLossy()).isFalse();
+    }
+
+    @Test
+    void anUpstreamUnderAnotherIdIsComparedToo() {
+        assertThat(plan(edit(", upstream_id: secure,", ", upstream_id: web,")).losses())
+                .containsExactly(Loss.UPSTREAM_CLEAR_TEXT);
     }
 
     @Test
@@ -355,8 +421,14 @@ class PlannerTest {
                 lossy( // so that the route for all answers
                         edit("host: moved.example, uri: /moved,", "host: moved.example, uri: /other,"),
                         Loss.ROUTE_CLEAR_TEXT),
+                lossy( // who came by https
+                        edit("uri: /moved, upstream_id: web,", "uri: /moved,"), Loss.ROUTE_LOST),
                 lossy(edit(", enable_websocket: true", ""), Loss.WEBSOCKET_LOST),
                 lossy(edit("nodes: {\"127.0.0.1:9001\": 1}", "nodes: {}"), Loss.UPSTREAM_EMPTY),
+                lossy(
+                        edit("upstreams:\n", "upstreams:\n  - {id: empty, nodes: {}}\n")
+                                .andThen(edit("uri: /moved, upstream_id: web,", "uri: /moved, upstream_id: empty,")),
+                        Loss.UPSTREAM_EMPTY),
                 lossy(edit("verify: true", "verify: false"), Loss.UPSTREAM_NOT_VERIFIED),
                 lossy(edit(", client_cert: certs/any.crt, client_key: certs/any.key", ""), Loss.UPSTREAM_IDENTITY_LOST),
                 lossy(
@@ -371,6 +443,8 @@ class PlannerTest {
                 lossy(edit("connections: 100", "connections: 99"), Loss.LIMIT_LOWER),
                 lossy(edit("connections: 100", "connections: 100, request_body_bytes: 1KiB"), Loss.LIMIT_LOWER),
                 lossy(edit("methods: [GET, POST]}", "methods: [GET, POST], max_body_bytes: 1KiB}"), Loss.LIMIT_LOWER),
+                lossy( // under another id
+                        edit("id: only,", "id: other, max_body_bytes: 1KiB,"), Loss.LIMIT_LOWER),
                 lossy(edit("{path: access.log}", "off"), Loss.ACCESS_LOG_OFF));
     }
 
