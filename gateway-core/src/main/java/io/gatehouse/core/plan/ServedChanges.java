@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** What clients see of it when one ssl object is served in the place of another, or of its own earlier self. */
@@ -41,9 +42,10 @@ final class ServedChanges {
             if (!old.containsKey(kind)) {
                 describe(credential, several ? kind + " " : "")
                         .forEach((field, value) -> found.compare(field, "", value));
+                preferred(old, kind).ifPresent(each -> faults(each, credential, names, now, found));
             }
         });
-        PolicyChanges.compare(before.clientPolicy(), after.clientPolicy(), found);
+        PolicyChanges.compare(before.clientPolicy(), after.clientPolicy(), now, found);
         protocols(before, after, found);
     }
 
@@ -78,6 +80,12 @@ final class ServedChanges {
             Credential before, Credential after, List<HostPattern> names, Instant now, Findings found) {
         found.lossIf(after.chain().size() < before.chain().size(), Loss.CHAIN_SHORTER);
         found.lossIf(after.notAfter().isBefore(before.notAfter()), Loss.EXPIRES_EARLIER);
+        faults(before, after, names, now, found);
+    }
+
+    /** What a client does not accept that verifies both. */
+    private static void faults(
+            Credential before, Credential after, List<HostPattern> names, Instant now, Findings found) {
         found.lossIf(isValid(before, now) && !isValid(after, now), Loss.NOT_VALID_NOW);
         for (HostPattern name : names) {
             if (name.kind() != HostPattern.Kind.ANY && before.covers(name) && !after.covers(name)) {
@@ -85,6 +93,14 @@ final class ServedChanges {
                 found.lossIf(true, Loss.SAN_LOST);
             }
         }
+    }
+
+    /** Of the running certificates that one of a new kind comes before, the one that clients who verify both get now. */
+    private static Optional<Credential> preferred(Map<KeyKind, Credential> running, KeyKind added) {
+        return running.entrySet().stream()
+                .findFirst()
+                .filter(each -> added.compareTo(each.getKey()) < 0)
+                .map(Map.Entry::getValue);
     }
 
     private static void protocols(SslObject before, SslObject after, Findings found) {

@@ -187,6 +187,73 @@ class PlannerTest {
                 .containsExactly(Loss.UPSTREAM_CLEAR_TEXT);
     }
 
+    /** No handshake was answered for it, but in clear text everybody was served. */
+    @Test
+    void aHostThatNoObjectHadAsksForCertificates() {
+        String fresh = "  - {id: fresh, sni: \"*.fresh.example\", cert: certs/api.crt, key: certs/api.key,"
+                + " client: {ca: certs/clients.crt}}\nupstreams:\n";
+
+        assertThat(plan(edit("upstreams:\n", fresh)).losses()).containsExactly(Loss.CLIENT_POLICY_STRICTER);
+        assertThat(plan(edit(fresh, "upstreams:\n")).losses())
+                .containsExactly(Loss.NAME_LOST, Loss.CLIENT_POLICY_GONE, Loss.CONNECTIONS_DRAINED);
+        config.gateway(BASE.replace("{id: all, uri: \"/*\",", "{id: all, host: a.fresh.example, uri: \"/*\","));
+        assertThat(plan(edit("upstreams:\n", fresh)).losses()).containsExactly(Loss.CLIENT_POLICY_STRICTER);
+        config.gateway(BASE.replace("{id: all, uri: \"/*\",", "{id: all, host: \"*.test\", uri: \"/*\","));
+        assertThat(plan(edit("upstreams:\n", fresh)).losses())
+                .as("nobody was served")
+                .isEmpty();
+    }
+
+    /** Without a list of their CA clients are refused, and with one that is stale. */
+    @Test
+    void revocationListsThatDoNotCountAnyMoreAreTold() {
+        Instant start = NOW.minus(Duration.ofDays(9));
+        Instant end = NOW.plus(Duration.ofDays(9));
+        String list = TestCrl.of(CLIENTS).valid(start, end).pem();
+        String other = TestCrl.of(CA).valid(start, end).pem();
+        config.file("certs/clients.crt", CLIENTS.pem() + CA.pem()).file("certs/clients.crl", list + other);
+
+        assertThat(plan(dir -> dir.file("certs/clients.crl", list)).losses())
+                .containsExactly(Loss.CLIENT_POLICY_STRICTER);
+        assertThat(plan(dir -> dir.file("certs/clients.crl", list + other)).losses())
+                .containsExactly(Loss.CLIENT_POLICY_WEAKER);
+        String stale = TestCrl.of(CA)
+                .valid(start.plusSeconds(60), NOW.minusSeconds(60))
+                .pem();
+        assertThat(plan(dir -> dir.file("certs/clients.crl", list + stale)).losses())
+                .containsExactly(Loss.CLIENT_POLICY_STRICTER);
+    }
+
+    /** A certificate that does not verify ends the handshake under the one, and counts as none under the other. */
+    @Test
+    void optionalAndByPathAreEachWeakerAndStricter() {
+        config.gateway(BASE.replace("depth: 1,", "mode: optional,"));
+
+        assertThat(plan(edit("mode: optional,", "skip_mtls_uri_regex: [^/public],"))
+                        .losses())
+                .containsExactly(Loss.CLIENT_POLICY_WEAKER, Loss.CLIENT_POLICY_STRICTER, Loss.CONNECTIONS_DRAINED);
+        assertThat(plan(edit("skip_mtls_uri_regex: [^/public],", "mode: optional,"))
+                        .losses())
+                .containsExactly(Loss.CLIENT_POLICY_WEAKER, Loss.CLIENT_POLICY_STRICTER, Loss.CONNECTIONS_DRAINED);
+    }
+
+    /** Clients that verify both get the ECDSA certificate. */
+    @Test
+    void aCertificateThatComesBeforeTheRunningOneIsCompared() {
+        String pair = "    certs: [certs/shop.crt]\n    keys: [certs/shop.key]\n";
+        config.gateway(BASE.replace("certs/rsa", "certs/more")
+                        .replace("certs/shop", "certs/rsa")
+                        .replace("certs/more", "certs/shop")
+                        .replace(pair, ""))
+                .identity("shop", CA.server("shop.test"));
+
+        assertThat(plan(edit(
+                                "    ssl_protocols: [TLSv1.2, TLSv1.3]\n",
+                                pair + "    ssl_protocols: [TLSv1.2, TLSv1.3]\n"))
+                        .losses())
+                .containsExactly(Loss.SAN_LOST);
+    }
+
     @Test
     void aRenewedCertificateIsSafeAndShownBeforeAndAfter() {
         TestIdentity renewed = TestCa.serverRequest("shop.test", "www.shop.test")
