@@ -28,7 +28,7 @@ public final class SslObject {
             Set<TlsVersion> protocols,
             TlsSettings settings) {
         this.id = id;
-        this.identity = isPlace(id) ? PLACE + names.get(0).toString() : id;
+        this.identity = identity(id, names);
         this.names = List.copyOf(names);
         this.credentials = List.copyOf(credentials);
         this.clientPolicy = clientPolicy;
@@ -51,6 +51,11 @@ public final class SslObject {
      */
     public String identity() {
         return identity;
+    }
+
+    /** The same for an object that may be quarantined. */
+    public static String identity(String id, List<HostPattern> names) {
+        return isPlace(id) ? PLACE + names.get(0).toString() : id;
     }
 
     /** Whether it stands for the id of an object that was written without. */

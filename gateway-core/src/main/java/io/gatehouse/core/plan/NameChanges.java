@@ -65,7 +65,7 @@ final class NameChanges {
             List<Change> changes) {
         SslObject old = before.object();
         SslObject next = after.object();
-        if (old == null || (next != null && next.id().equals(old.id()))) {
+        if (old == null || (next != null && next.identity().equals(old.identity()))) {
             return;
         }
         Findings found = new Findings();

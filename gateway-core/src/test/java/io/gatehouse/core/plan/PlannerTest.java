@@ -332,6 +332,21 @@ class PlannerTest {
         assertThat(PlanText.of(plan)).startsWith("ssl any: removed\n").contains("    last_handshake: yesterday\n");
     }
 
+    /** It is known by its first name, and what stood at its place is not what stands there now. */
+    @Test
+    void anObjectWithoutIdIsComparedWithItselfWhereverItStands() {
+        config.gateway(BASE.replace("  - id: api\n    sni: api.test", "  - sni: api.test"));
+        String fresh = "ssls:\n  - {sni: fresh.example, cert: certs/shop.crt, key: certs/shop.key}\n";
+
+        Change added = only(plan(edit("ssls:\n", fresh)));
+
+        assertThat(added.what()).isEqualTo(Change.What.ADDED);
+        assertThat(added.losses()).isEmpty();
+        assertThat(plan(edit("depth: 1,", "depth: 0,")).losses())
+                .containsExactly(Loss.CLIENT_POLICY_STRICTER, Loss.CONNECTIONS_DRAINED);
+        assertThat(plan(edit(fresh, "ssls:\n")).losses()).containsExactly(Loss.NAME_LOST, Loss.CONNECTIONS_DRAINED);
+    }
+
     /** A name does not fall to a wildcard unseen. */
     @Test
     void aNameThatAnotherObjectTakesOverIsTold() {
