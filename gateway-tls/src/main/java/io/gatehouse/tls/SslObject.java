@@ -81,6 +81,19 @@ public final class SslObject {
         return protocols;
     }
 
+    /** The suites of TLS 1.2 that are accepted with a key of this kind. */
+    public List<String> suites(KeyKind kind) {
+        return settings.suites().stream()
+                .filter(each -> each.keyKind() == kind)
+                .map(CipherSuite::openSslName)
+                .toList();
+    }
+
+    /** The key exchange groups that are accepted. */
+    public List<String> groups() {
+        return settings.groups().stream().map(NamedGroup::label).toList();
+    }
+
     /** Whether handshakes and sessions of the two are the same: no context has to be made anew. */
     public boolean servesAs(SslObject that) {
         return equals(that) || specs().equals(that.specs());

@@ -8,10 +8,13 @@ import io.gatehouse.tls.KeyKind;
 import io.gatehouse.tls.SslObject;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** What clients see of it when one ssl object is served in the place of another, or of its own earlier self. */
@@ -47,6 +50,7 @@ final class ServedChanges {
         });
         PolicyChanges.compare(before.clientPolicy(), after.clientPolicy(), now, found);
         protocols(before, after, found);
+        ciphers(before, after, found);
     }
 
     /** The certificates of an object: field to value. */
@@ -109,6 +113,20 @@ final class ServedChanges {
         found.compare("ssl_protocols", old, next);
         found.lossIf(!next.containsAll(old), Loss.PROTOCOL_LOST);
         found.lossIf(next.first().compareTo(old.first()) < 0, Loss.PROTOCOL_OLDER);
+    }
+
+    /** Suites are those of TLS 1.2, with the keys of both. */
+    private static void ciphers(SslObject before, SslObject after, Findings found) {
+        boolean spoken = before.protocols().contains(TlsVersion.TLS_1_2)
+                && after.protocols().contains(TlsVersion.TLS_1_2);
+        Set<KeyKind> kinds = EnumSet.noneOf(KeyKind.class);
+        kinds.addAll(byKind(before).keySet());
+        kinds.retainAll(byKind(after).keySet());
+        for (KeyKind kind : kinds) {
+            found.lossIf(
+                    spoken && !new HashSet<>(after.suites(kind)).containsAll(before.suites(kind)), Loss.CIPHER_LOST);
+        }
+        found.lossIf(!new HashSet<>(after.groups()).containsAll(before.groups()), Loss.CIPHER_LOST);
     }
 
     private static boolean isValid(Credential credential, Instant now) {

@@ -448,6 +448,10 @@ class PlannerTest {
                 lossy(edit("ssl_protocols: [TLSv1.2, TLSv1.3]", "ssl_protocols: [TLSv1.3]"), Loss.PROTOCOL_LOST),
                 lossy(edit("ssl_protocols: [TLSv1.3]", "ssl_protocols: [TLSv1.2, TLSv1.3]"), Loss.PROTOCOL_OLDER),
                 lossy(
+                        edit("upstreams:\n", "tls: {ciphers: [ECDHE-ECDSA-AES128-GCM-SHA256]}\nupstreams:\n"),
+                        Loss.CIPHER_LOST),
+                lossy(edit("upstreams:\n", "tls: {groups: [X25519, P-256]}\nupstreams:\n"), Loss.CIPHER_LOST),
+                lossy(
                         edit("    client: {ca: certs/clients.crt, depth: 1, crl: certs/clients.crl}\n", "")
                                 .andThen(edit(", client_auth: {allow: {subject_cn: [alice]}}", "")),
                         Loss.CLIENT_POLICY_GONE,
