@@ -28,7 +28,7 @@ public final class SslObject {
             Set<TlsVersion> protocols,
             TlsSettings settings) {
         this.id = id;
-        this.identity = isPlace(id) ? PLACE + names.get(0).toString() : id;
+        this.identity = identity(id, names);
         this.names = List.copyOf(names);
         this.credentials = List.copyOf(credentials);
         this.clientPolicy = clientPolicy;
@@ -53,6 +53,11 @@ public final class SslObject {
         return identity;
     }
 
+    /** The same for an object that may be quarantined. */
+    public static String identity(String id, List<HostPattern> names) {
+        return isPlace(id) ? PLACE + names.get(0).toString() : id;
+    }
+
     /** Whether it stands for the id of an object that was written without. */
     static boolean isPlace(String id) {
         return id.indexOf(PLACE) >= 0;
@@ -74,6 +79,19 @@ public final class SslObject {
 
     public Set<TlsVersion> protocols() {
         return protocols;
+    }
+
+    /** The suites of TLS 1.2 that are accepted with a key of this kind. */
+    public List<String> suites(KeyKind kind) {
+        return settings.suites().stream()
+                .filter(each -> each.keyKind() == kind)
+                .map(CipherSuite::openSslName)
+                .toList();
+    }
+
+    /** The key exchange groups that are accepted. */
+    public List<String> groups() {
+        return settings.groups().stream().map(NamedGroup::label).toList();
     }
 
     /** Whether handshakes and sessions of the two are the same: no context has to be made anew. */

@@ -17,6 +17,7 @@ public enum Loss {
     KEY_KIND_LOST("there is no certificate of this kind any more: clients that verify no other fail"),
     PROTOCOL_LOST("a TLS version is not spoken any more: clients that speak no other fail"),
     PROTOCOL_OLDER("an older TLS version is spoken again"),
+    CIPHER_LOST("a cipher suite or key exchange group is not accepted any more: clients that know no other fail"),
     CLIENT_POLICY_GONE("clients are not asked for a certificate any more"),
     CLIENT_POLICY_WEAKER("clients are served that are refused now"),
     CLIENT_POLICY_STRICTER("clients are refused that are served now"),

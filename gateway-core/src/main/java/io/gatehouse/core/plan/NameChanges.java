@@ -24,13 +24,24 @@ final class NameChanges {
 
     private NameChanges() {}
 
-    static List<Change> of(SslIndex old, SslIndex next, Instant now) {
+    static List<Change> of(Side old, Side next, Instant now) {
         List<Change> changes = new ArrayList<>();
-        for (HostPattern name : names(old, next)) {
-            Selection before = old.byHost(probe(name));
-            compare(text(name), name, before, next.byHost(probe(name)), now, changes);
+        ForwardedHosts open = new ForwardedHosts(old, next.index());
+        ForwardedHosts opened = new ForwardedHosts(next, old.index());
+        for (HostPattern name : names(old.index(), next.index())) {
+            Selection before = old.index().byHost(probe(name));
+            Selection after = next.index().byHost(probe(name));
+            compare(text(name), name, before, after, opened, now, changes);
+            asksForMore(name, before, after, open, changes);
         }
-        compare("(no SNI)", HostPattern.ANY, old.bySni(null), next.bySni(null), now, changes);
+        compare(
+                "(no SNI)",
+                HostPattern.ANY,
+                old.index().bySni(null),
+                next.index().bySni(null),
+                opened,
+                now,
+                changes);
         return changes;
     }
 
@@ -45,10 +56,16 @@ final class NameChanges {
 
     /** Nobody loses a name that nobody answers; and what one object makes of its own names is told by that object. */
     private static void compare(
-            String id, HostPattern name, Selection before, Selection after, Instant now, List<Change> changes) {
+            String id,
+            HostPattern name,
+            Selection before,
+            Selection after,
+            ForwardedHosts opened,
+            Instant now,
+            List<Change> changes) {
         SslObject old = before.object();
         SslObject next = after.object();
-        if (old == null || (next != null && next.id().equals(old.id()))) {
+        if (old == null || (next != null && next.identity().equals(old.identity()))) {
             return;
         }
         Findings found = new Findings();
@@ -56,6 +73,11 @@ final class NameChanges {
             found.compare("ssl", old.id(), "refused (" + after.reason().name().toLowerCase(Locale.ROOT) + ")");
             boolean quarantined = after.reason() == SslIndex.Reason.QUARANTINED;
             found.lossIf(true, quarantined ? Loss.NAME_QUARANTINED : Loss.NAME_LOST);
+            found.lossIf(
+                    old.clientPolicy().isPresent()
+                            && after.reason() == SslIndex.Reason.UNKNOWN_NAME
+                            && opened.include(probe(name), old),
+                    Loss.CLIENT_POLICY_GONE);
             changes.add(found.change(Kind.NAME, id, What.REMOVED));
         } else {
             found.compare("ssl", old.id(), next.id());
@@ -64,7 +86,25 @@ final class NameChanges {
         }
     }
 
-    private static String probe(HostPattern name) {
+    /**
+     * A host that no object answers is served in clear text, and on connections for other names; not any more when its object asks
+     * for client certificates.
+     */
+    private static void asksForMore(
+            HostPattern name, Selection before, Selection after, ForwardedHosts hosts, List<Change> changes) {
+        SslObject next = after.object();
+        if (before.reason() == SslIndex.Reason.UNKNOWN_NAME
+                && next != null
+                && next.clientPolicy().isPresent()
+                && hosts.include(probe(name), next)) {
+            Findings found = new Findings();
+            found.compare("ssl", "", next.id());
+            found.lossIf(true, Loss.CLIENT_POLICY_STRICTER);
+            changes.add(found.change(Kind.NAME, text(name), What.ADDED));
+        }
+    }
+
+    static String probe(HostPattern name) {
         return switch (name.kind()) {
             case EXACT -> name.name();
             case WILDCARD -> ANY_LABEL + "." + name.name();

@@ -32,7 +32,7 @@ public final class Planner {
         List<Change> changes = new ArrayList<>();
         changes.addAll(ProcessChanges.of(diff, old.config, next.config));
         changes.addAll(SslChanges.of(diff, old, next, now, lastUsed));
-        changes.addAll(NameChanges.of(old.index(), next.index(), now));
+        changes.addAll(NameChanges.of(old, next, now));
         changes.addAll(UpstreamChanges.of(diff, old, next));
         changes.addAll(RouteChanges.of(diff, old, next));
         changes.sort(LOSSES_FIRST); // stable: otherwise in this order

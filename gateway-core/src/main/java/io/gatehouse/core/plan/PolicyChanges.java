@@ -5,16 +5,18 @@ import io.gatehouse.tls.ClientPolicy;
 import io.gatehouse.tls.RevocationList;
 import io.gatehouse.tls.Revocations;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Whether what is asked of client certificates becomes weaker, stricter, or both. */
 final class PolicyChanges {
     private PolicyChanges() {}
 
-    static void compare(Optional<ClientPolicy> before, Optional<ClientPolicy> after, Findings found) {
+    static void compare(Optional<ClientPolicy> before, Optional<ClientPolicy> after, Instant now, Findings found) {
         if (before.equals(after)) {
             return;
         }
@@ -23,7 +25,7 @@ final class PolicyChanges {
                 before.map(PolicyChanges::word).orElse("none"),
                 after.map(PolicyChanges::word).orElse("none"));
         if (before.isPresent() && after.isPresent()) {
-            compare(before.get(), after.get(), found);
+            compare(before.get(), after.get(), now, found);
         } else {
             found.lossIf(after.isEmpty(), Loss.CLIENT_POLICY_GONE);
             found.lossIf(before.isEmpty(), Loss.CLIENT_POLICY_STRICTER);
@@ -35,24 +37,44 @@ final class PolicyChanges {
         return policy.isByPath() ? "by_path" : policy.isRequired() ? "required" : "optional";
     }
 
-    private static void compare(ClientPolicy before, ClientPolicy after, Findings found) {
+    private static void compare(ClientPolicy before, ClientPolicy after, Instant now, Findings found) {
         found.compare("client.ca", names(before.anchors()), names(after.anchors()));
         found.compare("client.depth", before.depth(), after.depth());
         found.compare("client.skip_mtls_uri_regex", before.skipped(), after.skipped());
         found.compare("client.crl", lists(before), lists(after));
         found.compare("client.on_stale_crl", onStale(before), onStale(after));
         found.lossIf(admitsMore(before, after) || hasOlderList(before, after), Loss.CLIENT_POLICY_WEAKER);
-        found.lossIf(admitsMore(after, before), Loss.CLIENT_POLICY_STRICTER);
+        found.lossIf(
+                admitsMore(after, before)
+                        || (after.revocations().isPresent()
+                                && !usable(after, now).containsAll(usable(before, now))),
+                Loss.CLIENT_POLICY_STRICTER);
     }
 
     /** Whether the second admits clients that the first refuses; what lists say apart. */
     private static boolean admitsMore(ClientPolicy first, ClientPolicy second) {
         return rank(second) < rank(first)
+                || (second.isByPath() && !first.isByPath()) // where a certificate that is refused counts as none
                 || second.depth() > first.depth()
                 || !new HashSet<>(first.anchors()).containsAll(second.anchors())
                 || !new HashSet<>(first.skipped()).containsAll(second.skipped())
                 || (first.revocations().isPresent()
-                        && (second.revocations().isEmpty() || (!allowsStale(first) && allowsStale(second))));
+                        && (second.revocations().isEmpty()
+                                || (!allowsStale(first) && allowsStale(second))
+                                || !issuers(first).containsAll(issuers(second))));
+    }
+
+    /** CAs with a list: where there are lists, clients of the others are refused. */
+    private static Set<String> issuers(ClientPolicy policy) {
+        return listsOf(policy).stream().map(RevocationList::issuerName).collect(Collectors.toSet());
+    }
+
+    /** CAs with a list that counts now. */
+    private static Set<String> usable(ClientPolicy policy, Instant now) {
+        return listsOf(policy).stream()
+                .filter(each -> allowsStale(policy) || !each.isStale(now))
+                .map(RevocationList::issuerName)
+                .collect(Collectors.toSet());
     }
 
     private static int rank(ClientPolicy policy) {

@@ -6,26 +6,31 @@ import io.gatehouse.config.RouteConfig;
 import io.gatehouse.proxy.route.Route;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks both routing tables for requests that stand for everything a route can match: each host, path and method of it, with paths
  * and hosts that only a wildcard can match where one stands. So a route that unmasks or hides another is seen, whatever is written.
+ *
+ * <p>What else fits such a request may tell apart what this route does not: a path that it has under a wider host, a method, an
+ * address. Each of those is asked for too.
  */
 final class Probes {
     /** Stands for what is not configured: neither a host nor a path nor a method holds it. */
     private static final String OTHER = "?";
 
-    private static final int MOST = 512; // of one route
-    private static final InetAddress ANY_CLIENT = new InetSocketAddress(0).getAddress();
+    private static final int MOST = 100_000; // of one route
+    /** Of both families, because a range of one holds no address of the other. */
+    private static final List<InetAddress> ANY_CLIENT = List.of(address("0.0.0.0"), address("::"));
 
     private final Side old;
     private final Side next;
@@ -38,64 +43,111 @@ final class Probes {
     /** Notes what requests of a route, as it was and as it will be, would get instead. */
     void ask(@Nullable RouteConfig before, @Nullable RouteConfig after, Findings found) {
         Set<Probe> probes = new LinkedHashSet<>();
-        for (InetAddress client : clients(before, after)) {
-            add(before, client, probes);
-            add(after, client, probes);
-        }
-        Set<String> reached = probes.stream()
-                .filter(each -> each.find(old) != null)
-                .map(Probe::text)
-                .collect(Collectors.toSet());
-        Set<String> told = new HashSet<>();
+        Stream.of(before, after).filter(Objects::nonNull).forEach(each -> add(each, probes));
+        Map<String, List<Answer>> answers = new LinkedHashMap<>();
         for (Probe probe : probes) {
-            Route was = probe.find(old);
-            Route is = probe.find(next);
-            if (was == null) {
-                if (is != null && reached.contains(probe.text()) && told.add(probe.text())) {
-                    found.compare(probe.fullText(), "404", text(is));
-                    found.lossIf(true, Loss.ROUTE_OPEN_TO_MORE);
-                }
-            } else if ((is == null || !is.id().equals(was.id())) && told.add(probe.text() + was.id())) {
-                found.compare(probe.fullText(), text(was), is == null ? "404" : text(is));
+            answers.computeIfAbsent(probe.text(), unused -> new ArrayList<>(2))
+                    .add(new Answer(probe, probe.find(old), probe.find(next)));
+        }
+        answers.values().forEach(each -> tell(each, found));
+        if (probes.size() == MOST) {
+            found.compare("requests looked up", "all", "the first " + MOST);
+        }
+    }
+
+    /** The answers to one host, path and method, for one client after the other. */
+    private void tell(List<Answer> answers, Findings found) {
+        boolean reached = answers.stream().anyMatch(each -> each.was != null);
+        Set<String> told = new HashSet<>();
+        for (Answer each : answers) {
+            Route was = each.was;
+            Route is = each.is;
+            boolean gained = was == null && is != null && reached;
+            boolean differs = was != null && (is == null || !is.id().equals(was.id()));
+            if ((gained || differs) && told.add(text(was) + " " + text(is))) {
+                found.compare(each.probe.fullText(), text(was), text(is));
                 found.lossIf(is == null, Loss.ROUTE_LOST);
-                if (is != null) {
-                    RouteChanges.losses(was.config(), is.config(), found);
+                found.lossIf(is != null && isOpened(each, answers), Loss.ROUTE_OPEN_TO_MORE);
+                if (was != null && is != null) {
+                    RouteChanges.losses(was.config(), old, is.config(), next, found);
                 }
             }
         }
     }
 
-    private static void add(@Nullable RouteConfig route, InetAddress client, Set<Probe> probes) {
-        if (route == null) {
-            return;
+    /** Whether clients get to a route that stands in the place of one that did not admit them. */
+    private static boolean isOpened(Answer answer, List<Answer> answers) {
+        Route is = answer.is;
+        if (answer.was == null || is == null) {
+            return true;
         }
+        String target = RouteChanges.target(is.config());
+        return !target.equals(RouteChanges.target(answer.was.config()))
+                && answers.stream()
+                        .anyMatch(each -> each.was != null
+                                && each.is != null
+                                && each.is.id().equals(is.id())
+                                && !each.was.id().equals(answer.was.id())
+                                && !each.was.admits(answer.probe.client));
+    }
+
+    private void add(RouteConfig route, Set<Probe> probes) {
         List<HostPattern> hosts = route.hosts().isEmpty() ? List.of(HostPattern.ANY) : route.hosts();
-        Set<String> methods = route.methods().isEmpty() ? Set.of(OTHER) : route.methods();
         for (HostPattern host : hosts) {
             for (String uri : route.uris()) {
-                for (String method : methods) {
-                    if (probes.size() < MOST) {
-                        probes.add(new Probe(host, uri, method, client));
-                    }
+                add(route, host, uri, probes);
+                if (uri.endsWith("*")) {
+                    String prefix = uri.substring(0, uri.length() - 1);
+                    Set<String> beneath = new LinkedHashSet<>();
+                    old.places.beneath(host, prefix, beneath);
+                    next.places.beneath(host, prefix, beneath);
+                    beneath.forEach(each -> add(route, host, each, probes));
                 }
             }
         }
     }
 
-    /** Where ranges of addresses begin and end, and any address: between two of these the answer does not change. */
-    private static Set<InetAddress> clients(@Nullable RouteConfig before, @Nullable RouteConfig after) {
+    private void add(RouteConfig route, HostPattern host, String uri, Set<Probe> probes) {
+        Route self = Route.of(route, null);
+        Probe any = new Probe(host, uri, OTHER, ANY_CLIENT.get(0));
+        Set<String> methods = new LinkedHashSet<>(route.methods());
         Set<InetAddress> clients = new LinkedHashSet<>();
-        for (RouteConfig route :
-                Stream.of(before, after).filter(Objects::nonNull).toList()) {
-            route.remoteAddrs().forEach(each -> clients.addAll(each.edges()));
+        route.remoteAddrs().forEach(each -> clients.addAll(each.edges()));
+        for (Side side : List.of(old, next)) {
+            for (Route each : side.routing.candidates(any.host(), any.path())) {
+                if (route.methods().isEmpty()) {
+                    methods.addAll(each.config().methods());
+                }
+                each.config().remoteAddrs().stream()
+                        .flatMap(range -> range.edges().stream())
+                        .filter(self::admits)
+                        .forEach(clients::add);
+            }
         }
-        clients.add(ANY_CLIENT);
-        return clients;
+        if (route.methods().isEmpty()) {
+            methods.add(OTHER);
+        }
+        clients.addAll(ANY_CLIENT);
+        for (String method : methods) {
+            for (InetAddress client : clients) {
+                if (probes.size() < MOST) {
+                    probes.add(new Probe(host, uri, method, client));
+                }
+            }
+        }
     }
 
-    private static String text(Route route) {
-        return "route " + route.id() + ", " + RouteChanges.target(route.config());
+    private static InetAddress address(String text) {
+        return Objects.requireNonNull(NetUtil.createInetAddressFromIpAddressString(text), text);
     }
+
+    private static String text(@Nullable Route route) {
+        return route == null ? "404" : "route " + route.id() + ", " + RouteChanges.target(route.config());
+    }
+
+    /** What a request gets now, and what it would get. */
+    private record Answer(
+            Probe probe, @Nullable Route was, @Nullable Route is) {}
 
     /** One request that stands for many. */
     private record Probe(HostPattern pattern, String uri, String method, InetAddress client) {
@@ -117,7 +169,7 @@ final class Probes {
         }
 
         String fullText() {
-            return client.equals(ANY_CLIENT) ? text() : text() + " from " + NetUtil.toAddressString(client);
+            return ANY_CLIENT.contains(client) ? text() : text() + " from " + NetUtil.toAddressString(client);
         }
 
         String text() {

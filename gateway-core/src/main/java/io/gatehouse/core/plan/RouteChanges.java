@@ -8,6 +8,7 @@ import io.gatehouse.config.RedirectConfig;
 import io.gatehouse.config.RouteClientAuthConfig;
 import io.gatehouse.config.RouteClientAuthConfig.Allow;
 import io.gatehouse.config.RouteConfig;
+import io.gatehouse.config.UpstreamConfig;
 import io.gatehouse.core.plan.Change.Kind;
 import io.gatehouse.core.plan.Change.What;
 import java.util.ArrayList;
@@ -74,9 +75,8 @@ final class RouteChanges {
         Findings found = new Findings();
         if (before != null && after != null) {
             written(before, after, found);
-            losses(before, after, found);
+            losses(before, old, after, next, found);
             found.lossIf(isOpenToMore(before.remoteAddrs(), after.remoteAddrs()), Loss.ROUTE_OPEN_TO_MORE);
-            found.lossIf(isLower(before, old, after, next), Loss.LIMIT_LOWER);
         }
         probes.ask(before, after, found);
         return found.change(Kind.ROUTE, id, before == null ? What.ADDED : after == null ? What.REMOVED : What.CHANGED);
@@ -106,7 +106,7 @@ final class RouteChanges {
     }
 
     /** What clients lose whose requests the first answers now, and the second then. */
-    static void losses(RouteConfig before, RouteConfig after, Findings found) {
+    static void losses(RouteConfig before, Side was, RouteConfig after, Side is, Findings found) {
         Optional<Allow> old = before.clientAuth().map(RouteClientAuthConfig::allow);
         Optional<Allow> next = after.clientAuth().map(RouteClientAuthConfig::allow);
         found.lossIf(old.isPresent() && next.isEmpty(), Loss.ROUTE_CLIENT_AUTH_GONE);
@@ -118,6 +118,34 @@ final class RouteChanges {
                 Loss.ROUTE_CLIENT_AUTH_STRICTER);
         found.lossIf(sendsToHttps(before) && !sendsToHttps(after), Loss.ROUTE_CLEAR_TEXT);
         found.lossIf(before.enableWebsocket() && !after.enableWebsocket(), Loss.WEBSOCKET_LOST);
+        found.lossIf(isLower(before, was, after, is), Loss.LIMIT_LOWER);
+        found.lossIf(answersHttps(before) && !answersHttps(after), Loss.ROUTE_LOST);
+        String to = upstream(after);
+        if (leadsAway(before)) {
+            found.lossIf(!leadsAway(after) && next.isPresent(), Loss.ROUTE_CLIENT_AUTH_STRICTER);
+            found.lossIf(UpstreamChanges.isEmpty(to, is), Loss.UPSTREAM_EMPTY);
+        } else if (!upstream(before).equals(to)) { // else told by the upstream
+            UpstreamChanges.losses(upstream(before), was, to, is, found);
+        }
+    }
+
+    /** A redirect to https alone leaves those that are there already without an answer. */
+    private static boolean answersHttps(RouteConfig route) {
+        return leadsAway(route)
+                || route.upstreamId().isPresent()
+                || route.upstream().isPresent();
+    }
+
+    /** Whether each request is redirected, before anything else is looked at. */
+    private static boolean leadsAway(RouteConfig route) {
+        return route.redirect().filter(each -> !each.httpToHttps()).isPresent();
+    }
+
+    /** The upstream that requests get to; "" if none does. */
+    private static String upstream(RouteConfig route) {
+        return leadsAway(route)
+                ? ""
+                : route.upstream().map(UpstreamConfig::id).or(route::upstreamId).orElse("");
     }
 
     /** Each range in turn: of two neighbours joined to one it is not seen that they are the same addresses. */

@@ -8,9 +8,13 @@ import io.gatehouse.tls.KeyKind;
 import io.gatehouse.tls.SslObject;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** What clients see of it when one ssl object is served in the place of another, or of its own earlier self. */
@@ -41,10 +45,12 @@ final class ServedChanges {
             if (!old.containsKey(kind)) {
                 describe(credential, several ? kind + " " : "")
                         .forEach((field, value) -> found.compare(field, "", value));
+                preferred(old, kind).ifPresent(each -> faults(each, credential, names, now, found));
             }
         });
-        PolicyChanges.compare(before.clientPolicy(), after.clientPolicy(), found);
+        PolicyChanges.compare(before.clientPolicy(), after.clientPolicy(), now, found);
         protocols(before, after, found);
+        ciphers(before, after, found);
     }
 
     /** The certificates of an object: field to value. */
@@ -78,6 +84,12 @@ final class ServedChanges {
             Credential before, Credential after, List<HostPattern> names, Instant now, Findings found) {
         found.lossIf(after.chain().size() < before.chain().size(), Loss.CHAIN_SHORTER);
         found.lossIf(after.notAfter().isBefore(before.notAfter()), Loss.EXPIRES_EARLIER);
+        faults(before, after, names, now, found);
+    }
+
+    /** What a client does not accept that verifies both. */
+    private static void faults(
+            Credential before, Credential after, List<HostPattern> names, Instant now, Findings found) {
         found.lossIf(isValid(before, now) && !isValid(after, now), Loss.NOT_VALID_NOW);
         for (HostPattern name : names) {
             if (name.kind() != HostPattern.Kind.ANY && before.covers(name) && !after.covers(name)) {
@@ -87,12 +99,34 @@ final class ServedChanges {
         }
     }
 
+    /** Of the running certificates that one of a new kind comes before, the one that clients who verify both get now. */
+    private static Optional<Credential> preferred(Map<KeyKind, Credential> running, KeyKind added) {
+        return running.entrySet().stream()
+                .findFirst()
+                .filter(each -> added.compareTo(each.getKey()) < 0)
+                .map(Map.Entry::getValue);
+    }
+
     private static void protocols(SslObject before, SslObject after, Findings found) {
         TreeSet<TlsVersion> old = new TreeSet<>(before.protocols());
         TreeSet<TlsVersion> next = new TreeSet<>(after.protocols());
         found.compare("ssl_protocols", Shown.of(old), Shown.of(next));
         found.lossIf(!next.containsAll(old), Loss.PROTOCOL_LOST);
         found.lossIf(next.first().compareTo(old.first()) < 0, Loss.PROTOCOL_OLDER);
+    }
+
+    /** Suites are those of TLS 1.2, with the keys of both. */
+    private static void ciphers(SslObject before, SslObject after, Findings found) {
+        boolean spoken = before.protocols().contains(TlsVersion.TLS_1_2)
+                && after.protocols().contains(TlsVersion.TLS_1_2);
+        Set<KeyKind> kinds = EnumSet.noneOf(KeyKind.class);
+        kinds.addAll(byKind(before).keySet());
+        kinds.retainAll(byKind(after).keySet());
+        for (KeyKind kind : kinds) {
+            found.lossIf(
+                    spoken && !new HashSet<>(after.suites(kind)).containsAll(before.suites(kind)), Loss.CIPHER_LOST);
+        }
+        found.lossIf(!new HashSet<>(after.groups()).containsAll(before.groups()), Loss.CIPHER_LOST);
     }
 
     private static boolean isValid(Credential credential, Instant now) {

@@ -19,6 +19,7 @@ final class Side {
     final GatewayConfig config;
     final TlsAssets tls;
     final RouteTable routing;
+    final Places places;
     final Map<String, SslConfig> ssls;
     final Map<String, RouteConfig> routes;
     final Map<String, UpstreamConfig> upstreams;
@@ -28,6 +29,7 @@ final class Side {
         this.tls = tls;
         this.routing = new RouteTable(
                 config.routes().stream().map(route -> Route.of(route, null)).toList());
+        this.places = new Places(config.routes());
         this.ssls = byId(config.ssls(), SslConfig::id);
         this.routes = byId(config.routes(), RouteConfig::id);
         this.upstreams = byId(config.allUpstreams(), UpstreamConfig::id);

@@ -10,41 +10,42 @@ import io.gatehouse.tls.Quarantined;
 import io.gatehouse.tls.SslObject;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of ssl objects, compared by id. */
+/** What becomes of ssl objects, each compared with what it is known as over reloads: its id, or without one its first name. */
 final class SslChanges {
     private SslChanges() {}
 
     static List<Change> of(ConfigDiff diff, Side old, Side next, Instant now, UnaryOperator<String> lastUsed) {
         List<Change> changes = new ArrayList<>();
-        Map<String, Quarantined> faulty = new HashMap<>();
-        next.index().quarantined().forEach(each -> faulty.put(each.id(), each));
+        Set<String> faulty = new HashSet<>();
+        next.index().quarantined().forEach(each -> faulty.add(identity(each)));
         Set<String> rewritten = new HashSet<>(diff.ssls().changed());
+        Set<String> known = new HashSet<>();
         for (SslObject before : old.index().objects()) {
-            SslObject after = next.index().byId(before.id());
+            SslObject after = next.index().successorOf(before);
             if (after != null) {
-                compare(before, after, rewritten.contains(before.id()), old, next, now, changes);
-            } else if (!faulty.containsKey(before.id())) {
+                known.add(after.identity());
+                boolean moved = !after.id().equals(before.id());
+                compare(before, after, moved || rewritten.contains(before.id()), old, next, now, changes);
+            } else if (!faulty.contains(before.identity())) {
                 changes.add(removed(before, lastUsed.apply(before.identity())));
             }
         }
         for (SslObject after : next.index().objects()) {
-            if (old.index().byId(after.id()) == null) {
+            if (!known.contains(after.identity())) {
                 changes.add(added(after));
             }
         }
-        Set<Quarantined> known = new HashSet<>(old.index().quarantined());
+        Set<Quarantined> out = new HashSet<>(old.index().quarantined());
         for (Quarantined each : next.index().quarantined()) {
-            if (!known.contains(each)) {
-                changes.add(quarantined(each, old.index().byId(each.id()) != null));
+            if (!out.contains(each)) {
+                changes.add(quarantined(each, old.index().byId(identity(each)) != null));
             }
         }
         identities(diff, old, next, changes);
@@ -60,6 +61,10 @@ final class SslChanges {
                         && !before.clientPolicy()
                                 .get()
                                 .sameTerms(after.clientPolicy().get()));
+    }
+
+    private static String identity(Quarantined object) {
+        return SslObject.identity(object.id(), object.names());
     }
 
     private static void compare(

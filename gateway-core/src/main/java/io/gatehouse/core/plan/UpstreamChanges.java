@@ -58,15 +58,39 @@ final class UpstreamChanges {
         found.compare("tls.ca_certs", anchors(was), anchors(is));
         found.compare("tls.sni", was == null ? "" : was.configuredSni(), is == null ? "" : is.configuredSni());
         found.compare("identity", identity(was), identity(is));
-        found.lossIf(serves(before) && !serves(after), Loss.UPSTREAM_EMPTY);
-        found.lossIf(was != null && is == null, Loss.UPSTREAM_CLEAR_TEXT);
-        found.lossIf(was != null && is != null && was.verify() && !is.verify(), Loss.UPSTREAM_NOT_VERIFIED);
-        found.lossIf(!identity(was).isEmpty() && is != null && identity(is).isEmpty(), Loss.UPSTREAM_IDENTITY_LOST);
+        losses(before, after, was, is, found);
         boolean sameTls = Objects.equals(was, is);
         if (!found.isEmpty() || !sameTls) { // else the same files in another place
             boolean renewed = sameWords && was != null && is != null;
             changes.add(found.change(Kind.UPSTREAM, after.id(), renewed ? What.RENEWED : What.CHANGED));
         }
+    }
+
+    /** Whether it is there and has no node. */
+    static boolean isEmpty(String id, Side side) {
+        UpstreamConfig upstream = side.upstreams.get(id);
+        return upstream != null && !serves(upstream);
+    }
+
+    /** What requests lose that get to another upstream. */
+    static void losses(String before, Side was, String after, Side is, Findings found) {
+        UpstreamConfig from = was.upstreams.get(before);
+        UpstreamConfig to = is.upstreams.get(after);
+        if (from != null && to != null) {
+            losses(from, to, was.tls.upstreams().get(before), is.tls.upstreams().get(after), found);
+        }
+    }
+
+    private static void losses(
+            UpstreamConfig before,
+            UpstreamConfig after,
+            @Nullable UpstreamTls was,
+            @Nullable UpstreamTls is,
+            Findings found) {
+        found.lossIf(serves(before) && !serves(after), Loss.UPSTREAM_EMPTY);
+        found.lossIf(was != null && is == null, Loss.UPSTREAM_CLEAR_TEXT);
+        found.lossIf(was != null && is != null && was.verify() && !is.verify(), Loss.UPSTREAM_NOT_VERIFIED);
+        found.lossIf(!identity(was).isEmpty() && is != null && identity(is).isEmpty(), Loss.UPSTREAM_IDENTITY_LOST);
     }
 
     private static Change bare(String id, What what) {

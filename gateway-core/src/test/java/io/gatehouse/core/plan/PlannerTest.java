@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.plan;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -23,12 +24,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One configuration, one edit, and what the plan says of it. */
 class PlannerTest {
@@ -171,6 +174,136 @@ class PlannerTest {
         assertThat(PlanText.of(plan)).contains("! route_open_to_more").contains("verdict: lossy");
     }
 
+    /** A request that finds no route under its host any more is for the longest path under a wider one, by its method and address. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "uri: /deep/plain/*",
+                "uri: /deep/plain",
+                "host: \"*.example\", uri: /deep/*, methods: [PUT]",
+                "host: \"*.example\", uri: /deep/*, remote_addrs: [192.0.2.0/24]",
+                "host: \"*.example\", uri: /deep/plain, methods: [PUT], remote_addrs: [2001:db8::/32]"
+            })
+    void whatAWiderHostTellsApartIsAskedForToo(String plain) {
+        String route = "  - {id: socket, host: deep.example, uri: /deep/*, upstream_id: web, enable_websocket: true}\n";
+        config.gateway(BASE + "  - {id: plain, " + plain + ", upstream_id: web}\n" + route);
+
+        assertThat(plan(edit(route, "")).losses()).containsExactly(Loss.WEBSOCKET_LOST);
+        assertThat(plan(dir -> dir.gateway(read(dir) + route)).isLossy()).isFalse();
+    }
+
+    @Test
+    void clientsOfTheOtherFamilyAreAskedForToo() {
+        Plan plan = plan(edit("uri: /moved,", "uri: /moved, remote_addrs: [0.0.0.0/0],"));
+
+        assertThat(plan.losses()).containsExactly(Loss.ROUTE_CLEAR_TEXT);
+    }
+
+    @Test
+    void noHostOfManyIsLeftOut() {
+        String many =
+                IntStream.range(0, 600).mapToObj(i -> ", h" + i + ".example").collect(joining());
+        config.gateway(BASE.replace("host: moved.example,", "hosts: [moved.example" + many + "],"));
+
+        assertThat(plan(edit(", h599.example", "")).losses()).containsExactly(Loss.ROUTE_CLEAR_TEXT);
+    }
+
+    /** One place, one route, and two ends: the second is not left out because of the first. */
+    @Test
+    void whatBecomesOfEachClientIsTold() {
+        config.gateway(BASE.replace("{id: all, uri: \"/*\",", "{id: all, uri: \"/all/*\",")
+                .replace("remote_addrs: [10.0.0.0/8]", "remote_addrs: [10.0.0.0/8, 11.0.0.0/8]"));
+
+        Plan plan = plan(edit("id: inner,", "id: other,")
+                .andThen(edit("remote_addrs: [10.0.0.0/8, 11.0.0.0/8]", "remote_addrs: [10.0.0.0/8]")));
+
+        assertThat(plan.losses()).containsExactly(Loss.ROUTE_LOST);
+    }
+
+    /** Whoever was led elsewhere gets there now. */
+    @Test
+    void aRouteUnderAnotherIdIsOpenedToo() {
+        config.gateway(BASE.replace("uri: \"/inner\", upstream_id: web", "uri: \"/inner\", upstream_id: secure"));
+
+        Plan plan = plan(edit("id: inner,", "id: other,").andThen(edit(", remote_addrs: [10.0.0.0/8]", "")));
+
+        assertThat(plan.losses()).containsExactly(Loss.ROUTE_OPEN_TO_MORE);
+        assertThat(plan(edit("id: other,", "id: third,")).isLossy()).isFalse();
+    }
+
+    @Test
+    void anUpstreamUnderAnotherIdIsComparedToo() {
+        assertThat(plan(edit(", upstream_id: secure,", ", upstream_id: web,")).losses())
+                .containsExactly(Loss.UPSTREAM_CLEAR_TEXT);
+    }
+
+    /** No handshake was answered for it, but in clear text everybody was served. */
+    @Test
+    void aHostThatNoObjectHadAsksForCertificates() {
+        String fresh = "  - {id: fresh, sni: \"*.fresh.example\", cert: certs/api.crt, key: certs/api.key,"
+                + " client: {ca: certs/clients.crt}}\nupstreams:\n";
+
+        assertThat(plan(edit("upstreams:\n", fresh)).losses()).containsExactly(Loss.CLIENT_POLICY_STRICTER);
+        assertThat(plan(edit(fresh, "upstreams:\n")).losses())
+                .containsExactly(Loss.NAME_LOST, Loss.CLIENT_POLICY_GONE, Loss.CONNECTIONS_DRAINED);
+        config.gateway(BASE.replace("{id: all, uri: \"/*\",", "{id: all, host: a.fresh.example, uri: \"/*\","));
+        assertThat(plan(edit("upstreams:\n", fresh)).losses()).containsExactly(Loss.CLIENT_POLICY_STRICTER);
+        config.gateway(BASE.replace("{id: all, uri: \"/*\",", "{id: all, host: \"*.test\", uri: \"/*\","));
+        assertThat(plan(edit("upstreams:\n", fresh)).losses())
+                .as("nobody was served")
+                .isEmpty();
+    }
+
+    /** Without a list of their CA clients are refused, and with one that is stale. */
+    @Test
+    void revocationListsThatDoNotCountAnyMoreAreTold() {
+        Instant start = NOW.minus(Duration.ofDays(9));
+        Instant end = NOW.plus(Duration.ofDays(9));
+        String list = TestCrl.of(CLIENTS).valid(start, end).pem();
+        String other = TestCrl.of(CA).valid(start, end).pem();
+        config.file("certs/clients.crt", CLIENTS.pem() + CA.pem()).file("certs/clients.crl", list + other);
+
+        assertThat(plan(dir -> dir.file("certs/clients.crl", list)).losses())
+                .containsExactly(Loss.CLIENT_POLICY_STRICTER);
+        assertThat(plan(dir -> dir.file("certs/clients.crl", list + other)).losses())
+                .containsExactly(Loss.CLIENT_POLICY_WEAKER);
+        String stale = TestCrl.of(CA)
+                .valid(start.plusSeconds(60), NOW.minusSeconds(60))
+                .pem();
+        assertThat(plan(dir -> dir.file("certs/clients.crl", list + stale)).losses())
+                .containsExactly(Loss.CLIENT_POLICY_STRICTER);
+    }
+
+    /** A certificate that does not verify ends the handshake under the one, and counts as none under the other. */
+    @Test
+    void optionalAndByPathAreEachWeakerAndStricter() {
+        config.gateway(BASE.replace("depth: 1,", "mode: optional,"));
+
+        assertThat(plan(edit("mode: optional,", "skip_mtls_uri_regex: [^/public],"))
+                        .losses())
+                .containsExactly(Loss.CLIENT_POLICY_WEAKER, Loss.CLIENT_POLICY_STRICTER, Loss.CONNECTIONS_DRAINED);
+        assertThat(plan(edit("skip_mtls_uri_regex: [^/public],", "mode: optional,"))
+                        .losses())
+                .containsExactly(Loss.CLIENT_POLICY_WEAKER, Loss.CLIENT_POLICY_STRICTER, Loss.CONNECTIONS_DRAINED);
+    }
+
+    /** Clients that verify both get the ECDSA certificate. */
+    @Test
+    void aCertificateThatComesBeforeTheRunningOneIsCompared() {
+        String pair = "    certs: [certs/shop.crt]\n    keys: [certs/shop.key]\n";
+        config.gateway(BASE.replace("certs/rsa", "certs/more")
+                        .replace("certs/shop", "certs/rsa")
+                        .replace("certs/more", "certs/shop")
+                        .replace(pair, ""))
+                .identity("shop", CA.server("shop.test"));
+
+        assertThat(plan(edit(
+                                "    ssl_protocols: [TLSv1.2, TLSv1.3]\n",
+                                pair + "    ssl_protocols: [TLSv1.2, TLSv1.3]\n"))
+                        .losses())
+                .containsExactly(Loss.SAN_LOST);
+    }
+
     @Test
     void aRenewedCertificateIsSafeAndShownBeforeAndAfter() {
         TestIdentity renewed = TestCa.serverRequest("shop.test", "www.shop.test")
@@ -247,6 +380,21 @@ class PlannerTest {
         assertThat(plan.changes().get(0).what()).isEqualTo(Change.What.REMOVED);
         assertThat(plan.changes().get(0).differences()).contains(new Difference("last_handshake", "yesterday", ""));
         assertThat(PlanText.of(plan)).startsWith("ssl any: removed\n").contains("    last_handshake: yesterday\n");
+    }
+
+    /** It is known by its first name, and what stood at its place is not what stands there now. */
+    @Test
+    void anObjectWithoutIdIsComparedWithItselfWhereverItStands() {
+        config.gateway(BASE.replace("  - id: api\n    sni: api.test", "  - sni: api.test"));
+        String fresh = "ssls:\n  - {sni: fresh.example, cert: certs/shop.crt, key: certs/shop.key}\n";
+
+        Change added = only(plan(edit("ssls:\n", fresh)));
+
+        assertThat(added.what()).isEqualTo(Change.What.ADDED);
+        assertThat(added.losses()).isEmpty();
+        assertThat(plan(edit("depth: 1,", "depth: 0,")).losses())
+                .containsExactly(Loss.CLIENT_POLICY_STRICTER, Loss.CONNECTIONS_DRAINED);
+        assertThat(plan(edit(fresh, "ssls:\n")).losses()).containsExactly(Loss.NAME_LOST, Loss.CONNECTIONS_DRAINED);
     }
 
     /** A name does not fall to a wildcard unseen. */
@@ -350,6 +498,10 @@ class PlannerTest {
                 lossy(edit("ssl_protocols: [TLSv1.2, TLSv1.3]", "ssl_protocols: [TLSv1.3]"), Loss.PROTOCOL_LOST),
                 lossy(edit("ssl_protocols: [TLSv1.3]", "ssl_protocols: [TLSv1.2, TLSv1.3]"), Loss.PROTOCOL_OLDER),
                 lossy(
+                        edit("upstreams:\n", "tls: {ciphers: [ECDHE-ECDSA-AES128-GCM-SHA256]}\nupstreams:\n"),
+                        Loss.CIPHER_LOST),
+                lossy(edit("upstreams:\n", "tls: {groups: [X25519, P-256]}\nupstreams:\n"), Loss.CIPHER_LOST),
+                lossy(
                         edit("    client: {ca: certs/clients.crt, depth: 1, crl: certs/clients.crl}\n", "")
                                 .andThen(edit(", client_auth: {allow: {subject_cn: [alice]}}", "")),
                         Loss.CLIENT_POLICY_GONE,
@@ -405,8 +557,14 @@ class PlannerTest {
                 lossy( // so that the route for all answers
                         edit("host: moved.example, uri: /moved,", "host: moved.example, uri: /other,"),
                         Loss.ROUTE_CLEAR_TEXT),
+                lossy( // who came by https
+                        edit("uri: /moved, upstream_id: web,", "uri: /moved,"), Loss.ROUTE_LOST),
                 lossy(edit(", enable_websocket: true", ""), Loss.WEBSOCKET_LOST),
                 lossy(edit("nodes: {\"127.0.0.1:9001\": 1}", "nodes: {}"), Loss.UPSTREAM_EMPTY),
+                lossy(
+                        edit("upstreams:\n", "upstreams:\n  - {id: empty, nodes: {}}\n")
+                                .andThen(edit("uri: /moved, upstream_id: web,", "uri: /moved, upstream_id: empty,")),
+                        Loss.UPSTREAM_EMPTY),
                 lossy(edit("verify: true", "verify: false"), Loss.UPSTREAM_NOT_VERIFIED),
                 lossy(edit(", client_cert: certs/any.crt, client_key: certs/any.key", ""), Loss.UPSTREAM_IDENTITY_LOST),
                 lossy(
@@ -421,6 +579,8 @@ class PlannerTest {
                 lossy(edit("connections: 100", "connections: 99"), Loss.LIMIT_LOWER),
                 lossy(edit("connections: 100", "connections: 100, request_body_bytes: 1KiB"), Loss.LIMIT_LOWER),
                 lossy(edit("methods: [GET, POST]}", "methods: [GET, POST], max_body_bytes: 1KiB}"), Loss.LIMIT_LOWER),
+                lossy( // under another id
+                        edit("id: only,", "id: other, max_body_bytes: 1KiB,"), Loss.LIMIT_LOWER),
                 lossy(edit("{path: access.log}", "off"), Loss.ACCESS_LOG_OFF));
     }
 
