@@ -28,12 +28,15 @@ final class Probes {
     /** Stands for what is not configured: neither a host nor a path nor a method holds it. */
     private static final String OTHER = "?";
 
-    private static final int MOST = 100_000; // of one route
+    private static final int MOST_OF_A_ROUTE = 100_000;
+    private static final int MOST = 1_000_000; // some seconds
+
     /** Of both families, because a range of one holds no address of the other. */
     private static final List<InetAddress> ANY_CLIENT = List.of(address("0.0.0.0"), address("::"));
 
     private final Side old;
     private final Side next;
+    private int left = MOST;
 
     Probes(Side old, Side next) {
         this.old = old;
@@ -42,16 +45,18 @@ final class Probes {
 
     /** Notes what requests of a route, as it was and as it will be, would get instead. */
     void ask(@Nullable RouteConfig before, @Nullable RouteConfig after, Findings found) {
+        int most = Math.min(MOST_OF_A_ROUTE, left);
         Set<Probe> probes = new LinkedHashSet<>();
-        Stream.of(before, after).filter(Objects::nonNull).forEach(each -> add(each, probes));
+        Stream.of(before, after).filter(Objects::nonNull).forEach(each -> add(each, most, probes));
+        left -= probes.size();
         Map<String, List<Answer>> answers = new LinkedHashMap<>();
         for (Probe probe : probes) {
             answers.computeIfAbsent(probe.text(), unused -> new ArrayList<>(2))
                     .add(new Answer(probe, probe.find(old), probe.find(next)));
         }
         answers.values().forEach(each -> tell(each, found));
-        if (probes.size() == MOST) {
-            found.compare("requests looked up", "all", "the first " + MOST);
+        if (probes.size() == most) {
+            found.compare("requests looked up", "all", "the first " + most);
         }
     }
 
@@ -91,23 +96,26 @@ final class Probes {
                                 && !each.was.admits(answer.probe.client));
     }
 
-    private void add(RouteConfig route, Set<Probe> probes) {
+    private void add(RouteConfig route, int most, Set<Probe> probes) {
         List<HostPattern> hosts = route.hosts().isEmpty() ? List.of(HostPattern.ANY) : route.hosts();
         for (HostPattern host : hosts) {
             for (String uri : route.uris()) {
-                add(route, host, uri, probes);
+                add(route, host, uri, most, probes);
                 if (uri.endsWith("*")) {
                     String prefix = uri.substring(0, uri.length() - 1);
                     Set<String> beneath = new LinkedHashSet<>();
                     old.places.beneath(host, prefix, beneath);
                     next.places.beneath(host, prefix, beneath);
-                    beneath.forEach(each -> add(route, host, each, probes));
+                    beneath.forEach(each -> add(route, host, each, most, probes));
                 }
             }
         }
     }
 
-    private void add(RouteConfig route, HostPattern host, String uri, Set<Probe> probes) {
+    private void add(RouteConfig route, HostPattern host, String uri, int most, Set<Probe> probes) {
+        if (probes.size() == most) {
+            return;
+        }
         Route self = Route.of(route, null);
         Probe any = new Probe(host, uri, OTHER, ANY_CLIENT.get(0));
         Set<String> methods = new LinkedHashSet<>(route.methods());
@@ -130,7 +138,7 @@ final class Probes {
         clients.addAll(ANY_CLIENT);
         for (String method : methods) {
             for (InetAddress client : clients) {
-                if (probes.size() < MOST) {
+                if (probes.size() < most) {
                     probes.add(new Probe(host, uri, method, client));
                 }
             }

@@ -13,11 +13,13 @@ import io.gatehouse.core.plan.Change.Kind;
 import io.gatehouse.core.plan.Change.What;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What becomes of routes: what is written, and which requests would get another answer. */
 final class RouteChanges {
@@ -26,10 +28,16 @@ final class RouteChanges {
     static List<Change> of(ConfigDiff diff, Side old, Side next) {
         List<Change> changes = new ArrayList<>();
         Probes probes = new Probes(old, next);
+        Set<String> moved = moved(old, next);
+        Set<String> changed = new HashSet<>(diff.routes().changed());
         diff.routes().removed().forEach(id -> changes.add(change(id, old, next, probes)));
-        diff.routes().changed().forEach(id -> changes.add(change(id, old, next, probes)));
+        for (String id : diff.routes().changed()) {
+            boolean matchesTheSame = !moved.contains(id) && isSameMatch(old.routes.get(id), next.routes.get(id));
+            changes.add(change(id, old, next, matchesTheSame ? null : probes));
+        }
         diff.routes().added().forEach(id -> changes.add(change(id, old, next, probes)));
-        List<String> same = new ArrayList<>(moved(diff, old, next));
+        List<String> same = new ArrayList<>(
+                moved.stream().filter(id -> !changed.contains(id)).toList());
         if (!changes.isEmpty()) {
             same.addAll(forSomeClients(diff, old));
         }
@@ -53,23 +61,34 @@ final class RouteChanges {
                 .toList();
     }
 
-    /** Routes that say the same and stand elsewhere among the others: where two are otherwise equal, the first one answers. */
-    private static List<String> moved(ConfigDiff diff, Side old, Side next) {
+    /** Routes that stand elsewhere among the others: where two are otherwise equal, the first one answers. */
+    private static Set<String> moved(Side old, Side next) {
         List<String> before = new ArrayList<>(old.routes.keySet());
         List<String> after = new ArrayList<>(next.routes.keySet());
         before.retainAll(next.routes.keySet());
         after.retainAll(old.routes.keySet());
-        Set<String> changed = new HashSet<>(diff.routes().changed());
-        List<String> moved = new ArrayList<>();
+        Set<String> moved = new LinkedHashSet<>();
         for (int i = 0; i < before.size(); i++) {
-            if (!before.get(i).equals(after.get(i)) && !changed.contains(before.get(i))) {
+            if (!before.get(i).equals(after.get(i))) {
                 moved.add(before.get(i));
             }
         }
         return moved;
     }
 
-    private static Change change(String id, Side old, Side next, Probes probes) {
+    /** Whether the same requests are for it, so that no other route is hidden or unmasked by it. */
+    private static boolean isSameMatch(@Nullable RouteConfig before, @Nullable RouteConfig after) {
+        return before != null
+                && after != null
+                && before.hosts().equals(after.hosts())
+                && before.uris().equals(after.uris())
+                && before.methods().equals(after.methods())
+                && before.remoteAddrs().equals(after.remoteAddrs())
+                && before.priority() == after.priority();
+    }
+
+    /** What becomes of a route; {@code probes} is null if the same requests get to it. */
+    private static Change change(String id, Side old, Side next, @Nullable Probes probes) {
         RouteConfig before = old.routes.get(id);
         RouteConfig after = next.routes.get(id);
         Findings found = new Findings();
@@ -78,7 +97,9 @@ final class RouteChanges {
             losses(before, old, after, next, found);
             found.lossIf(isOpenToMore(before.remoteAddrs(), after.remoteAddrs()), Loss.ROUTE_OPEN_TO_MORE);
         }
-        probes.ask(before, after, found);
+        if (probes != null) {
+            probes.ask(before, after, found);
+        }
         return found.change(Kind.ROUTE, id, before == null ? What.ADDED : after == null ? What.REMOVED : What.CHANGED);
     }
 
