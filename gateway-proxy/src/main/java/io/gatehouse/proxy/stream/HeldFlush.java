@@ -8,7 +8,7 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 /**
  * Keeps flushes from the socket, so that what several of them write goes out in one.
  *
- * <p><b>Place:</b> first, only while a method runs. <b>Direction:</b> outbound. <b>State:</b> none. <b>Ownership:</b> none.
+ * <p><b>Place:</b> first, for a turn of the event loop at most. <b>Direction:</b> outbound. <b>State:</b> none. <b>Ownership:</b> none.
  */
 final class HeldFlush extends ChannelOutboundHandlerAdapter {
     private final Channel channel;
@@ -17,7 +17,7 @@ final class HeldFlush extends ChannelOutboundHandlerAdapter {
         this.channel = channel;
     }
 
-    /** From now on nothing is flushed, until {@link #release}, which is to be called by the same method. */
+    /** From now on nothing is flushed, until {@link #release}, which is to be called in this turn of the event loop or the next. */
     static HeldFlush on(Channel channel) {
         HeldFlush held = new HeldFlush(channel);
         channel.pipeline().addFirst(held);

@@ -29,17 +29,23 @@ public final class OutputEnd {
         }
     }
 
-    /** What waits is encrypted first, because nothing can be after a close_notify; both go to the socket in one write. */
+    /**
+     * What waits is encrypted first, because nothing can be after a close_notify; both go to the socket in one write. In a turn of
+     * its own: what is decrypted and not handed on yet would be an error behind a close_notify, which ends TLS both ways, and then a
+     * client that still sends is reset and may lose what was written last.
+     */
     private static void closeNotify(Channel channel, SslHandler tls, Runnable ended) {
         HeldFlush held = HeldFlush.on(channel);
-        try {
-            channel.flush();
-            tls.closeOutbound().addListener(notified -> shutDown(channel, ended));
-        } catch (OutOfDirectMemoryError e) {
-            channel.close(); // no memory for a goodbye
-        } finally {
-            held.release();
-        }
+        channel.eventLoop().execute(() -> {
+            try {
+                channel.flush();
+                tls.closeOutbound().addListener(notified -> shutDown(channel, ended));
+            } catch (OutOfDirectMemoryError e) {
+                channel.close(); // no memory for a goodbye
+            } finally {
+                held.release();
+            }
+        });
     }
 
     private static void shutDown(Channel channel, Runnable ended) {

@@ -93,6 +93,20 @@ class OverTlsTest {
         }
     }
 
+    /** The answer comes while half of the request is decrypted, and no more of it is wanted. */
+    @Test
+    void anAnswerReachesAClientWhoseRequestIsTooLong() throws Exception {
+        Case tooLong = CaseTable.read("requests").values().stream()
+                .flatMap(List::stream)
+                .filter(each ->
+                        each.send().length() > 64 * 1024 && each.verdict().startsWith("431"))
+                .findFirst()
+                .orElseThrow();
+        for (int i = 0; i < 50; i++) {
+            check(tooLong);
+        }
+    }
+
     @TestFactory
     Stream<DynamicTest> everySoManiethRequest() {
         List<Case> all = CaseTable.read("requests").values().stream()
