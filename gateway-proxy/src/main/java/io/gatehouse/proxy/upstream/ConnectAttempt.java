@@ -16,10 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One try to open a connection to a node: look its name up, connect to one of its addresses after the other, shake hands.
- * One deadline covers all of it, and each address but the last has an equal share of what is left until it is connected, so that
- * one that swallows everything does not hide the others. Ends with exactly one call of its {@link Lease}, unless it is cancelled. Event loop only.
+ * One deadline covers all of it, and each address but the last has an equal share of what is left until it is connected, a second
+ * at least, so that one that swallows everything does not hide the others. Ends with exactly one call of its {@link Lease}, unless
+ * it is cancelled. Event loop only.
  */
 final class ConnectAttempt {
+    /** Further away is nobody. */
+    private static final long LEAST_TURN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Connector connector;
     private final ConnectionKey key;
     private final Lease lease;
@@ -81,7 +85,8 @@ final class ConnectAttempt {
         ChannelFuture opening = connector.open(address);
         channel = opening.channel();
         if (addressesLeft > 1) {
-            turn.in((endNanos - connector.nanoTime().getAsLong()) / addressesLeft);
+            long share = (endNanos - connector.nanoTime().getAsLong()) / addressesLeft;
+            turn.in(Math.max(share, LEAST_TURN_NANOS)); // beyond the deadline it does nothing
         }
         opening.addListener(done -> connector.onLoop(() -> opened(opening, addressesLeft)));
     }

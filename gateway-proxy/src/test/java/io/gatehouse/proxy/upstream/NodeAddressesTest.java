@@ -68,6 +68,19 @@ class NodeAddressesTest {
         }
     }
 
+    /** Or a name with many addresses would have time for those nearby only. */
+    @Test
+    void eachHasASecondAtLeast() throws Exception {
+        try (ServerSocket dead = new ServerSocket(0, 1, DEAD);
+                ServerSocket live = new ServerSocket(dead.getLocalPort(), 8, LIVE)) {
+            fill(dead);
+
+            assertThat(connect(live.getLocalPort(), DEAD, DEAD, LIVE)).isEqualTo("connected");
+            assertThat(connect(live.getLocalPort(), DEAD, DEAD, DEAD, LIVE))
+                    .isEqualTo("CONNECT_TIMEOUT: no connection within timeout.connect");
+        }
+    }
+
     /** A listener whose backlog is full answers no SYN, as a host that is gone would not. */
     private void fill(ServerSocket full) throws Exception {
         for (int i = 0; i < 4; i++) {
@@ -79,7 +92,7 @@ class NodeAddressesTest {
     }
 
     private String connect(int port, InetAddress... addresses) throws Exception {
-        String yaml = "upstreams: [{id: u, nodes: {\"node.test:%d\": 1}, timeout: {connect: 1.5}}]%n".formatted(port);
+        String yaml = "upstreams: [{id: u, nodes: {\"node.test:%d\": 1}, timeout: {connect: 2.5}}]%n".formatted(port);
         UpstreamConfig config = TestConfig.snapshot(1, TestConfig.HTTP_LISTENER + yaml, Map.of())
                 .upstreams()
                 .values()
