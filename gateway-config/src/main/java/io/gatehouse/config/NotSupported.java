@@ -91,9 +91,10 @@ final class NotSupported {
                 "wolf-rbac");
         put(
                 remedies,
-                "write the addresses that may get through as 'remote_addrs' of the route, or leave the route out: without the plugin all"
-                        + " get through",
+                "write the addresses that may get through as 'remote_addrs' of the route, and see that no other route fits the others; or leave"
+                        + " the route out: without the plugin all get through",
                 "ip-restriction");
+        put(remedies, "write the proxies into 'trusted_proxies' of gateway.yaml", "real-ip");
         put(remedies, "write its max_body_size as 'max_body_bytes' of the route", "client-control");
         put(
                 remedies,
@@ -111,7 +112,6 @@ final class NotSupported {
                 "proxy-control",
                 "proxy-mirror",
                 "proxy-rewrite",
-                "real-ip",
                 "request-id",
                 "response-rewrite",
                 "serverless-post-function",
