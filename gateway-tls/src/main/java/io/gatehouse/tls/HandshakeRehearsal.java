@@ -73,7 +73,7 @@ public final class HandshakeRehearsal {
         if (shown.isEmpty() || !mute.isEmpty()) {
             return withoutCertificate(object, policy.get(), sni, version, mute);
         }
-        if (version == TlsVersion.TLS_1_3 && !shown.isEmpty() && !Purpose.CLIENT.keyMaySpeak(shown.get(0))) {
+        if (version == TlsVersion.TLS_1_3 && !Purpose.CLIENT.keyMaySpeak(shown.get(0))) {
             return new End.Refused(
                     HandshakeFailure.CLIENT_CERTIFICATE_REFUSED,
                     "illegal_parameter",
