@@ -208,6 +208,18 @@ class PlannerTest {
         assertThat(plan(edit(", h599.example", "")).losses()).containsExactly(Loss.ROUTE_CLEAR_TEXT);
     }
 
+    @Test
+    void thatNotAllRequestsOfARouteAreLookedUpIsTold() {
+        String hosts =
+                IntStream.range(0, 400).mapToObj(i -> "h" + i + ".example").collect(joining(", "));
+        String uris = IntStream.range(0, 300).mapToObj(i -> "/" + i).collect(joining(", "));
+        String many = "  - {id: many, hosts: [" + hosts + "], uris: [" + uris + "], upstream_id: web, priority: 1}\n";
+        config.gateway(BASE + many);
+
+        assertThat(PlanText.of(plan(edit("priority: 1}", "priority: 2}"))))
+                .contains("requests looked up: all -> the first 100000");
+    }
+
     /** One place, one route, and two ends: the second is not left out because of the first. */
     @Test
     void whatBecomesOfEachClientIsTold() {
