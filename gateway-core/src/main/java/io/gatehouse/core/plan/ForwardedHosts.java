@@ -37,14 +37,8 @@ final class ForwardedHosts {
 
     /** Whether a host is one of them, or another one that the same object answers on the other side. */
     boolean include(String host, SslObject answers) {
-        if (answering.contains(answers) || hosts.contains(HostPattern.ANY)) {
-            return true;
-        }
-        for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
-            if (hosts.contains(new HostPattern(HostPattern.Kind.WILDCARD, host.substring(dot + 1)))) {
-                return true;
-            }
-        }
-        return hosts.contains(new HostPattern(HostPattern.Kind.EXACT, host));
+        return answering.contains(answers)
+                || hosts.contains(new HostPattern(HostPattern.Kind.EXACT, host))
+                || Places.wider(host).stream().anyMatch(hosts::contains);
     }
 }

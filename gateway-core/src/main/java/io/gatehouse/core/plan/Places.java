@@ -3,6 +3,7 @@ package io.gatehouse.core.plan;
 
 import io.gatehouse.config.HostPattern;
 import io.gatehouse.config.RouteConfig;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -27,14 +28,19 @@ final class Places {
      * looked up there, and then the longest path wins anew.
      */
     void beneath(HostPattern host, String prefix, Collection<String> found) {
-        if (host.kind() == HostPattern.Kind.ANY) {
-            return;
+        if (host.kind() != HostPattern.Kind.ANY) {
+            wider(host.name()).forEach(each -> under(each, prefix, found));
         }
-        String name = host.name();
-        for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
-            under(new HostPattern(HostPattern.Kind.WILDCARD, name.substring(dot + 1)), prefix, found);
+    }
+
+    /** Where a request is looked up that finds no route under its own host: each wildcard above it, then any host. */
+    static List<HostPattern> wider(String host) {
+        List<HostPattern> wider = new ArrayList<>();
+        for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+            wider.add(new HostPattern(HostPattern.Kind.WILDCARD, host.substring(dot + 1)));
         }
-        under(HostPattern.ANY, prefix, found);
+        wider.add(HostPattern.ANY);
+        return wider;
     }
 
     private void under(HostPattern host, String prefix, Collection<String> found) {
