@@ -18,10 +18,13 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -57,11 +60,14 @@ class FirstHandshakesTest {
     private final TlsContextCache contexts = new TlsContextCache(CONTEXTS, Clock.systemUTC());
     private final EventLoopGroup acceptor = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(LOOPS, NioIoHandler.newFactory());
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Map<EventLoop, Side> sides = new ConcurrentHashMap<>();
     private final CyclicBarrier bothSides = new CyclicBarrier(LOOPS);
 
+    /** Connections first: a loop that is ended without a quiet period may leave those open that it still has, and lose their engines. */
     @AfterEach
     void end() {
+        connections.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
         for (EventLoopGroup each : List.of(acceptor, loops)) {
             each.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
         }
@@ -92,6 +98,7 @@ class FirstHandshakesTest {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        connections.add(channel);
                         sides.computeIfAbsent(channel.eventLoop(), loop -> new Side())
                                 .accept(channel);
                     }
@@ -104,13 +111,14 @@ class FirstHandshakesTest {
 
     private SslHandler connect(InetSocketAddress address) throws SSLException {
         SslHandler ssl = contexts.newClientHandler(CLIENT, BUFFERS, "a.test", address.getPort());
-        new Bootstrap()
+        connections.add(new Bootstrap()
                 .group(acceptor)
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.ALLOCATOR, BUFFERS)
                 .handler(ssl)
                 .connect(address)
-                .syncUninterruptibly();
+                .syncUninterruptibly()
+                .channel());
         return ssl;
     }
 
