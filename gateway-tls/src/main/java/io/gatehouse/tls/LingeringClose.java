@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.tls;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -10,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Lets the last word of a failed handshake arrive. Closing a socket with bytes unread makes the kernel send a reset, which overtakes
- * the alert on its way to a client that is still sending. So a close ends the output only, drops what still comes in, and closes
- * for good when the client does or after a second.
+ * the alert on its way to a client that is still sending. So a close ends the output only, behind what is written, drops what
+ * still comes in, and closes for good when the client does or after a second.
  *
  * <p><b>Place:</b> before everything else, until the handshake is judged. <b>Direction:</b> both. <b>State:</b> lingering or not.
  * <b>Ownership:</b> releases what arrives while lingering.
@@ -32,7 +33,7 @@ final class LingeringClose extends ChannelDuplexHandler {
         if (!lingering) {
             lingering = true;
             channel.config().setAutoRead(true);
-            channel.shutdownOutput();
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> channel.shutdownOutput());
             ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
