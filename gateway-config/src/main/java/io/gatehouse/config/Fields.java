@@ -183,22 +183,22 @@ final class Fields {
         return null;
     }
 
-    /** Reads each object of the list under a key; {@code read} gets the index, too. */
-    <T> List<T> objects(String key, IndexedReader<T> read) {
+    /** Reads each object of the list under a key, and leaves out those that are too faulty. */
+    <T> List<T> objects(String key, OptionalReader<T> read) {
         List<T> results = new ArrayList<>();
         YamlPath listPath = path.child(key);
         int index = 0;
         for (YamlNode item : items(key, "a list of objects")) {
-            int at = index++;
+            YamlPath itemPath = listPath.item(index++);
             if (item instanceof YamlMap inner) {
-                Fields fields = new Fields(document, inner, listPath.item(at));
-                T result = read.read(fields, at);
+                Fields fields = new Fields(document, inner, itemPath);
+                T result = read.read(fields);
                 fields.finish();
                 if (result != null) {
                     results.add(result);
                 }
             } else {
-                mismatch(item, listPath.item(at), "an object", "");
+                mismatch(item, itemPath, "an object", "");
             }
         }
         return results;
@@ -309,11 +309,5 @@ final class Fields {
     interface OptionalReader<T> {
         @Nullable
         T read(Fields fields);
-    }
-
-    /** Reads an object of a list; null leaves it out. */
-    interface IndexedReader<T> {
-        @Nullable
-        T read(Fields fields, int index);
     }
 }

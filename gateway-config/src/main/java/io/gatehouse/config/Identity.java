@@ -25,7 +25,7 @@ record Identity(String id, @Nullable Text idText, boolean enabled, String desc, 
             "exptime", "remove it: the certificate itself says until when it is valid");
 
     /** Reads the common keys of the item of a list. */
-    static Identity read(Fields object, int index) {
+    static Identity read(Fields object) {
         Text idText = object.text("id");
         String id = idText == null ? null : idText.asId();
         boolean enabled = object.choice("status", STATUS, true);

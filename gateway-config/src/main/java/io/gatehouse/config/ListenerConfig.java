@@ -28,7 +28,7 @@ public record ListenerConfig(Location where, String host, int port, Protocol pro
 
     /** Reads {@code listeners}, of which there has to be at least one. */
     static List<ListenerConfig> readAll(Fields gateway) {
-        List<ListenerConfig> listeners = gateway.objects("listeners", (listener, index) -> read(listener));
+        List<ListenerConfig> listeners = gateway.objects("listeners", ListenerConfig::read);
         String expected = "at least one listener, such as: listeners: [{address: \"0.0.0.0:8443\", protocol: https}]";
         if (!gateway.has("listeners")) {
             gateway.problems().error(gateway.where(), "listeners", "no listener", "", expected, "");

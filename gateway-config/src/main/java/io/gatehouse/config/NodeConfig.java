@@ -31,7 +31,7 @@ public record NodeConfig(Location where, String host, int port, int weight, int 
     /** Reads {@code upstreams[].nodes}: an object of {@code "host:port": weight}, or a list of objects. */
     static List<NodeConfig> readAll(Fields upstream, int defaultPort) {
         if (upstream.isList("nodes")) {
-            return upstream.objects("nodes", (node, index) -> read(node, defaultPort));
+            return upstream.objects("nodes", node -> read(node, defaultPort));
         }
         List<NodeConfig> nodes = new ArrayList<>();
         upstream.entries("nodes").forEach((entry, weight) -> {

@@ -57,10 +57,9 @@ final class ResourceLists {
 
     /** Reads the lists that a file may hold. */
     void addFrom(Fields file) {
-        ssls.addAll(file.objects("ssls", (ssl, index) -> SslConfig.read(ssl, index, references, defaultProtocols)));
-        upstreams.addAll(
-                file.objects("upstreams", (upstream, index) -> UpstreamConfig.read(upstream, index, references)));
-        routes.addAll(file.objects("routes", (route, index) -> RouteConfig.read(route, index, references)));
+        ssls.addAll(file.objects("ssls", ssl -> SslConfig.read(ssl, references, defaultProtocols)));
+        upstreams.addAll(file.objects("upstreams", upstream -> UpstreamConfig.read(upstream, references)));
+        routes.addAll(file.objects("routes", route -> RouteConfig.read(route, references)));
         file.notSupported(NotSupported.FILE);
     }
 

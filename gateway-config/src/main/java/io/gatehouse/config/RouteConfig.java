@@ -63,8 +63,8 @@ public record RouteConfig(
     }
 
     /** Reads one item of {@code routes[]}; null if it is disabled, or too faulty to become an object. */
-    static @Nullable RouteConfig read(Fields route, int index, References references) {
-        Identity identity = Identity.read(route, index);
+    static @Nullable RouteConfig read(Fields route, References references) {
+        Identity identity = Identity.read(route);
         References checked = identity.enabled() ? references : references.forgotten();
         references.declareRoute(identity);
         List<HostPattern> hosts = readHosts(route);

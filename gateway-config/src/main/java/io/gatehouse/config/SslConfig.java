@@ -46,8 +46,8 @@ public record SslConfig(
     }
 
     /** Reads one item of {@code ssls[]}; null if it is disabled, or too faulty to become an object. */
-    static @Nullable SslConfig read(Fields ssl, int index, References references, Set<TlsVersion> defaults) {
-        Identity identity = Identity.read(ssl, index);
+    static @Nullable SslConfig read(Fields ssl, References references, Set<TlsVersion> defaults) {
+        Identity identity = Identity.read(ssl);
         References checked = identity.enabled() ? references : references.forgotten();
         Type type = ssl.choice("type", TYPES, Type.SERVER);
         List<CredentialConfig> credentials = readCredentials(ssl);

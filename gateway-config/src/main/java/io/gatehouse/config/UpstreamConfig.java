@@ -62,8 +62,8 @@ public record UpstreamConfig(
     }
 
     /** Reads one item of {@code upstreams[]}; null if it is disabled, or too faulty to become an object. */
-    static @Nullable UpstreamConfig read(Fields upstream, int index, References references) {
-        Identity identity = Identity.read(upstream, index);
+    static @Nullable UpstreamConfig read(Fields upstream, References references) {
+        Identity identity = Identity.read(upstream);
         references.declareUpstream(identity);
         UpstreamConfig read =
                 readBody(upstream, identity.id(), identity.enabled() ? references : references.forgotten());
