@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What ssl objects, upstreams and routes have in common.
  *
- * @param id as configured, or {@code <list>[<index>]@<file>}
+ * @param id as configured; {@code <list>[<index>]@<file>} if none is written
  * @param idText null if no id is written
  * @param enabled false for {@code status: 0}: as if the object were absent
  */
@@ -33,8 +33,18 @@ record Identity(String id, @Nullable Text idText, boolean enabled, String desc, 
         String desc = object.string("desc", "");
         Map<String, String> labels = readLabels(object);
         object.foreign(FOREIGN);
-        String label = object.field() + "@" + object.document().label();
-        return new Identity(id == null ? label : id, id == null ? null : idText, enabled, desc, labels);
+        return new Identity(
+                id == null ? inFile(object.field(), object) : id, id == null ? null : idText, enabled, desc, labels);
+    }
+
+    /** The id as configured; if none is written, this label and the file. */
+    String orLabel(String label, Fields object) {
+        return idText == null ? inFile(label, object) : id;
+    }
+
+    /** No id has an {@code @}. */
+    private static String inFile(String label, Fields object) {
+        return label + "@" + object.document().label();
     }
 
     /** Reads what may stand in an object for its readers only. */

@@ -59,7 +59,8 @@ final class ResourceLists {
     void addFrom(Fields file) {
         ssls.addAll(file.objects("ssls", ssl -> SslConfig.read(ssl, references, defaultProtocols)));
         upstreams.addAll(file.objects("upstreams", upstream -> UpstreamConfig.read(upstream, references)));
-        routes.addAll(file.objects("routes", route -> RouteConfig.read(route, references)));
+        RouteLabels labels = new RouteLabels();
+        routes.addAll(file.objects("routes", route -> RouteConfig.read(route, references, labels)));
         file.notSupported(NotSupported.FILE);
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A host and path rule, and where its requests go.
  *
  * @param where the start of the object
- * @param id as configured, or {@code routes[<index>]@<file>} when none is written
+ * @param id as configured; when none is written, the first host and path, and the file ({@link RouteLabels})
  * @param hosts empty means any host; a wildcard covers any depth here
  * @param uris exact paths, or prefixes ending in {@code *}; as written; at least one
  * @param methods upper-case; empty means any
@@ -63,18 +63,18 @@ public record RouteConfig(
     }
 
     /** Reads one item of {@code routes[]}; null if it is disabled, or too faulty to become an object. */
-    static @Nullable RouteConfig read(Fields route, References references) {
+    static @Nullable RouteConfig read(Fields route, References references, RouteLabels labels) {
         Identity identity = Identity.read(route);
         References checked = identity.enabled() ? references : references.forgotten();
         references.declareRoute(identity);
         List<HostPattern> hosts = readHosts(route);
         List<String> uris = readUris(route);
+        String id = identity.orLabel(labels.next(hosts, uris), route);
         Set<String> methods = readMethods(route);
         List<IpSubnet> remoteAddrs = readRemoteAddrs(route);
         int priority = route.integer("priority", -1_000_000, 1_000_000, 0);
         String upstreamId = readUpstreamId(route, checked);
-        UpstreamConfig upstream =
-                route.optional("upstream", fields -> UpstreamConfig.readInline(fields, identity.id(), checked));
+        UpstreamConfig upstream = route.optional("upstream", fields -> UpstreamConfig.readInline(fields, id, checked));
         Optional<PartialTimeouts> timeouts =
                 route.object("timeout", Optional.empty(), fields -> Optional.of(PartialTimeouts.read(fields)));
         boolean websocket = route.flag("enable_websocket", false);
@@ -90,7 +90,7 @@ public record RouteConfig(
         }
         return new RouteConfig(
                 route.where(),
-                identity.id(),
+                id,
                 hosts,
                 uris,
                 methods,

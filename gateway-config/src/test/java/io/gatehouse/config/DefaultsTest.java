@@ -143,7 +143,7 @@ class DefaultsTest {
         assertThat(route)
                 .isEqualTo(new RouteConfig(
                         new Location("conf/gateway.yaml", 3, 10),
-                        "routes[0]@gateway.yaml",
+                        "*/*@gateway.yaml",
                         List.of(),
                         List.of("/*"),
                         Set.of(),

@@ -120,6 +120,18 @@ class PlannerTest {
     }
 
     @Test
+    void aRouteWithoutIdAboveOthersWithoutIdIsTheOnlyChange() {
+        config.gateway(BASE.replace("id: all, ", "").replace("id: orders, ", "").replace("id: inner, ", ""));
+
+        Plan plan = plan(edit(
+                "routes:\n", "routes:\n  - {host: new.example, uri: /*, upstream_id: web, enable_websocket: true}\n"));
+
+        assertThat(PlanText.of(plan))
+                .startsWith("route new.example/*@gateway.yaml: added\n")
+                .endsWith("safe, 1 change\n");
+    }
+
+    @Test
     void keysOfTheProcessAreToldInTheWordsOfTheConfiguration() {
         config.file("tickets.key", "k".repeat(48));
 
