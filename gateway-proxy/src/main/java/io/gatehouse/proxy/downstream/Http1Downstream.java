@@ -42,6 +42,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         implements Http1Response.Owner, StrictRequestDecoder.Listener, ClientClocks.Owner {
     private static final Logger log = LoggerFactory.getLogger(Http1Downstream.class);
     private static final String NOT_SET_UP = "the connection is not set up";
+    private static final String NO_CONTINUE = "timeouts.body; the client asked for a 100, and the upstream sent none";
 
     private enum State {
         /** Between requests; the clock is the keep-alive timeout, or that of the first head. */
@@ -357,7 +358,8 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
                 if (exchange != null && clocks.bodyIsTooSlow()) {
                     exchange.requestBroken(Outcome.REQUEST_TOO_SLOW, "limits.min_body_rate");
                 } else if (exchange != null) {
-                    exchange.requestBroken(Outcome.REQUEST_TIMEOUT, "timeouts.body");
+                    boolean waits = response().bodyMayNeverCome();
+                    exchange.requestBroken(Outcome.REQUEST_TIMEOUT, waits ? NO_CONTINUE : "timeouts.body");
                 }
             }
             case SWALLOWING -> lastResponseWritten();
