@@ -369,13 +369,20 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
 
     @Override
     public void clientStalled() {
-        lost(Outcome.CLIENT_STALLED, "");
-        cut();
+        cutReader(Outcome.CLIENT_STALLED);
     }
 
     @Override
     public void clientTooSlow() {
-        lost(Outcome.CLIENT_TOO_SLOW, "");
+        cutReader(Outcome.CLIENT_TOO_SLOW);
+    }
+
+    /** An exchange is over before the last octets of its response are out: if those are lost, somebody is told too. */
+    private void cutReader(Outcome reason) {
+        if (exchange == null) {
+            services.exchanges().cut(connection, reason, "the end of a response");
+        }
+        lost(reason, "");
         cut();
     }
 
