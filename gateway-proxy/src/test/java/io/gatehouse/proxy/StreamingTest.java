@@ -14,11 +14,14 @@ import java.net.SocketException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies larger than all buffers: they stream, and a side that does not read stops the one that sends. */
 class StreamingTest {
     private static final long LARGE = 256L * 1024 * 1024;
     private static final int SMALL_BUFFER = 16 * 1024;
+    private static final int TINY_BUFFER = 4 * 1024;
 
     /** Far more than two sockets and a pipeline hold, far less than a body. */
     private static final long HELD_AT_MOST = 24L * 1024 * 1024;
@@ -69,6 +72,25 @@ class StreamingTest {
             ExchangeRecord record = proxy.nextRecord();
             assertThat(record.outcome()).isEqualTo(Outcome.CLIENT_STALLED);
             proxy.awaitIdleConnections(0);
+            proxy.awaitConnections(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keep-alive", "close"})
+    void tellsOfAClientThatDoesNotReadTheEndOfAResponse(String connection) throws Exception {
+        String body = "x".repeat(60_000); // more than the kernel takes, less than stops the node
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.startWithSendBuffers(
+                        TINY_BUFFER, ProxyFixture.toNode(upstream.port(), "", "") + "timeouts: {write: 300ms}")) {
+            proxy.connect(TINY_BUFFER).send("GET / HTTP/1.1\r\nHost: a\r\nConnection: " + connection + "\r\n\r\n");
+            RawPeer node = upstream.accept();
+            node.readRequest();
+            node.send("HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n" + body);
+            assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.OK);
+            ExchangeRecord lost = proxy.nextRecord();
+            assertThat(lost.outcome()).isEqualTo(Outcome.CLIENT_STALLED);
+            assertThat(lost.status()).isZero();
             proxy.awaitConnections(0);
         }
     }

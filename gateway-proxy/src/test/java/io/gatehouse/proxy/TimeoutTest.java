@@ -90,6 +90,20 @@ class TimeoutTest {
     }
 
     @Test
+    void ofARequestBodyThatWaitsForAnInterimResponse() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.to(upstream, "timeouts: {body: 200ms}")) {
+            RawPeer client = proxy.connect()
+                    .send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+            RawPeer node = upstream.accept();
+            node.readHead();
+            assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 408 ");
+            assertThat(proxy.nextRecord().detail()).contains("the upstream sent none");
+            assertThat(node.awaitGone()).isEmpty();
+        }
+    }
+
+    @Test
     void ofARequestBodyWithinTheResponse() throws Exception {
         try (RawUpstream upstream = RawUpstream.start();
                 ProxyFixture proxy = ProxyFixture.to(upstream, "timeouts: {body: 200ms}")) {

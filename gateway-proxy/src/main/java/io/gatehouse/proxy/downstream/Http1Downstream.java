@@ -42,6 +42,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         implements Http1Response.Owner, StrictRequestDecoder.Listener, ClientClocks.Owner {
     private static final Logger log = LoggerFactory.getLogger(Http1Downstream.class);
     private static final String NOT_SET_UP = "the connection is not set up";
+    private static final String NO_CONTINUE = "timeouts.body; the client asked for a 100, and the upstream sent none";
 
     private enum State {
         /** Between requests; the clock is the keep-alive timeout, or that of the first head. */
@@ -357,7 +358,8 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
                 if (exchange != null && clocks.bodyIsTooSlow()) {
                     exchange.requestBroken(Outcome.REQUEST_TOO_SLOW, "limits.min_body_rate");
                 } else if (exchange != null) {
-                    exchange.requestBroken(Outcome.REQUEST_TIMEOUT, "timeouts.body");
+                    boolean waits = response().bodyMayNeverCome();
+                    exchange.requestBroken(Outcome.REQUEST_TIMEOUT, waits ? NO_CONTINUE : "timeouts.body");
                 }
             }
             case SWALLOWING -> lastResponseWritten();
@@ -367,13 +369,20 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
 
     @Override
     public void clientStalled() {
-        lost(Outcome.CLIENT_STALLED, "");
-        cut();
+        cutReader(Outcome.CLIENT_STALLED);
     }
 
     @Override
     public void clientTooSlow() {
-        lost(Outcome.CLIENT_TOO_SLOW, "");
+        cutReader(Outcome.CLIENT_TOO_SLOW);
+    }
+
+    /** An exchange is over before the last octets of its response are out: if those are lost, somebody is told too. */
+    private void cutReader(Outcome reason) {
+        if (exchange == null) {
+            services.exchanges().cut(connection, reason, "the end of a response");
+        }
+        lost(reason, "");
         cut();
     }
 

@@ -35,7 +35,7 @@ public enum HttpFault {
     TARGET_FORM(400, "this form of request target does not fit the method (RFC 9112, section 3.2)"),
     PATH(
             400,
-            "broken percent-encoding, NUL or an ambiguous dot segment in the target (RFC 3986, sections 2.1 and 3.3)"),
+            "broken percent-encoding, NUL, overlong UTF-8 or an ambiguous dot segment in the target (RFC 3986, sections 2.1 and 3.3)"),
     METHOD_REFUSED(405, "this method is not forwarded"),
     NOMINATION(400, "the Connection field names a field that is not the client's to remove (RFC 9110, section 7.6.1)"),
     MAX_FORWARDS(400, "Max-Forwards is not one number (RFC 9110, section 7.6.2)"),

@@ -49,10 +49,10 @@ public record RequestHead(
         return bodyLength != BodyLength.CHUNKED && bodyLength <= SMALL_BODY_BYTES;
     }
 
-    /** Whether doing it twice is the same as doing it once: RFC 9110, section 9.2.2. */
+    /** Whether doing it twice is the same as doing it once: RFC 9110, section 9.2.2. TRACE is refused before. */
     public boolean idempotent() {
         return switch (method) {
-            case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" -> true;
+            case "GET", "HEAD", "OPTIONS", "PUT", "DELETE" -> true;
             default -> false;
         };
     }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code %2F} stays as it is, so that a slash that the client hid never becomes a separator; so does {@code %25}, so that
  * nothing is decoded twice. The upstream gets the path as it was sent. A dot segment in disguise ({@code ..;x}, {@code x%2F..},
  * {@code ..%5C}) has no normal form: for some servers it leads up, for others it is a name. Neither has one that leads out of an empty
- * segment ({@code /a//../b}): by RFC 3986 that is {@code /a/b}, for servers that merge slashes first {@code /b}.
+ * segment ({@code /a//../b}): by RFC 3986 that is {@code /a/b}, for servers that merge slashes first {@code /b}. Nor have overlong forms of
+ * UTF-8: some decoders take {@code %C0%AF} for a slash, ours for no character at all.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2">RFC 3986, section 6.2.2</a>
  */
@@ -22,7 +23,7 @@ public final class RequestPath {
 
     /**
      * @param path begins with {@code /}; without query
-     * @return null if a percent sign is not followed by two hex digits or hides NUL, or for a dot segment without normal form
+     * @return null if a percent sign is not followed by two hex digits or hides NUL, or for what has no normal form
      */
     public static @Nullable String normalize(String path) {
         if (isPlain(path)) {
@@ -77,7 +78,26 @@ public final class RequestPath {
             }
             i += 2;
         }
-        return new String(octets, 0, length, StandardCharsets.UTF_8);
+        return hasOverlong(octets, length) ? null : new String(octets, 0, length, StandardCharsets.UTF_8);
+    }
+
+    /** Whether a character is there in more octets than UTF-8 has for it: RFC 3629, section 10. */
+    private static boolean hasOverlong(byte[] octets, int length) {
+        for (int i = 0; i + 1 < length; i++) {
+            int next = octets[i + 1] & 0xff;
+            int shortest = switch (octets[i] & 0xff) { // what a second octet is at least, if the first is needed
+                case 0xc0, 0xc1 -> 0xc0; // never
+                case 0xe0 -> 0xa0;
+                case 0xf0 -> 0x90;
+                case 0xf8 -> 0x88;
+                case 0xfc -> 0x84;
+                default -> 0;
+            };
+            if (next >= 0x80 && next < shortest) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int hexOctet(String text, int at) {

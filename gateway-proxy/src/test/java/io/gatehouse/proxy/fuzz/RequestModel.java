@@ -44,6 +44,8 @@ final class RequestModel {
     private static final String IPV4 = DECIMAL + "(?:\\." + DECIMAL + "){3}";
     private static final Pattern NAME =
             Pattern.compile("(?:" + IPV4 + "|(?!(?:.*\\.)?[0-9]+\\.?$)" + LABEL + "(?:\\." + LABEL + ")*)\\.?");
+    private static final Pattern OVERLONG =
+            Pattern.compile(".*%(c[01]%[89ab]|e0%[89]|f0%8|f8%8[0-7]|fc%8[0-3]).*", Pattern.CASE_INSENSITIVE);
     private static final Pattern HOST = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^:\\[\\]]*)(?::([0-9]{0,5}))?");
 
     private static final Set<String> IDENTITY =
@@ -119,6 +121,8 @@ final class RequestModel {
         boolean methods =
                 method.equals("CONNECT") || method.equals("TRACE"); // a tunnel to anywhere, an echo of what we add
         boolean hiddenNul = pathOf(request).replaceFirst("\\?.*", "").contains("%00"); // cuts a path short elsewhere
+        boolean overlong =
+                OVERLONG.matcher(pathOf(request).replaceFirst("\\?.*", "")).matches(); // a separator for some decoders
         boolean hosts = !request.all("host").stream().allMatch(RequestModel::isHost) // what no host name holds
                 || (!absolutePart(request.target(), 1).isEmpty() && !isHost(absolutePart(request.target(), 1)));
         String digits = request.one("content-length").replaceFirst("^0+(?=.)", "");
@@ -138,6 +142,7 @@ final class RequestModel {
         return secure
                 || methods
                 || hiddenNul
+                || overlong
                 || hosts
                 || length
                 || aliases

@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
 class RequestPathFuzzTest {
     private static final String[] PARTS = {
         "/", "//", ".", "..", "/.", "/..", "/../", "%2e", "%2E", "%2f", "%2F", "%5c", "\\", ";", ";x", "%3b", "%25",
-        "%252e", "%00", "%0", "%", "%zz", "%c3%a9", "%ff", "a", "b", "%61", "~", "=", "@"
+        "%252e", "%00", "%0", "%", "%zz", "%c3%a9", "%ff", "%c0", "%E0", "%80", "%af", "a", "b", "%61", "~", "=", "@"
     };
     private static final int MAX_PARTS = 12;
     private static final Pattern DISGUISED =
             Pattern.compile("(.*(\\\\|%2F))?\\.\\.?(;[^\\\\]*?)?((\\\\|%2F).*)?", Pattern.DOTALL);
+    private static final Pattern OVERLONG = Pattern.compile("(?i)%(c0%(80|af)|e0%80)");
     private static final Pattern OUT_OF_NOTHING = Pattern.compile("//\\.\\.(/|\\z)");
 
     @FuzzTest
@@ -34,7 +35,9 @@ class RequestPathFuzzTest {
     }
 
     private static @Nullable String byTheRules(String path) {
-        if (!path.matches("([^%]|%[0-9A-Fa-f]{2})*") || path.contains("%00")) {
+        if (!path.matches("([^%]|%[0-9A-Fa-f]{2})*")
+                || path.contains("%00")
+                || OVERLONG.matcher(path).find()) {
             return null;
         }
         String decoded = decoded(path);

@@ -48,6 +48,10 @@ class RequestPathTest {
         "/a/..//b/.//c, /b/c",
         "/a//./b/.., /a/",
         "/%c3%a9, /é",
+        "/%e0%a0%80, /\u0800",
+        "/%f0%90%80%80, /\ud800\udc00",
+        "/%c0x, /\ufffdx",
+        "/%e0, /\ufffd",
     })
     void isNormalised(String path, String expected) {
         assertThat(RequestPath.normalize(path)).isEqualTo(expected);
@@ -77,7 +81,15 @@ class RequestPathTest {
                 "/a//../b",
                 "/a//./../b",
                 "/a//%2e%2e//b",
-                "/a//b/../../c"
+                "/a//b/../../c",
+                "/a/%c0%ae%c0%ae/b",
+                "/a%c0%afb",
+                "/a%C1%9Cb",
+                "/%c0%80",
+                "/a%e0%80%afb",
+                "/a%f0%80%80%afb",
+                "/a%f8%80%80%80%afb",
+                "/a%fc%80%80%80%80%afb"
             })
     void isRefused(String path) {
         assertThat(RequestPath.normalize(path)).isNull();
