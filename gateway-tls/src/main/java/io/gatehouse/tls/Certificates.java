@@ -75,7 +75,8 @@ final class Certificates {
         return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
     }
 
+    /** The subject in the form of RFC 2253. */
     static String subject(X509Certificate certificate) {
-        return certificate.getSubjectX500Principal().getName();
+        return DistinguishedName.text(certificate.getSubjectX500Principal());
     }
 }

@@ -35,7 +35,7 @@ final class ChainRules {
             report.tell(
                     "chain is out of order",
                     use.file() + ": certificate " + (i + 1) + " is of '" + Certificates.subject(chain.get(i)) + "'",
-                    "the issuer of certificate " + i + ", '" + issuer.getName() + "'",
+                    "the issuer of certificate " + i + ", '" + DistinguishedName.text(issuer) + "'",
                     "put the leaf first and after each certificate its issuer");
         }
     }
