@@ -77,6 +77,17 @@ class PemProblemsTest {
         assertThat(config.report()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"garbage", "", "\u0001\u0000"})
+    void aCrlMayBeInDerForm(String content) {
+        PemSource crl = new PemSource.Inline(new Location("ssls.yaml", 2, 11), "ssls[0].client.crl", content, "inline");
+        assertThat(new CrlFiles(config).blocks(crl, config.problems)).isEmpty();
+        assertThat(config.report())
+                .contains("CRL cannot be read")
+                .contains("expected: CRLs in PEM form, or one in DER form")
+                .contains("remedy:   name the file that holds the CRL, or fetch it again");
+    }
+
     @Test
     void noSuchFile() {
         config.files.remove("shop.crt");

@@ -16,7 +16,13 @@ import io.netty.handler.ssl.OpenSsl;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TlsLoaderTest {
     private static final TestCa CA = TestCa.create("loader");
@@ -179,6 +185,24 @@ class TlsLoaderTest {
                             found:    a.crt ends with a certificate issued by 'CN=middle'
                             expected: the leaf, then every intermediate up to the root, which may be left out
                             remedy:   append the issuer's certificate to the file; clients that know only the root refuse this chain""");
+    }
+
+    /** Public CAs say where their certificates are and issue no leaves by their roots; who names a responder only may be any CA. */
+    @ParameterizedTest
+    @CsvSource({"1.3.6.1.5.5.7.48.1, false", "1.3.6.1.5.5.7.48.2, true"})
+    void warnsOfAMissingIntermediateThatTheLeafSaysWhereToFetch(String method, boolean expected) {
+        AuthorityInformationAccess access = new AuthorityInformationAccess(
+                new ASN1ObjectIdentifier(method),
+                new GeneralName(GeneralName.uniformResourceIdentifier, "http://ca.test/"));
+        config.server(
+                "a",
+                "a.test",
+                TestCa.serverRequest("a.test")
+                        .extension(Extension.authorityInfoAccess, false, access)
+                        .issuedBy(CA));
+        load();
+        assertThat(config.report().contains("chain lacks an intermediate certificate"))
+                .isEqualTo(expected);
     }
 
     @Test
