@@ -10,6 +10,7 @@ import io.gatehouse.config.TlsConfig;
 import io.gatehouse.config.UpstreamTlsConfig;
 import io.gatehouse.tls.SslIndex.Reason;
 import io.gatehouse.tls.fixtures.TestCa;
+import io.gatehouse.tls.fixtures.TestCertificate;
 import io.gatehouse.tls.fixtures.TestIdentity;
 import io.gatehouse.tls.fixtures.TestPem;
 import io.netty.handler.ssl.OpenSsl;
@@ -18,8 +19,10 @@ import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -170,6 +173,30 @@ class TlsLoaderTest {
                             found:    a.crt: certificate 2 is of 'CN=middle'
                             expected: the issuer of certificate 1, 'CN=lower'
                             remedy:   put the leaf first and after each certificate its issuer""");
+    }
+
+    /** As after a CA got a new key and kept its name. */
+    @Test
+    void warnsOfAnIntermediateOfAnotherKey() {
+        TestCa old = CA.intermediate(middle(1));
+        TestIdentity leaf = TestCa.serverRequest("a.test")
+                .extension(Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(new byte[] {2}))
+                .issuedBy(CA.intermediate(middle(2)));
+        config.server("a", "a.test", leaf);
+        load();
+        assertThat(config.report()).isEmpty();
+        config.file("a.crt", leaf.leafPem() + old.pem());
+        load();
+        assertThat(config.report()).isEqualTo("""
+                        ssls.yaml:2:11: warning: ssls[0].cert: chain is out of order
+                            found:    a.crt: certificate 2 is of 'CN=middle', with another key than the one that signed certificate 1
+                            expected: the issuer of certificate 1, 'CN=middle'
+                            remedy:   put the leaf first and after each certificate its issuer""");
+    }
+
+    private static TestCertificate middle(int key) {
+        return new TestCertificate("middle")
+                .extension(Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(new byte[] {(byte) key}));
     }
 
     @Test
