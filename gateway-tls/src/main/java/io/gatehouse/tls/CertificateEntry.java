@@ -57,7 +57,7 @@ public record CertificateEntry(
                 served,
                 use.owners(),
                 use.source().where(),
-                certificate.getIssuerX500Principal().getName(),
+                DistinguishedName.text(certificate.getIssuerX500Principal()),
                 certificate.getSerialNumber().toString(16),
                 certificate.getNotBefore().toInstant(),
                 certificate.getNotAfter().toInstant());

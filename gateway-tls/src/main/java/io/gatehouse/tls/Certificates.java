@@ -6,7 +6,14 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.jspecify.annotations.Nullable;
 
 /** Reads certificates. Pure functions. */
 final class Certificates {
@@ -70,12 +77,37 @@ final class Certificates {
         return certificate.getBasicConstraints() >= 0 && (usage == null || usage[5]);
     }
 
+    /** Whether name and, as far as both tell it, key are those of the issuer. Verifies no signature, which would cost much more. */
+    static boolean mayBeIssuer(X509Certificate authority, X509Certificate certificate) {
+        if (!authority.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
+            return false;
+        }
+        try {
+            byte[] own = value(authority, Extension.subjectKeyIdentifier);
+            byte[] named = value(certificate, Extension.authorityKeyIdentifier);
+            byte[] asked = named == null
+                    ? null
+                    : AuthorityKeyIdentifier.getInstance(named).getKeyIdentifierOctets();
+            return own == null
+                    || asked == null
+                    || Arrays.equals(SubjectKeyIdentifier.getInstance(own).getKeyIdentifier(), asked);
+        } catch (RuntimeException e) { // the library throws any at an extension that is broken
+            return true;
+        }
+    }
+
+    private static byte @Nullable [] value(X509Certificate certificate, ASN1ObjectIdentifier id) {
+        byte[] octets = certificate.getExtensionValue(id.getId());
+        return octets == null ? null : ASN1OctetString.getInstance(octets).getOctets();
+    }
+
     /** Whether it names itself as its issuer, as roots do. */
     static boolean isSelfIssued(X509Certificate certificate) {
         return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
     }
 
+    /** The subject in the form of RFC 2253. */
     static String subject(X509Certificate certificate) {
-        return certificate.getSubjectX500Principal().getName();
+        return DistinguishedName.text(certificate.getSubjectX500Principal());
     }
 }

@@ -32,18 +32,19 @@ final class ChainRules {
         int i = use.role().isChain() ? firstOutOfOrder(chain) : -1;
         if (i > 0) {
             X500Principal issuer = chain.get(i - 1).getIssuerX500Principal();
+            boolean rekeyed = issuer.equals(chain.get(i).getSubjectX500Principal());
             report.tell(
                     "chain is out of order",
-                    use.file() + ": certificate " + (i + 1) + " is of '" + Certificates.subject(chain.get(i)) + "'",
-                    "the issuer of certificate " + i + ", '" + issuer.getName() + "'",
+                    use.file() + ": certificate " + (i + 1) + " is of '" + Certificates.subject(chain.get(i)) + "'"
+                            + (rekeyed ? ", with another key than the one that signed certificate " + i : ""),
+                    "the issuer of certificate " + i + ", '" + DistinguishedName.text(issuer) + "'",
                     "put the leaf first and after each certificate its issuer");
         }
     }
 
     private static int firstOutOfOrder(List<X509Certificate> chain) {
         for (int i = 1; i < chain.size(); i++) {
-            X500Principal issuer = chain.get(i - 1).getIssuerX500Principal();
-            if (!issuer.equals(chain.get(i).getSubjectX500Principal())) {
+            if (!Certificates.mayBeIssuer(chain.get(i), chain.get(i - 1))) {
                 return i;
             }
         }

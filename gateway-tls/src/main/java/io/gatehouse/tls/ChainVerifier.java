@@ -71,6 +71,7 @@ final class ChainVerifier {
             throw unknownIssuer(); // a CA certificate is there to issue, not to be shown
         }
         checkPurpose(path);
+        checkLimits(path);
         return path;
     }
 
@@ -121,11 +122,38 @@ final class ChainVerifier {
                     "key usage allows no handshake: " + Arrays.toString(leaf.getKeyUsage()));
         }
         for (X509Certificate each : path.certificates()) {
-            if (!purpose.allowedBy(each)) {
-                throw refusal(
-                        CertificateVerifier.X509_V_ERR_INVALID_PURPOSE,
-                        "extended key usage of '" + Certificates.subject(each) + "' does not allow " + purpose);
-            }
+            checkExtendedUsage(each);
+        }
+        checkExtendedUsage(path.anchor());
+    }
+
+    private void checkExtendedUsage(X509Certificate certificate) throws OpenSslCertificateException {
+        if (!purpose.allowedBy(certificate)) {
+            throw refusal(
+                    CertificateVerifier.X509_V_ERR_INVALID_PURPOSE,
+                    "extended key usage of '" + Certificates.subject(certificate) + "' does not allow " + purpose);
+        }
+    }
+
+    /**
+     * What the anchor limits. For the JDK it is a name with a key; but an intermediate is no more trusted by standing in the
+     * configuration than it was as a part of a chain.
+     */
+    private static void checkLimits(VerifiedPath path) throws OpenSslCertificateException {
+        long below = path.certificates().stream()
+                .skip(1)
+                .filter(each -> !Certificates.isSelfIssued(each))
+                .count();
+        int most = path.anchor().getBasicConstraints();
+        if (most >= 0 && below > most) { // less: an old root without the extension
+            throw refusal(
+                    CertificateVerifier.X509_V_ERR_CERT_CHAIN_TOO_LONG,
+                    "path length of '" + Certificates.subject(path.anchor()) + "' exceeded");
+        }
+        if (!NameLimits.areKept(path)) {
+            throw refusal(
+                    CertificateVerifier.X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
+                    "a name that the name constraints of its issuers do not allow");
         }
     }
 

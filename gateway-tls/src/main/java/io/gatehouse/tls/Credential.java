@@ -155,6 +155,7 @@ public final class Credential {
 
     @Override
     public String toString() {
-        return kind + " certificate of '" + leaf().getSubjectX500Principal().getName() + "', serial " + serial();
+        return kind + " certificate of '" + DistinguishedName.text(leaf().getSubjectX500Principal()) + "', serial "
+                + serial();
     }
 }

@@ -29,6 +29,9 @@ final class CredentialLoader {
                 ? null
                 : UsualEcKey.of(block, chain.get(0).getPublicKey());
         if (usual != null) {
+            if (!signs(config.cert(), chain.get(0), problems)) {
+                return Optional.empty();
+            }
             return Optional.of(new Credential(chain.get(0), files.issuers(chain), usual, KeyKind.ECDSA));
         }
         PrivateKey key = block == null ? null : read(config.key(), block, problems);
@@ -36,7 +39,7 @@ final class CredentialLoader {
             return Optional.empty();
         }
         KeyKind kind = kind(config.cert(), chain.get(0), problems);
-        if (kind == null || !fits(config, chain, key, problems)) {
+        if (kind == null || !fits(config, chain, key, problems) || !signs(config.cert(), chain.get(0), problems)) {
             return Optional.empty();
         }
         return Optional.of(new Credential(chain.get(0), files.issuers(chain), key.getEncoded(), kind));
@@ -87,6 +90,20 @@ final class CredentialLoader {
                 "an RSA or EC certificate",
                 "issue a certificate for an RSA or EC key");
         return null;
+    }
+
+    private static boolean signs(PemSource source, X509Certificate leaf, Problems problems) {
+        String fault = SigningRules.fault(leaf);
+        if (!fault.isEmpty()) {
+            problems.error(
+                    source.where(),
+                    source.field(),
+                    "key of the certificate signs no handshake",
+                    PemFiles.name(source) + ": " + fault,
+                    SigningRules.EXPECTED,
+                    "issue a new key and certificate");
+        }
+        return fault.isEmpty();
     }
 
     private static boolean fits(

@@ -73,7 +73,7 @@ final class CrlFiles {
                 return new Content(List.of(block(bytes, name, 0)), null);
             }
             List<Block> blocks = new ArrayList<>();
-            List<PemBlock> pem = PemReader.read(bytes);
+            List<PemBlock> pem = blocks(bytes);
             for (PemBlock each : pem) {
                 if (each.label().equals(LABEL)) {
                     blocks.add(block(each.der(), name + ":" + each.line(), each.line()));
@@ -86,6 +86,21 @@ final class CrlFiles {
             return new Content(List.copyOf(blocks), null);
         } catch (PemFault e) {
             return new Content(List.of(), e);
+        }
+    }
+
+    private static List<PemBlock> blocks(byte[] bytes) throws PemFault {
+        try {
+            return PemReader.read(bytes);
+        } catch (PemFault e) {
+            if (e.line() > 0) {
+                throw e;
+            }
+            throw new PemFault(
+                    0,
+                    e.found(),
+                    "CRLs in PEM form, or one in DER form",
+                    "name the file that holds the CRL, or fetch it again");
         }
     }
 

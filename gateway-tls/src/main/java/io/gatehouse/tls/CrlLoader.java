@@ -85,7 +85,7 @@ final class CrlLoader {
                 source.field(),
                 "CRL is not signed by a CA of 'client.ca'",
                 block.place() + ": issued by '"
-                        + block.crl().getIssuerX500Principal().getName() + "'",
+                        + DistinguishedName.text(block.crl().getIssuerX500Principal()) + "'",
                 "CRLs that a CA of 'client.ca' has signed",
                 "add the certificate of that CA to 'client.ca', an intermediate too, or remove the CRL");
     }

@@ -102,6 +102,9 @@ public final class HandshakeRehearsal {
     private static String whyMute(PublicKey key, TlsVersion version) {
         if (key instanceof ECPublicKey ec) {
             int bits = ec.getParams().getCurve().getField().getFieldSize();
+            if (!KeyRules.isOnCurveForTls(ec)) {
+                return "a key on the curve " + ec.getParams() + " signs no handshake here, so the client shows none";
+            }
             return version == TlsVersion.TLS_1_3 && bits != 256 && bits != 384
                     ? "a key on a curve of " + bits
                             + " bits signs no handshake of TLSv1.3 here, so the client shows none"

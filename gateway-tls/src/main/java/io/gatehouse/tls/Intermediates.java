@@ -15,7 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 
 /**
  * Finds chains that end too early. Whether the issuer of a chain's last certificate is a root cannot be seen from the chain; that it
@@ -99,7 +103,7 @@ final class Intermediates {
                                 source,
                                 "chain lacks an intermediate certificate",
                                 PemFiles.name(source) + " ends with a certificate issued by '"
-                                        + last.getIssuerX500Principal().getName() + "'",
+                                        + DistinguishedName.text(last.getIssuerX500Principal()) + "'",
                                 "the leaf, then every intermediate up to the root, which may be left out",
                                 "append the issuer's certificate to the file; clients that know only the root refuse this chain"));
             }
@@ -108,7 +112,21 @@ final class Intermediates {
 
     /** A leaf that says where its issuer's certificate can be fetched: public CAs do, and never issue leaves by their roots. */
     private static boolean isPublicLeaf(X509Certificate certificate) {
-        return certificate.getBasicConstraints() < 0 && certificate.getExtensionValue(AUTHORITY_INFORMATION) != null;
+        return certificate.getBasicConstraints() < 0 && saysWhereItsIssuerIs(certificate);
+    }
+
+    private static boolean saysWhereItsIssuerIs(X509Certificate certificate) {
+        byte[] octets = certificate.getExtensionValue(AUTHORITY_INFORMATION);
+        if (octets == null) {
+            return false;
+        }
+        try {
+            byte[] access = ASN1OctetString.getInstance(octets).getOctets();
+            return Stream.of(AuthorityInformationAccess.getInstance(access).getAccessDescriptions())
+                    .anyMatch(each -> each.getAccessMethod().equals(AccessDescription.id_ad_caIssuers));
+        } catch (RuntimeException e) { // the library throws any at an extension that is broken
+            return false;
+        }
     }
 
     /** A certificate without issuers behind it. */

@@ -39,6 +39,7 @@ final class KeyRules {
     private static final int MIN_RSA_BITS = 2048;
     private static final Set<BigInteger> ORDERS = Set.of(order("secp256r1"), order("secp384r1"), order("secp521r1"));
     private static final Pattern WEAK_HASH = Pattern.compile("(SHA-?1|MD[25])with.*");
+    private static final int DIGITAL_SIGNATURE = 0;
     private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
     private static final String ANY_PURPOSE = "2.5.29.37.0";
 
@@ -53,8 +54,7 @@ final class KeyRules {
                         of(use, each) + " carries an RSA-" + rsa.getModulus().bitLength() + " public key",
                         "at least RSA-" + MIN_RSA_BITS,
                         "issue a new key and certificate; many clients refuse this one");
-            } else if (key instanceof ECPublicKey ec
-                    && !ORDERS.contains(ec.getParams().getOrder())) {
+            } else if (key instanceof ECPublicKey ec && !isOnCurveForTls(ec)) {
                 report.tell(
                         "curve of the key is not one for TLS",
                         of(use, each) + " carries a public key on the curve " + ec.getParams(),
@@ -62,6 +62,11 @@ final class KeyRules {
                         "issue a new key and certificate; most clients refuse this one");
             }
         }
+    }
+
+    /** Whether it is on P-256, P-384 or P-521. */
+    static boolean isOnCurveForTls(ECPublicKey key) {
+        return ORDERS.contains(key.getParams().getOrder());
     }
 
     /** What curves are told apart by. */
@@ -105,6 +110,14 @@ final class KeyRules {
                     purposes.isEmpty()
                             ? "issue it with serverAuth; some clients, Apple's among them, refuse it without"
                             : "issue it with serverAuth; clients refuse this one");
+        }
+        boolean[] usage = use.leaf().getKeyUsage();
+        if (usage != null && !usage[DIGITAL_SIGNATURE]) {
+            report.tell(
+                    "certificate is not for signing handshakes",
+                    of(use, use.leaf()) + " has a key usage without digitalSignature",
+                    "a key usage with digitalSignature: servers sign in every handshake with forward secrecy",
+                    "issue it with digitalSignature; many clients refuse this one");
         }
     }
 

@@ -28,7 +28,9 @@ final class PemReader {
     private static final byte[] BEGIN = "-----BEGIN ".getBytes(ISO_8859_1);
     private static final byte[] END = "-----END ".getBytes(ISO_8859_1);
     private static final byte[] DASHES = "-----".getBytes(ISO_8859_1);
+    private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] BYTE_ORDER_MARK = "\ufeff".getBytes(UTF_8);
+    private static final int LONGEST_LABEL = 40;
     private static final byte SEQUENCE = 0x30; // what DER begins with
 
     private final byte[] text;
@@ -93,10 +95,10 @@ final class PemReader {
         }
         from = next;
         to = from;
-        while (to < text.length && text[to] != '\n') {
+        while (to < text.length && text[to] != '\n' && text[to] != '\r') {
             to++;
         }
-        next = to + 1;
+        next = to + (isAt(to, CRLF) ? CRLF.length : 1);
         line++;
         while (from < to && isSpace(text[from])) {
             from++;
@@ -231,9 +233,20 @@ final class PemReader {
         return to - from >= start.length + DASHES.length && isAt(from, start) && isAt(to - DASHES.length, DASHES);
     }
 
-    private String markerLabel(byte[] start) {
+    /** The label of a marker. Messages quote it: what is not of the form of one may be a key whose lines were joined. */
+    private String markerLabel(byte[] start) throws PemFault {
         int at = from + start.length;
-        return new String(text, at, to - DASHES.length - at, ISO_8859_1);
+        int end = to - DASHES.length;
+        for (int i = at; i < end; i++) {
+            if (!isOfLabel(text[i]) || i - at >= LONGEST_LABEL) {
+                throw new PemFault(
+                        line,
+                        "a line that goes on behind its -----BEGIN or -----END, as if line breaks were lost",
+                        PEM_TEXT,
+                        COPY_AGAIN);
+            }
+        }
+        return new String(text, at, end - at, ISO_8859_1);
     }
 
     private boolean isAt(int at, byte[] expected) {
@@ -243,6 +256,10 @@ final class PemReader {
 
     private static boolean isSpace(byte octet) {
         return octet == ' ' || (octet >= '\t' && octet <= '\r');
+    }
+
+    private static boolean isOfLabel(byte octet) {
+        return octet == ' ' || (octet >= 'A' && octet <= 'Z') || (octet >= '0' && octet <= '9');
     }
 
     private static boolean isBase64(byte octet) {

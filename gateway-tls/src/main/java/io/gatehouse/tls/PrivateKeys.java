@@ -77,7 +77,7 @@ final class PrivateKeys {
 
     /**
      * EC keys usually carry their public half (RFC 5915); comparing it costs microseconds, and BoringSSL checks that the halves fit
-     * when it loads the key. Where it is missing, as in keys written by Java, it is computed.
+     * when it loads the key. Where it is missing, as in keys written by Java, or compressed, it is computed.
      */
     private static boolean matchEc(ECPrivateKey key, ECPublicKey publicKey) {
         byte[] certified = SubjectPublicKeyInfo.getInstance(publicKey.getEncoded())
@@ -87,7 +87,8 @@ final class PrivateKeys {
             ASN1BitString carried = org.bouncycastle.asn1.sec.ECPrivateKey.getInstance(
                             PrivateKeyInfo.getInstance(key.getEncoded()).parsePrivateKey())
                     .getPublicKey();
-            return Arrays.equals(carried == null ? publicHalf(key) : carried.getBytes(), certified);
+            boolean comparable = carried != null && carried.getBytes().length == certified.length;
+            return Arrays.equals(comparable ? carried.getBytes() : publicHalf(key), certified);
         } catch (IOException | RuntimeException e) { // as in read
             return false;
         }

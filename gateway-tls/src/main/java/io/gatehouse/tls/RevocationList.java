@@ -55,7 +55,7 @@ public final class RevocationList {
 
     /** The name of the CA that issued it, in the form of RFC 2253. */
     public String issuerName() {
-        return issuer.name().getName();
+        return DistinguishedName.text(issuer.name());
     }
 
     public Instant thisUpdate() {

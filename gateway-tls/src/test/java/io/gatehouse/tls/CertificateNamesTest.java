@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.tls.fixtures.TestCa;
 import io.gatehouse.tls.fixtures.TestCertificate;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERBMPString;
+import org.bouncycastle.asn1.DERT61String;
+import org.bouncycastle.asn1.DERUniversalString;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +77,37 @@ class CertificateNamesTest {
     void theCommonNameIsTheOnlyOne(String subject, String expected) {
         var certificate = new TestCertificate(subject).selfSigned().certificate();
         assertThat(CertificateNames.commonName(certificate)).isEqualTo(expected);
+    }
+
+    /** The octets of the two characters are those of "root". */
+    @Test
+    void aNameInUtf16IsNotTakenForOneInUtf8() {
+        assertThat(commonName(new DERBMPString("\u726f\u6f74"))).isEqualTo("\u726f\u6f74");
+        assertThat(commonName(new DERBMPString("root"))).isEqualTo("root");
+    }
+
+    @Test
+    void aNameInLatin1OrUtf32IsReadAsSuch() {
+        assertThat(commonName(new DERT61String(new byte[] {'r', (byte) 0xe9}))).isEqualTo("r\u00e9");
+        assertThat(commonName(new DERUniversalString(new byte[] {0, 0, 0x72, 0x6f})))
+                .isEqualTo("\u726f");
+    }
+
+    @Test
+    void otherPartsOfSuchANameStayAsTheyAre() {
+        X500Name subject = new X500NameBuilder()
+                .addRDN(BCStyle.O, new DERBMPString("A, B"))
+                .addMultiValuedRDN(new ASN1ObjectIdentifier[] {BCStyle.CN, BCStyle.OU}, new String[] {"alice", "works"})
+                .build();
+        var certificate = new TestCertificate("x").subject(subject).selfSigned().certificate();
+        assertThat(Certificates.subject(certificate)).isEqualTo("CN=alice+OU=works,O=A\\, B");
+        assertThat(CertificateNames.commonName(certificate)).isEqualTo("alice");
+    }
+
+    private static String commonName(ASN1Encodable value) {
+        X500Name subject = new X500NameBuilder().addRDN(BCStyle.CN, value).build();
+        return CertificateNames.commonName(
+                new TestCertificate("x").subject(subject).selfSigned().certificate());
     }
 
     @Test

@@ -44,6 +44,28 @@ class PemProblemsTest {
         assertThat(PemReader.read("\ufeff" + SHOP.keyPem())).hasSize(1);
     }
 
+    /** RFC 7468, section 3. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\r", "\r\n"})
+    void lineEndsAreOfAnyKind(String end) {
+        config.file("shop.crt", SHOP.chainPem().replace("\n", end))
+                .file("shop.key", SHOP.keyPem().replace("\n", end));
+        assertThat(config.load()).isPresent();
+        assertThat(config.report()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "", "\\n", "\t"})
+    void aKeyWhoseLinesWereJoinedIsNotQuoted(String between) {
+        config.file("shop.key", SHOP.keyPem().strip().replace("\n", between));
+        assertReport("""
+                ssls.yaml:2:11: error: ssls[0].key: PEM cannot be read
+                    found:    shop.key:1: a line that goes on behind its -----BEGIN or -----END, as if line breaks were lost
+                    expected: PEM text, from a line -----BEGIN ...----- to a line -----END ...-----
+                    remedy:   copy the file again, whole and as text
+                """);
+    }
+
     @Test
     void aByteOrderMarkBeforeAnInlineCrlIsNoFault() {
         PemSource inline = new PemSource.Inline(
@@ -53,6 +75,17 @@ class PemProblemsTest {
                 "inline");
         assertThat(new CrlFiles(config).blocks(inline, config.problems)).hasSize(1);
         assertThat(config.report()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"garbage", "", "\u0001\u0000"})
+    void aCrlMayBeInDerForm(String content) {
+        PemSource crl = new PemSource.Inline(new Location("ssls.yaml", 2, 11), "ssls[0].client.crl", content, "inline");
+        assertThat(new CrlFiles(config).blocks(crl, config.problems)).isEmpty();
+        assertThat(config.report())
+                .contains("CRL cannot be read")
+                .contains("expected: CRLs in PEM form, or one in DER form")
+                .contains("remedy:   name the file that holds the CRL, or fetch it again");
     }
 
     @Test

@@ -6,9 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.tls.fixtures.TestCa;
 import io.gatehouse.tls.fixtures.TestIdentity;
+import io.gatehouse.tls.fixtures.TestPem;
+import java.security.interfaces.ECPrivateKey;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -39,6 +45,19 @@ class PrivateKeysTest {
                 "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n" + own.legacyKeyPem(),
                 own,
                 other);
+    }
+
+    /** As {@code openssl ec -conv_form compressed} writes it. */
+    @Test
+    void readsAKeyWhosePublicHalfIsCompressed() throws Exception {
+        TestIdentity own = CA.server("a.test");
+        ECPrivateKey key = (ECPrivateKey) own.key();
+        byte[] half =
+                CustomNamedCurves.getByName("P-256").getG().multiply(key.getS()).getEncoded(true);
+        byte[] der = new org.bouncycastle.asn1.sec.ECPrivateKey(
+                        256, key.getS(), new DERBitString(half), SECObjectIdentifiers.secp256r1)
+                .getEncoded();
+        check(TestPem.block("EC PRIVATE KEY", der), own, CA.server("a.test"));
     }
 
     /** RFC 5915, section 3: parameters and public key are tagged explicitly. Here they are not. */

@@ -10,13 +10,22 @@ import io.gatehouse.config.TlsConfig;
 import io.gatehouse.config.UpstreamTlsConfig;
 import io.gatehouse.tls.SslIndex.Reason;
 import io.gatehouse.tls.fixtures.TestCa;
+import io.gatehouse.tls.fixtures.TestCertificate;
 import io.gatehouse.tls.fixtures.TestIdentity;
 import io.gatehouse.tls.fixtures.TestPem;
 import io.netty.handler.ssl.OpenSsl;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TlsLoaderTest {
     private static final TestCa CA = TestCa.create("loader");
@@ -166,6 +175,30 @@ class TlsLoaderTest {
                             remedy:   put the leaf first and after each certificate its issuer""");
     }
 
+    /** As after a CA got a new key and kept its name. */
+    @Test
+    void warnsOfAnIntermediateOfAnotherKey() {
+        TestCa old = CA.intermediate(middle(1));
+        TestIdentity leaf = TestCa.serverRequest("a.test")
+                .extension(Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(new byte[] {2}))
+                .issuedBy(CA.intermediate(middle(2)));
+        config.server("a", "a.test", leaf);
+        load();
+        assertThat(config.report()).isEmpty();
+        config.file("a.crt", leaf.leafPem() + old.pem());
+        load();
+        assertThat(config.report()).isEqualTo("""
+                        ssls.yaml:2:11: warning: ssls[0].cert: chain is out of order
+                            found:    a.crt: certificate 2 is of 'CN=middle', with another key than the one that signed certificate 1
+                            expected: the issuer of certificate 1, 'CN=middle'
+                            remedy:   put the leaf first and after each certificate its issuer""");
+    }
+
+    private static TestCertificate middle(int key) {
+        return new TestCertificate("middle")
+                .extension(Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(new byte[] {(byte) key}));
+    }
+
     @Test
     void warnsOfAMissingIntermediateThatAnotherObjectShows() {
         TestCa middle = CA.intermediate("middle");
@@ -179,6 +212,24 @@ class TlsLoaderTest {
                             found:    a.crt ends with a certificate issued by 'CN=middle'
                             expected: the leaf, then every intermediate up to the root, which may be left out
                             remedy:   append the issuer's certificate to the file; clients that know only the root refuse this chain""");
+    }
+
+    /** Public CAs say where their certificates are and issue no leaves by their roots; who names a responder only may be any CA. */
+    @ParameterizedTest
+    @CsvSource({"1.3.6.1.5.5.7.48.1, false", "1.3.6.1.5.5.7.48.2, true"})
+    void warnsOfAMissingIntermediateThatTheLeafSaysWhereToFetch(String method, boolean expected) {
+        AuthorityInformationAccess access = new AuthorityInformationAccess(
+                new ASN1ObjectIdentifier(method),
+                new GeneralName(GeneralName.uniformResourceIdentifier, "http://ca.test/"));
+        config.server(
+                "a",
+                "a.test",
+                TestCa.serverRequest("a.test")
+                        .extension(Extension.authorityInfoAccess, false, access)
+                        .issuedBy(CA));
+        load();
+        assertThat(config.report().contains("chain lacks an intermediate certificate"))
+                .isEqualTo(expected);
     }
 
     @Test

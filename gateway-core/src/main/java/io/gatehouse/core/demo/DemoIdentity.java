@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.demo;
 
+import io.gatehouse.tls.DistinguishedName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ record DemoIdentity(X509Certificate certificate, PrivateKey key) {
 
     /** The common name of a certificate of the demo. */
     static String nameOf(X509Certificate certificate) {
-        String subject = certificate.getSubjectX500Principal().getName();
+        String subject = DistinguishedName.text(certificate.getSubjectX500Principal());
         return subject.startsWith("CN=") ? subject.substring(3) : subject;
     }
 

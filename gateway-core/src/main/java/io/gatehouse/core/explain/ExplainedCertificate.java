@@ -2,6 +2,7 @@
 package io.gatehouse.core.explain;
 
 import io.gatehouse.tls.Credential;
+import io.gatehouse.tls.DistinguishedName;
 import io.gatehouse.tls.KeyKind;
 import io.gatehouse.tls.SslObject;
 import java.security.cert.X509Certificate;
@@ -53,7 +54,8 @@ final class ExplainedCertificate {
         }
         X509Certificate last = chain.get(chain.size() - 1);
         if (!last.getIssuerX500Principal().equals(last.getSubjectX500Principal())) {
-            facts.note("issued by '" + last.getIssuerX500Principal().getName() + "', which clients must know");
+            facts.note("issued by '" + DistinguishedName.text(last.getIssuerX500Principal())
+                    + "', which clients must know");
         }
         return facts.says(credential + ", " + Words.until(now, credential.notAfter()));
     }
@@ -61,7 +63,7 @@ final class ExplainedCertificate {
     private static Map<String, Object> facts(X509Certificate certificate) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("subject", Words.subject(certificate));
-        facts.put("issuer", certificate.getIssuerX500Principal().getName());
+        facts.put("issuer", DistinguishedName.text(certificate.getIssuerX500Principal()));
         facts.put("serial", certificate.getSerialNumber().toString(16));
         facts.put("not_after", certificate.getNotAfter().toInstant().toString());
         return facts;

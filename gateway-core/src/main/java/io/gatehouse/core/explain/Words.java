@@ -3,6 +3,7 @@ package io.gatehouse.core.explain;
 
 import io.gatehouse.config.HostPattern;
 import io.gatehouse.config.RouteConfig;
+import io.gatehouse.tls.DistinguishedName;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,7 @@ final class Words {
     }
 
     static String subject(X509Certificate certificate) {
-        return certificate.getSubjectX500Principal().getName();
+        return DistinguishedName.text(certificate.getSubjectX500Principal());
     }
 
     static long days(Instant now, Instant end) {

@@ -2,6 +2,7 @@
 package io.gatehouse.core.plan;
 
 import io.gatehouse.tls.ClientPolicy;
+import io.gatehouse.tls.DistinguishedName;
 import io.gatehouse.tls.RevocationList;
 import io.gatehouse.tls.Revocations;
 import java.security.cert.X509Certificate;
@@ -116,7 +117,7 @@ final class PolicyChanges {
     /** CA certificates, each by subject and serial. */
     static String names(List<X509Certificate> anchors) {
         return anchors.stream()
-                .map(each -> each.getSubjectX500Principal().getName() + " ("
+                .map(each -> DistinguishedName.text(each.getSubjectX500Principal()) + " ("
                         + each.getSerialNumber().toString(16) + ")")
                 .sorted()
                 .collect(Collectors.joining(", "));

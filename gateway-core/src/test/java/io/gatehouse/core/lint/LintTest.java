@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +118,13 @@ class LintTest {
                 rule("purpose-not-server")
                         .breaks(d -> shop(d, request("shop.test").forClients().issuedBy(CA)))
                         .breaks(d -> shop(d, request("shop.test").issuedBy(CA)))
+                        .breaks(d -> shop(
+                                d,
+                                request()
+                                        .rsa()
+                                        .keyUsage(KeyUsage.keyEncipherment)
+                                        .issuedBy(CA)))
+                        .spares(d -> shop(d, request().keyUsage(0).issuedBy(CA)))
                         .spares(d -> shop(d, request().forClients().issuedBy(CA)))
                         .spares(d -> shop(
                                 d,
