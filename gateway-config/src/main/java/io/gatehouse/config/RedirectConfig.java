@@ -25,7 +25,7 @@ public record RedirectConfig(boolean httpToHttps, int httpsPort, String uri, int
             "write 'uri' with $host, $uri or $request_uri, in a route for each pattern; where a part of the path goes on, let the upstream"
                     + " redirect",
             "_meta",
-            "remove it: the redirect holds for each request of the route");
+            "beside disable: true remove the redirect, else '_meta': the redirect holds for each request of the route");
     private static final Pattern VARIABLE = Pattern.compile("\\$[A-Za-z_][A-Za-z0-9_]*");
     private static final List<String> VARIABLES = List.of("$host", "$uri", "$request_uri");
 
@@ -53,7 +53,10 @@ public record RedirectConfig(boolean httpToHttps, int httpsPort, String uri, int
             return null;
         }
         if (!toHttps && !redirect.has("uri")) {
-            redirect.missing("uri", "where to redirect to, or http_to_https: true", "");
+            redirect.missing(
+                    "uri",
+                    "where to redirect to, or http_to_https: true",
+                    redirect.has("http_to_https") ? "a redirect that leads nowhere has no use: remove 'redirect'" : "");
         }
         if (!toHttps && redirect.has("https_port")) {
             redirect.refuse(
