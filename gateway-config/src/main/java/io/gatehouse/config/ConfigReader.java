@@ -95,6 +95,7 @@ public final class ConfigReader {
             return new Loaded(Optional.empty(), Optional.empty(), problems);
         }
         GatewayConfig config = GatewayConfig.read(gatewayYaml, gateway, listeners, tls, resources);
+        gateway.notSupported(NotSupported.GATEWAY);
         gateway.finish();
         if (found == Resources.READ) {
             references.check();

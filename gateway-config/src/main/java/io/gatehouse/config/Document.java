@@ -47,7 +47,9 @@ record Document(String name, String label, Path folder, Variables variables, Pro
                     "'${' begins no variable",
                     secret ? "" : Shown.quoted(scalar.text()),
                     "${NAME} or ${NAME:-default}",
-                    "write $${ for the characters '${' themselves");
+                    scalar.text().contains("${{")
+                            ? "write one brace, and ':-' before a default"
+                            : "write $${ for the characters '${' themselves");
         } else {
             error(
                     scalar,
@@ -55,7 +57,9 @@ record Document(String name, String label, Path folder, Variables variables, Pro
                     "the environment variable '" + variable + "' is not set",
                     "'${" + variable + "}'",
                     "a variable of that name, or a default: ${" + variable + ":-default}",
-                    "set it for the process of the gateway, or write a default");
+                    path.toString().endsWith(".redirect.uri")
+                            ? "variables of the request have no braces: $host, $uri or $request_uri"
+                            : "set it for the process of the gateway, or write a default");
         }
     }
 }

@@ -72,6 +72,13 @@ final class Fields {
         document.error(entry == null ? map : entry.value(), path.child(key), message, found, expected, remedy);
     }
 
+    /** Reports something of the value of a key that is there, which works, but perhaps not as meant. */
+    void warn(String key, String message, String found, String expected, String remedy) {
+        YamlMap.Entry entry = map.entries().get(key);
+        Location where = document.at(entry == null ? map : entry.value());
+        document.problems().warning(where, path.child(key).toString(), message, found, expected, remedy);
+    }
+
     @Nullable
     Text text(String key) {
         return text(key, false);
@@ -254,10 +261,15 @@ final class Fields {
 
     /** A switch for what this version does not have: false is fine, true is not supported. */
     void onlyOff(String key) {
+        onlyOff(key, "remove the key, or write false");
+    }
+
+    /** The same, with what to do instead. */
+    void onlyOff(String key, String remedy) {
         keys.addWithoutUse(key);
         Text text = text(key);
         if (text != null && text.asFlag(false)) {
-            text.refuse("not supported in this version", "false", "remove the key, or write false");
+            text.refuse("not supported in this version", "false", remedy);
         }
     }
 

@@ -4,6 +4,7 @@ package io.gatehouse.config;
 import io.gatehouse.config.yaml.Shown;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,7 @@ public record NodeConfig(Location where, String host, int port, int weight, int 
         int port = node.integer("port", 1, 65_535, defaultPort);
         int weight = node.integer("weight", 0, MAX_WEIGHT, 1);
         int priority = node.integer("priority", -MAX_WEIGHT, MAX_WEIGHT, 0);
+        node.foreign(Map.of("metadata", "remove it: no node is chosen by it"));
         if (!node.has("host")) {
             node.missing("host", "a host name or an IP address", "");
         }

@@ -13,7 +13,8 @@ final class NotSupported {
             "vars",
             "choose by host, uris, methods or remote_addrs; without 'vars' the route would take more requests than it is meant to",
             "service_id",
-            "write what the service says into the route: its upstream, hosts and plugins",
+            "write what the service says into the route, as far as the route does not say it itself: upstream, hosts, plugins and"
+                    + " enable_websocket",
             "service_protocol",
             "remove it: requests are HTTP/1.1",
             "plugin_config_id",
@@ -29,9 +30,9 @@ final class NotSupported {
             "checks",
             "remove it: a node is not asked whether it is well, and 'retries' asks the next one when it cannot be reached",
             "hash_on",
-            "remove it: nodes are chosen in turn; clients that must stay at one node need an upstream with that node alone",
+            "remove it: it has a meaning with type: chash only",
             "key",
-            "remove it: nodes are chosen in turn; clients that must stay at one node need an upstream with that node alone",
+            "remove it: it has a meaning with type: chash only",
             "service_name",
             "write the nodes, which may be DNS names",
             "discovery_type",
@@ -39,8 +40,15 @@ final class NotSupported {
             "discovery_args",
             "write the nodes, which may be DNS names");
 
+    static final Map<String, String> SSL = Map.of(
+            "certificates",
+            "write the first pair as 'cert' and 'key', further ones as 'certs' and 'keys'",
+            "gm",
+            "remove it: SM2 certificates cannot be served");
+
     static final Map<String, String> FILE = Map.of(
-            "services", "write the upstream, hosts and plugins of each service into the routes that name it",
+            "services",
+                    "write the upstream, hosts, plugins and enable_websocket of each service into the routes that name it or stand in it",
             "global_rules",
                     "write the plugins of each rule into the routes; those that keep clients out have to be replaced first",
             "plugin_configs", "write the plugins of each into the routes that name it",
@@ -52,6 +60,13 @@ final class NotSupported {
             "protos", "remove it: nothing here reads it",
             "secrets", "write $env://NAME, or a path, where the secret is used");
 
+    static final Map<String, String> GATEWAY = Map.of(
+            "apisix", "write its ports as 'listeners', and what it says of TLS as 'tls'",
+            "deployment", "remove it: 'resources' names the files with ssls, upstreams and routes",
+            "nginx_config",
+                    "write its limits into 'limits' and 'timeouts', and proxies that it believes into 'trusted_proxies'",
+            "plugin_attr", "write the https_port of redirect into each redirect; nothing reads the rest");
+
     static final Map<String, String> PLUGIN = plugins();
 
     private NotSupported() {}
@@ -62,6 +77,8 @@ final class NotSupported {
                 remedies,
                 "leave the route out until something else keeps those clients out: without the plugin all get through",
                 "acl",
+                "ai-prompt-guard",
+                "ai-rate-limiting",
                 "api-breaker",
                 "authz-casbin",
                 "authz-casdoor",
@@ -72,6 +89,7 @@ final class NotSupported {
                 "consumer-restriction",
                 "csrf",
                 "forward-auth",
+                "graphql-limit-count",
                 "hmac-auth",
                 "jwe-decrypt",
                 "jwt-auth",
@@ -81,6 +99,7 @@ final class NotSupported {
                 "limit-count",
                 "limit-req",
                 "multi-auth",
+                "oas-validator",
                 "opa",
                 "openid-connect",
                 "referer-restriction",
@@ -91,23 +110,34 @@ final class NotSupported {
                 "wolf-rbac");
         put(
                 remedies,
-                "write the addresses that may get through as 'remote_addrs' of the route, and see that no other route fits the others; or leave"
-                        + " the route out: without the plugin all get through",
+                "write the addresses that may get through as 'remote_addrs' of the route, which goes by the peer also behind a proxy, and see that"
+                        + " no other route fits the others; or leave the route out: without the plugin all get through",
                 "ip-restriction");
-        put(remedies, "write the proxies into 'trusted_proxies' of gateway.yaml", "real-ip");
+        put(
+                remedies,
+                "write the proxies into 'trusted_proxies' of gateway.yaml; 'remote_addrs' goes by the peer all the same",
+                "real-ip");
         put(remedies, "write its max_body_size as 'max_body_bytes' of the route", "client-control");
         put(
                 remedies,
                 "let the upstream do it, or leave the route out if its clients rely on it",
+                "ai-proxy",
+                "ai-proxy-multi",
+                "batch-requests",
                 "body-transformer",
                 "brotli",
                 "cors",
+                "degraphql",
                 "echo",
+                "ext-plugin-post-req",
+                "ext-plugin-post-resp",
+                "ext-plugin-pre-req",
                 "fault-injection",
                 "grpc-transcode",
                 "grpc-web",
                 "gzip",
                 "mocking",
+                "proxy-buffering",
                 "proxy-cache",
                 "proxy-control",
                 "proxy-mirror",
@@ -126,6 +156,7 @@ final class NotSupported {
                 "elasticsearch-logger",
                 "error-log-logger",
                 "file-logger",
+                "google-cloud-logging",
                 "http-logger",
                 "kafka-logger",
                 "loggly",
@@ -133,12 +164,15 @@ final class NotSupported {
                 "node-status",
                 "opentelemetry",
                 "prometheus",
+                "rocketmq-logger",
                 "server-info",
                 "skywalking",
                 "skywalking-logger",
+                "sls-logger",
                 "splunk-hec-logging",
                 "syslog",
                 "tcp-logger",
+                "tencent-cloud-cls",
                 "udp-logger",
                 "zipkin");
         return Map.copyOf(remedies);

@@ -65,16 +65,26 @@ final class PemFields {
             text.refuse(
                     "neither PEM text nor a path",
                     EXPECTED,
-                    "PEM text has its '-----BEGIN ...-----' line; write it as a block with '|'");
+                    "PEM text has its '-----BEGIN ...-----' line; write it as a block with '|'. A key as a control plane exports it is"
+                            + " encrypted: take it from where it came");
             return null;
         }
         Path path = text.asPath(EXPECTED);
         return path == null ? null : new PemSource.File(text.where(), text.field(), path);
     }
 
-    /** Whether this looks like the inside of a PEM block: such text must not end up in a message as a path. */
+    /** Whether this looks like the inside of a PEM block, or like an encrypted key: such text must not end up in a message as a path. */
     private static boolean isBareBase64(String value) {
-        return value.length() > 100 && value.startsWith("MI") && value.indexOf('.') < 0;
+        if (value.length() <= 100) {
+            return false;
+        }
+        boolean unlikePaths = value.indexOf('+') >= 0 || value.endsWith("=");
+        return (value.startsWith("MI") && value.indexOf('.') < 0)
+                || (unlikePaths && value.chars().allMatch(PemFields::isBase64));
+    }
+
+    private static boolean isBase64(int c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || "+/=".indexOf(c) >= 0;
     }
 
     private static @Nullable PemSource fromEnvironment(Text text, String reference) {

@@ -19,9 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record RedirectConfig(boolean httpToHttps, int httpsPort, String uri, int retCode) {
     private static final Set<String> CODES = Set.of("301", "302", "303", "307", "308");
+    private static final Set<String> CHANGING_METHOD = Set.of("301", "302", "303"); // RFC 9110, section 15.4
     private static final Map<String, String> NOT_SUPPORTED = Map.of(
-            "regex_uri", "write 'uri' with $host, $uri or $request_uri, in a route for each pattern",
-            "_meta", "remove it: the redirect holds for each request of the route");
+            "regex_uri",
+            "write 'uri' with $host, $uri or $request_uri, in a route for each pattern; where a part of the path goes on, let the upstream"
+                    + " redirect",
+            "_meta",
+            "beside disable: true remove the redirect, else '_meta': the redirect holds for each request of the route");
     private static final Pattern VARIABLE = Pattern.compile("\\$[A-Za-z_][A-Za-z0-9_]*");
     private static final List<String> VARIABLES = List.of("$host", "$uri", "$request_uri");
 
@@ -36,18 +40,23 @@ public record RedirectConfig(boolean httpToHttps, int httpsPort, String uri, int
     static @Nullable RedirectConfig read(Fields redirect) {
         boolean toHttps = redirect.flag("http_to_https", false);
         int port = redirect.integer("https_port", 1, 65_535, 443);
-        int code = readCode(redirect);
+        int code = readCode(redirect, toHttps);
         Text text = redirect.text("uri");
         String uri = text == null ? "" : readUri(text);
         redirect.onlyOff("encode_uri");
-        redirect.onlyOff("append_query_string");
+        redirect.onlyOff(
+                "append_query_string",
+                "write false, and $request_uri for a last $uri; behind a fixed path the query is lost");
         redirect.notSupported(NOT_SUPPORTED);
         if (toHttps && redirect.has("uri")) {
             redirect.refuse("uri", "stands beside http_to_https", "both", "one of the two", "");
             return null;
         }
         if (!toHttps && !redirect.has("uri")) {
-            redirect.missing("uri", "where to redirect to, or http_to_https: true", "");
+            redirect.missing(
+                    "uri",
+                    "where to redirect to, or http_to_https: true",
+                    redirect.has("http_to_https") ? "a redirect that leads nowhere has no use: remove 'redirect'" : "");
         }
         if (!toHttps && redirect.has("https_port")) {
             redirect.refuse(
@@ -63,8 +72,14 @@ public record RedirectConfig(boolean httpToHttps, int httpsPort, String uri, int
         return new RedirectConfig(toHttps, port, uri, code == 0 && !toHttps ? 302 : code);
     }
 
-    private static int readCode(Fields redirect) {
+    private static int readCode(Fields redirect, boolean toHttps) {
         Text text = redirect.text("ret_code");
+        if (toHttps && text != null && CHANGING_METHOD.contains(text.value())) {
+            text.warn(
+                    "clients may make a GET without body of a POST",
+                    "307, 308, or no ret_code beside http_to_https",
+                    "remove it: then GET and HEAD get 301, the others 308, as in Apache APISIX whatever ret_code says");
+        }
         if (text == null || CODES.contains(text.value())) {
             return text == null ? 0 : Integer.parseInt(text.value());
         }

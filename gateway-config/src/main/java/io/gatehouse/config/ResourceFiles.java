@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config;
 
+import io.gatehouse.config.yaml.Shown;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -10,6 +11,8 @@ import java.util.TreeSet;
 /** Finds the files that {@code resources} of {@code gateway.yaml} covers. */
 final class ResourceFiles {
     private static final List<String> DEFAULT = List.of("ssls/*.yaml", "upstreams/*.yaml", "routes/*.yaml");
+
+    private static final List<String> NEAR = List.of("ssls/*.", "upstreams/*.", "routes/*.");
 
     private final FileSource files;
     private final Path gatewayYaml;
@@ -30,6 +33,10 @@ final class ResourceFiles {
         if (!gateway.has("resources")) {
             for (String pattern : DEFAULT) {
                 addDefault(pattern, gateway);
+            }
+            for (String pattern : NEAR) {
+                warnOf(pattern + "yml", gateway);
+                warnOf(pattern + "json", gateway);
             }
         }
         found.remove(gatewayYaml);
@@ -65,6 +72,27 @@ final class ResourceFiles {
                     FileFaults.describe(e),
                     "a folder that can be read",
                     "");
+        }
+    }
+
+    /** Of what somebody may believe to be read. */
+    private void warnOf(String pattern, Fields gateway) {
+        List<Path> passedOver;
+        try {
+            passedOver = files.glob(folder, pattern);
+        } catch (IOException e) {
+            return; // said already, of the folder
+        }
+        if (!passedOver.isEmpty()) {
+            gateway.document()
+                    .problems()
+                    .warning(
+                            gateway.where(),
+                            "resources",
+                            "files are not read, because of the end of their names",
+                            Shown.quoted(pattern) + " matches " + passedOver.size(),
+                            "names that end in .yaml, or 'resources' with patterns for these",
+                            "rename them, or write 'resources'");
         }
     }
 }

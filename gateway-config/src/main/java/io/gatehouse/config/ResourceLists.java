@@ -28,6 +28,16 @@ final class ResourceLists {
             "watch",
             "resources");
 
+    private static final String OF_ADMIN_API = "remove it: only the Admin API of a control plane writes it";
+    private static final Map<String, String> ONE_OBJECT = Map.of(
+            "id", "write the object as an item of the list that it belongs to, such as routes: [...]",
+            "value", "write it as an item of the list that its 'key' names, such as routes: [...]",
+            "list", "write the 'value' of each item into the list that its 'key' names, such as routes: [...]",
+            "key", OF_ADMIN_API,
+            "total", OF_ADMIN_API,
+            "createdIndex", OF_ADMIN_API,
+            "modifiedIndex", OF_ADMIN_API);
+
     private final References references;
     private final Set<TlsVersion> defaultProtocols;
     private List<SslConfig> ssls = new ArrayList<>();
@@ -82,6 +92,7 @@ final class ResourceLists {
     void addFile(Fields file) {
         addFrom(file);
         file.foreign(ELSEWHERE);
+        file.foreign(ONE_OBJECT);
         file.finish();
     }
 

@@ -46,6 +46,10 @@ public record RouteConfig(
         Optional<RouteClientAuthConfig> clientAuth) {
     private static final List<String> METHODS =
             List.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PURGE");
+    private static final Map<String, String> NOT_ROUTED = Map.of(
+            "CONNECT", "remove it: it is answered 405, whatever routes say",
+            "TRACE", "remove it: it is answered 405, whatever routes say");
+    private static final Pattern PARAMETER = Pattern.compile("/:[A-Za-z_]");
     private static final Pattern DOT_SEGMENT = Pattern.compile("/\\.\\.?(/|$)");
 
     public RouteConfig {
@@ -115,7 +119,12 @@ public record RouteConfig(
         boolean inline = route.has("upstream");
         boolean byId = route.has("upstream_id");
         if (inline && byId) {
-            route.refuse("upstream_id", "stands beside 'upstream'", "both", "one of the two", "");
+            route.refuse(
+                    "upstream_id",
+                    "stands beside 'upstream'",
+                    "both",
+                    "one of the two",
+                    "remove 'upstream' if the file is of Apache APISIX, where 'upstream_id' wins");
             return false;
         }
         if (!inline && !byId && !redirects) {
@@ -145,7 +154,9 @@ public record RouteConfig(
                 text.refuse(
                         "not a path",
                         "a path such as /orders, or a prefix such as /orders/*",
-                        "it begins with '/', and '*' stands at the end only");
+                        uri.equals("*")
+                                ? "to match any path write /*"
+                                : "it begins with '/', and '*' stands at the end only");
             } else if (!uri.chars().allMatch(c -> c >= ' ' && c != 127 && c != '?' && c != '#')) {
                 text.refuse("not a path", "a path without query, fragment and control characters", "");
             } else if (!isNormal(uri)) {
@@ -155,6 +166,12 @@ public record RouteConfig(
                         "write what octets stand for, such as a space for %20; only %2F and %25 stay as they are");
             } else {
                 uris.add(uri);
+                if (PARAMETER.matcher(uri).find()) {
+                    text.warn(
+                            "':' stands for itself: paths have no parameters",
+                            "a path such as /orders, or a prefix such as /orders/*",
+                            "where any segment is meant, end the path before it by '*'; that takes whatever is behind, too");
+                }
             }
         }
         if (!route.has("uri") && !route.has("uris")) {
@@ -198,7 +215,7 @@ public record RouteConfig(
                 text.refuse(
                         "not a method that routes can have",
                         String.join(" | ", METHODS),
-                        Spelling.didYouMean(text.value(), METHODS));
+                        NOT_ROUTED.getOrDefault(text.value(), Spelling.didYouMean(text.value(), METHODS)));
             }
         }
         if (route.isList("methods") && route.count("methods") == 0) {

@@ -54,7 +54,8 @@ public record SslConfig(
         List<HostPattern> names = readNames(ssl, identity, checked);
         ClientAuthConfig client = ssl.optional("client", ClientAuthConfig::read);
         Set<TlsVersion> protocols = TlsVersion.readSet(ssl, "ssl_protocols", defaults);
-        boolean stapling = ssl.object("ocsp_stapling", false, each -> each.flag("enabled", false));
+        boolean stapling = ssl.object("ocsp_stapling", false, SslConfig::readStapling);
+        ssl.notSupported(NotSupported.SSL);
         references.declareSsl(identity, type);
         boolean complete = !credentials.isEmpty() && (type == Type.CLIENT || !names.isEmpty());
         if (type == Type.CLIENT) {
@@ -81,6 +82,13 @@ public record SslConfig(
                 identity.labels());
     }
 
+    private static boolean readStapling(Fields stapling) {
+        stapling.foreign(Map.of(
+                "skip_verify", "remove it: responses are verified in any case",
+                "cache_ttl", "remove it: responses say how long they are good"));
+        return stapling.flag("enabled", false);
+    }
+
     private static List<CredentialConfig> readCredentials(Fields ssl) {
         List<CredentialConfig> credentials = new ArrayList<>();
         CredentialConfig first = CredentialConfig.read(ssl, "cert", "key");
@@ -88,7 +96,11 @@ public record SslConfig(
             credentials.add(first);
         }
         credentials.addAll(CredentialConfig.readPairs(ssl, "certs", "keys"));
-        if (!ssl.has("cert") && !ssl.has("key") && ssl.count("certs") == 0 && ssl.count("keys") == 0) {
+        if (!ssl.has("cert")
+                && !ssl.has("key")
+                && ssl.count("certs") == 0
+                && ssl.count("keys") == 0
+                && !ssl.has("certificates")) {
             ssl.missing("cert", "the certificate, and its private key in 'key'", "");
         }
         return credentials;

@@ -48,7 +48,11 @@ public record UpstreamConfig(
             .with("rewrite", PassHost.REWRITE);
     private static final Choice<Boolean> TYPES = new Choice<Boolean>()
             .with("roundrobin", true)
-            .notSupported("write roundrobin if any node will do for any request", "chash", "least_conn", "ewma");
+            .notSupported("write roundrobin if any node will do for any request", "least_conn", "ewma")
+            .notSupported(
+                    "write roundrobin if any node will do for any request; clients that must stay at one node need an upstream with"
+                            + " that node alone",
+                    "chash");
     private static final Duration MAX_RETRY = Duration.ofHours(1);
 
     public UpstreamConfig {
@@ -97,6 +101,14 @@ public record UpstreamConfig(
                     "the addresses of the upstream, as \"host:port\": weight",
                     "an upstream without nodes has: nodes: {}");
         }
+        if (!nodes.isEmpty() && nodes.stream().allMatch(node -> node.weight() == 0)) {
+            upstream.warn(
+                    "nodes",
+                    "no node takes requests, so all get 503",
+                    "weight 0 of each node",
+                    "a weight from 1 on of one node at least",
+                    "write one; Apache APISIX sends requests to a node that is the only one, whatever its weight");
+        }
         if (upstream.has("tls") && scheme == Scheme.HTTP) {
             upstream.refuse(
                     "tls",
@@ -125,7 +137,7 @@ public record UpstreamConfig(
             text.refuse(
                     "has no meaning without pass_host: rewrite",
                     "pass_host: rewrite",
-                    "add it, or remove 'upstream_host'");
+                    "remove 'upstream_host' if it was not sent so far, else write pass_host: rewrite");
             return "";
         }
         HostPort host = text.asHostPort("a host name, with or without :port");

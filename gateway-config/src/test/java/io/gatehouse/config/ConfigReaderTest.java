@@ -22,7 +22,7 @@ class ConfigReaderTest {
                 upstreams: [{id: z, nodes: {}}]
                 #### upstreams/a.yaml
                 upstreams: [{id: a1, nodes: {}}, {id: a2, nodes: {}}]
-                #### upstreams/not-read.yml
+                #### upstreams/not-read.txt
                 upstreams: [{id: a1, nodes: {}}]
                 #END
                 """);

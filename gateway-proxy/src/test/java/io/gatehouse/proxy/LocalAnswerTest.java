@@ -162,6 +162,26 @@ class LocalAnswerTest {
         }
     }
 
+    /** Behind a proxy that ends TLS, a redirect of what came by https would go in a circle. */
+    @ParameterizedTest(name = "{1} with X-Forwarded-Proto: {2} of {0}: {3}")
+    @CsvSource({
+        "127.0.0.0/8, /moved/x, https, 404",
+        "127.0.0.0/8, /moved/x, HTTPS, 404",
+        "127.0.0.0/8, https://a.example/moved/x, http, 404",
+        "127.0.0.0/8, /moved/x, http, 301",
+        "127.0.0.0/8, /moved/x, 'https, http', 301",
+        "10.0.0.0/8, /moved/x, https, 301",
+        "10.0.0.0/8, https://a.example/moved/x, https, 301",
+    })
+    void believesTrustedProxiesThatTheClientCameByHttps(String trusted, String target, String proto, int status)
+            throws Exception {
+        try (ProxyFixture proxy = ProxyFixture.start("trusted_proxies: [" + trusted + "]\n" + yaml(1))) {
+            RawPeer client = proxy.connect();
+            client.send("GET " + target + " HTTP/1.1\r\nHost: a.example\r\nX-Forwarded-Proto: " + proto + "\r\n\r\n");
+            assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 " + status + " ");
+        }
+    }
+
     /** A path that begins with two slashes must not become the name of another host. */
     @ParameterizedTest(name = "{0}: {1} leads to {2}")
     @CsvSource({

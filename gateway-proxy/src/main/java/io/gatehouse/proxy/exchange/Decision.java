@@ -56,7 +56,8 @@ public sealed interface Decision {
         HostAccess.Refusal refusal = HostAccess.refusalOf(snapshot.ssls(), connection, host, head.path(), nowMillis);
         boolean misdirected = refusal != null && refusal.outcome() == Outcome.MISDIRECTED;
         if (route != null && route.config().redirect().isPresent() && (refusal == null || misdirected)) {
-            Decision redirect = redirect(route, route.config().redirect().get(), connection, head);
+            Decision redirect =
+                    redirect(snapshot, route, route.config().redirect().get(), connection, head);
             if (redirect != null) {
                 return redirect;
             }
@@ -93,11 +94,14 @@ public sealed interface Decision {
     }
 
     private static @Nullable Decision redirect(
-            Route route, RedirectConfig redirect, ConnectionInfo connection, RequestHead head) {
-        boolean secure = connection.listener().protocol() == ListenerConfig.Protocol.HTTPS;
+            GatewaySnapshot snapshot,
+            Route route,
+            RedirectConfig redirect,
+            ConnectionInfo connection,
+            RequestHead head) {
         Authority authority = head.authority();
         if (redirect.httpToHttps()) {
-            if (secure || authority == null) {
+            if (authority == null || isSecure(snapshot, connection, head)) {
                 return null;
             }
             String port = redirect.httpsPort() == 443 ? "" : ":" + redirect.httpsPort();
@@ -106,6 +110,16 @@ public sealed interface Decision {
         }
         String location = expand(redirect.uri(), head, authority == null ? "" : authority.uriHost());
         return new Redirect(route, status(redirect, 302), onThisHost(redirect.uri(), location));
+    }
+
+    /** Whether the client came by https, as far as this listener, or a proxy that is believed, knows. */
+    private static boolean isSecure(GatewaySnapshot snapshot, ConnectionInfo connection, RequestHead head) {
+        if (connection.listener().protocol() == ListenerConfig.Protocol.HTTPS) {
+            return true;
+        }
+        boolean said = head.secureTarget()
+                || head.headers().get("x-forwarded-proto", "").strip().equalsIgnoreCase("https");
+        return said && snapshot.config().trusts(connection.remote().getAddress());
     }
 
     /** A path of the client may begin with {@code //}, and a Location that does names another host (RFC 3986, section 4.2). */
