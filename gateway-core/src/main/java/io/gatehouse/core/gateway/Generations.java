@@ -43,7 +43,7 @@ final class Generations {
         this.clock = clock;
         this.running = new Running(engine, first, clock);
         this.reports = new Reports(running, warnings, clock);
-        this.confirmation = new Confirmation(clock, reloader::after, this::goBack);
+        this.confirmation = new Confirmation(clock, running::generation, reloader::after, this::goBack);
         this.crls = new CrlWatch(loader, clock);
         this.files = new FileWatch(clock);
         crls.loaded(first.tls().index());
@@ -167,8 +167,7 @@ final class Generations {
             if (!running.replace(next)) {
                 return ReloadOutcome.of(reports.refusedByEnd(problems));
             }
-            Optional<Awaited> awaited =
-                    order.confirm().map(within -> confirmation.await(before, running.generation(), within));
+            Optional<Awaited> awaited = order.confirm().map(within -> confirmation.await(before, within));
             ReloadReport report = reports.ok(diff, before.tls(), problems, awaited);
             crls.loaded(next.tls().index());
             return new ReloadOutcome(report, Optional.empty(), awaited);
@@ -247,7 +246,7 @@ final class Generations {
     }
 
     private void goBackLater(Loaded previous, Problem problem) {
-        Awaited again = confirmation.await(previous, running.generation(), AGAIN);
+        Awaited again = confirmation.await(previous, AGAIN);
         reports.notRolledBack(problem, again);
     }
 }
