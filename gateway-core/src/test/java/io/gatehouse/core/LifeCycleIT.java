@@ -107,7 +107,7 @@ class LifeCycleIT {
     }
 
     @Test
-    void aSecondSignalEndsItAtOnce() throws Exception {
+    void aSecondSignalCutsWhatRunsAtOnceAndLogsIt() throws Exception {
         try (GatewayProcess gateway = start("60s");
                 Socket client = connect(gateway.address("HTTP"))) {
             Http.send(client, "a.test", "/slow");
@@ -127,6 +127,8 @@ class LifeCycleIT {
     @Test
     void aHangUpDuringTheStartIsKeptForLater() throws Exception {
         write("30s");
+            assertThat(finished.out()).contains("stopped cut=1 ");
+            assertThat(folder.resolve("access.log")).content().contains("\"drain_cut\"", "\"/slow\"");
         GatewayProcess starting = GatewayProcess.launchTracingClasses(
                 config, "run", "--config", config.gatewayYaml().toString());
         try (GatewayProcess gateway = starting) {
