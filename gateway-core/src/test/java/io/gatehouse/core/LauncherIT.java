@@ -2,6 +2,7 @@
 package io.gatehouse.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
@@ -12,7 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +108,58 @@ class LauncherIT {
         Files.writeString(jar, "54321");
         Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
         assertThat(launch(java, jar, "", "version")).doesNotContain(option);
+    }
+
+    /** As a service with {@code MemoryMax=}, whose limit stands in its own group and not at the root. */
+    @Test
+    void givesHalfOfWhatTheGroupOfTheProcessMayHave() throws Exception {
+        Path group = memoryGroup();
+        Path inner = Files.createDirectory(group.resolve("inner"));
+        try {
+            Path limit = Stream.of("memory.max", "memory.limit_in_bytes")
+                    .map(group::resolve)
+                    .filter(Files::exists)
+                    .findFirst()
+                    .orElseThrow();
+            Files.writeString(limit, Integer.toString(1 << 30));
+            String script = "echo $$ > " + inner + "/cgroup.procs && exec " + SCRIPT + " version";
+            ProcessBuilder builder = new ProcessBuilder("sh", "-c", script).redirectErrorStream(true);
+            builder.environment().put("JAVA_HOME", fakeJava("#!/bin/sh\necho \"$@\"\n"));
+            builder.environment().put("GATEHOUSE_JAR", System.getProperty("gatehouse.jar"));
+            Process process = builder.start();
+            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(text).contains(" -XX:MaxDirectMemorySize=" + (1 << 29) + " ");
+        } finally {
+            Files.delete(inner);
+            Files.delete(group);
+        }
+    }
+
+    /** A group of its own, where this user may make one and memory is counted. */
+    private static Path memoryGroup() throws IOException {
+        for (String root : List.of("/sys/fs/cgroup/memory", "/sys/fs/cgroup")) {
+            try {
+                Path group = Files.createTempDirectory(Path.of(root), "gatehouse-test-");
+                if (Files.exists(group.resolve("memory.max")) || Files.exists(group.resolve("memory.limit_in_bytes"))) {
+                    return group;
+                }
+                Files.delete(group);
+            } catch (IOException e) {
+                // not there, or not ours: the next one
+            }
+        }
+        return abort("no group whose memory could be limited");
+    }
+
+    /** Before it takes seconds, and tells a user of a system-wide jar of everything that it could not archive. */
+    @Test
+    void saysAtOnceThatAnArchiveCannotBeWritten() throws Exception {
+        assertThat(launch(
+                        fakeJava("#!/bin/sh\necho started\n"), Path.of("/proc/version"), "", "archive")) // also as root
+                .startsWith("gatehouse: /proc/version-")
+                .endsWith(" cannot be written by this user: run archive as the owner of the jar;"
+                        + " Gatehouse starts without it too\n");
     }
 
     @Test

@@ -11,16 +11,22 @@ import io.gatehouse.core.fixtures.EchoUpstream;
 import io.gatehouse.core.fixtures.Finished;
 import io.gatehouse.core.fixtures.GatewayProcess;
 import io.gatehouse.core.fixtures.Http;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,7 +113,7 @@ class LifeCycleIT {
     }
 
     @Test
-    void aSecondSignalEndsItAtOnce() throws Exception {
+    void aSecondSignalCutsWhatRunsAtOnceAndLogsIt() throws Exception {
         try (GatewayProcess gateway = start("60s");
                 Socket client = connect(gateway.address("HTTP"))) {
             Http.send(client, "a.test", "/slow");
@@ -118,9 +124,47 @@ class LifeCycleIT {
 
             gateway.signal("TERM");
 
-            assertThat(gateway.awaitEnd().exitCode()).isZero();
+            Finished finished = gateway.awaitEnd();
+            assertThat(finished.exitCode()).isZero();
             assertThat(System.nanoTime() - asked).isLessThan(TimeUnit.SECONDS.toNanos(5));
+            assertThat(finished.out()).contains("stopped cut=1 ");
+            assertThat(folder.resolve("access.log")).content().contains("\"drain_cut\"", "\"/slow\"");
             upstream.letGo();
+        }
+    }
+
+    /** A pipe holds 64 KiB, and then whoever writes to it waits. */
+    @Test
+    void aReaderOfItsOutputThatStandsStillHoldsUpNothing() throws Exception {
+        write("30s");
+        config.gateway(Files.readString(config.gatewayYaml()).replace("{path: access.log}", "{path: \"-\"}"));
+        Process process = new ProcessBuilder(GatewayProcess.commandLine(
+                        "run", "--config", config.gatewayYaml().toString()))
+                .redirectErrorStream(true)
+                .start();
+        try {
+            BufferedReader out = new BufferedReader(new InputStreamReader(
+                    process.getInputStream(), StandardCharsets.UTF_8)); // is read until it is ready
+            StringBuilder log = new StringBuilder();
+            while (log.indexOf(" ready ") < 0) {
+                log.append(out.readLine()).append('\n');
+            }
+            InetSocketAddress port = address(log, "HTTP");
+            for (int i = 0; i < 100; i++) {
+                assertThat(Http.get(port, "a.test", "/" + "x".repeat(3000)).status())
+                        .isEqualTo(200);
+            }
+
+            Finished reload = GatewayProcess.run(
+                    folder, "reload", "--config", "gateway.yaml", "--admin", text(address(log, "ADMIN")));
+            assertThat(reload.out()).contains("reload ok");
+            assertThat(Http.get(port, "a.test", "/").status()).isEqualTo(200);
+            process.destroy(); // by SIGTERM
+
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+        } finally {
+            process.destroyForcibly();
         }
     }
 
@@ -247,6 +291,17 @@ class LifeCycleIT {
                 .doesNotContain("unknown")
                 .doesNotContain("${");
         assertThat(finished.err()).isEmpty();
+    }
+
+    private static InetSocketAddress address(CharSequence log, String protocol) {
+        Matcher line = Pattern.compile("listening " + protocol + " address=127.0.0.1:(\\d+)")
+                .matcher(log);
+        assertThat(line.find()).isTrue();
+        return new InetSocketAddress("127.0.0.1", Integer.parseInt(line.group(1)));
+    }
+
+    private static String text(InetSocketAddress address) {
+        return "127.0.0.1:" + address.getPort();
     }
 
     private GatewayProcess start(String drainTimeout) throws IOException, InterruptedException {

@@ -159,7 +159,8 @@ class WatchIT {
 
     @Test
     void filesThatComeAndGoAreTakenUp() throws Exception {
-        config.identity("shop", CA.server("shop.test"));
+        config.identity("shop", CA.server("shop.test"))
+                .file("routes/kept.yaml", "routes: [{id: kept, uri: /kept, upstream_id: echo}]\n");
         gatewayYaml("reject");
         try (GatewayProcess gateway = GatewayProcess.start(config)) {
             config.file("routes/more.yaml", "routes: [{id: more, uri: /more, upstream_id: echo}]\n");
@@ -177,6 +178,30 @@ class WatchIT {
 
             Files.delete(folder.resolve("routes/more.yaml"));
             assertThat(gateway.awaitLine("watch waits no more generation=3: ")).contains("INFO");
+        }
+    }
+
+    /** As while a volume is mounted anew, or a deployment replaces it: nobody wants to be answered 404 meanwhile. */
+    @Test
+    void aFolderThatIsGoneIsWaitedFor() throws Exception {
+        config.identity("shop", CA.server("shop.test"))
+                .file("routes/more.yaml", "routes: [{id: more, uri: /more, upstream_id: echo}]\n");
+        gatewayYaml("reject");
+        try (GatewayProcess gateway = GatewayProcess.start(config)) {
+            awaitLooks(gateway, 1);
+            Path away = Files.move(folder.resolve("routes"), folder.resolve("away"));
+
+            gateway.awaitLine("watch waits generation=1 ");
+            awaitLooks(gateway, 3);
+            assertThat(gateway.log())
+                    .contains("the objects of 'routes/*.yaml' run, and no file matches it any more")
+                    .containsOnlyOnce("watch waits generation=1 ");
+            Files.move(away, folder.resolve("routes"));
+
+            gateway.awaitLine("watch waits no more generation=1");
+
+            Files.move(folder.resolve("routes"), away);
+            assertThat(gateway.reload()).contains("reload ok generation=2 ").contains("removed=[routes/more]");
         }
     }
 

@@ -3,6 +3,7 @@ package io.gatehouse.tls;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
@@ -97,9 +98,9 @@ public final class OcspQuestion {
                 GeneralName location = each.getAccessLocation();
                 if (each.getAccessMethod().equals(OCSPObjectIdentifiers.id_pkix_ocsp)
                         && location.getTagNo() == GeneralName.uniformResourceIdentifier) {
-                    URI uri = URI.create(location.getName().toString());
-                    if (isHttp(uri)) {
-                        return Optional.of(uri);
+                    Optional<URI> uri = http(location.getName().toString());
+                    if (uri.isPresent()) {
+                        return uri;
                     }
                 }
             }
@@ -109,8 +110,14 @@ public final class OcspQuestion {
         return Optional.empty();
     }
 
-    private static boolean isHttp(URI uri) {
-        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        return (scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null;
+    private static Optional<URI> http(String location) {
+        try {
+            URI uri = new URI(location);
+            String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+            boolean http = (scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null;
+            return http ? Optional.of(uri) : Optional.empty();
+        } catch (URISyntaxException e) {
+            return Optional.empty(); // the next one may be better
+        }
     }
 }

@@ -3,7 +3,11 @@ package io.gatehouse.tls;
 
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.util.internal.PlatformDependent;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** BoringSSL, as the netty-tcnative library brings it. The JDK's own TLS never takes its place. */
 public final class TlsLibrary {
@@ -32,23 +36,24 @@ public final class TlsLibrary {
 
     /** What is at fault, read from what the loader said. */
     static String diagnose(Throwable cause, String os, String arch, String directory) {
-        String said = everything(cause);
+        List<String> said = everything(cause);
         String platform = os.toLowerCase(Locale.ROOT) + "-" + arch;
         String head = "the TLS library netty-tcnative (BoringSSL) cannot be loaded on " + platform + "\n    found:    ";
-        if (said.contains("ld-linux") || said.contains("musl") || said.contains("libc.so.6")) {
-            return head + "a C library other than glibc (musl, as in Alpine): " + firstLine(cause)
+        Optional<String> libc = lineWith(said, "ld-linux", "musl", "libc.so.6");
+        if (libc.isPresent()) {
+            return head + "a C library other than glibc (musl, as in Alpine): " + libc.get()
                     + "\n    expected: glibc 2.17 or later"
                     + "\n    remedy:   run in an image with glibc, for instance one based on Debian";
         }
-        if (said.contains("failed to map segment") || said.contains("operation not permitted")) {
-            return head + "the directory " + directory + " is mounted noexec: " + firstLine(cause)
+        Optional<String> noexec = lineWith(said, "failed to map segment", "operation not permitted");
+        if (noexec.isPresent()) {
+            return head + "the directory " + directory + " is mounted noexec: " + noexec.get()
                     + "\n    expected: a directory from which the library, unpacked there, may be executed"
                     + "\n    remedy:   start java with -Dio.netty.native.workdir=DIRECTORY, naming one that is not noexec";
         }
-        if (said.contains("no space left")
-                || said.contains("permission denied")
-                || said.contains("read-only file system")) {
-            return head + "the library cannot be unpacked to " + directory + ": " + firstLine(cause)
+        Optional<String> unwritable = lineWith(said, "no space left", "permission denied", "read-only file system");
+        if (unwritable.isPresent()) {
+            return head + "the library cannot be unpacked to " + directory + ": " + unwritable.get()
                     + "\n    expected: a writable directory with 5 MiB of space"
                     + "\n    remedy:   start java with -Dio.netty.native.workdir=DIRECTORY, naming a writable one";
         }
@@ -65,14 +70,21 @@ public final class TlsLibrary {
         return String.valueOf(deepest.getMessage()).lines().findFirst().orElse("");
     }
 
-    private static String everything(Throwable cause) {
-        StringBuilder text = new StringBuilder();
+    private static Optional<String> lineWith(List<String> lines, String... signs) {
+        return lines.stream()
+                .filter(line -> Stream.of(signs).anyMatch(line.toLowerCase(Locale.ROOT)::contains))
+                .findFirst();
+    }
+
+    /** The first lines of all that failed: one attempt for each name that the library may have, each with causes of its own. */
+    private static List<String> everything(Throwable cause) {
+        List<String> lines = new ArrayList<>();
         for (Throwable each = cause; each != null; each = each.getCause()) {
-            text.append(each.getMessage()).append('\n');
+            lines.addAll(String.valueOf(each.getMessage()).lines().limit(1).toList());
             for (Throwable suppressed : each.getSuppressed()) {
-                text.append(suppressed.getMessage()).append('\n');
+                lines.addAll(everything(suppressed));
             }
         }
-        return text.toString().toLowerCase(Locale.ROOT);
+        return lines;
     }
 }

@@ -60,6 +60,20 @@ class OcspAnswerTest {
         assertThat(OcspQuestion.about(TestObjects.credential(server))).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ldap://ocsp.test/", "http:", "no uri at all", "file:///etc/passwd"})
+    void asksTheFirstThatIsAskedByHttp(String url) {
+        TestIdentity server = TestCa.serverRequest("a.test")
+                .ocsp(url)
+                .ocsp(URL)
+                .ocsp("http://other.test/")
+                .issuedBy(CA);
+        assertThat(OcspQuestion.about(TestObjects.credential(server)))
+                .get()
+                .extracting(OcspQuestion::responder)
+                .hasToString(URL);
+    }
+
     static List<Arguments> shown() {
         return List.of(
                 arguments("by the issuer", GOOD),

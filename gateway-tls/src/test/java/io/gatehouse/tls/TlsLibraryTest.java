@@ -4,6 +4,7 @@ package io.gatehouse.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,5 +31,18 @@ class TlsLibraryTest {
         assertThat(TlsLibrary.diagnose(cause, "Linux", "amd64", "/tmp"))
                 .startsWith("the TLS library netty-tcnative (BoringSSL) cannot be loaded on linux-amd64")
                 .contains(found, remedy, said);
+    }
+
+    /** The loader tries one name after the other, and keeps why each of them failed. */
+    @Test
+    void saysSoAlsoIfItIsTheCauseOfOneAttemptOfMany() {
+        Throwable attempt = new UnsatisfiedLinkError("could not load a native library: netty_tcnative_linux_x86_64");
+        attempt.initCause(new IOException("Permission denied"));
+        Throwable cause = new IllegalArgumentException("Failed to load any of the given libraries: [...]");
+        cause.addSuppressed(new UnsatisfiedLinkError("no netty_tcnative in java.library.path"));
+        cause.addSuppressed(attempt);
+
+        assertThat(TlsLibrary.diagnose(cause, "Linux", "amd64", "/tmp"))
+                .contains("cannot be unpacked to /tmp: Permission denied", "naming a writable one");
     }
 }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Event loops put records into a queue without waiting; it is bounded in bytes, of which each record counts for a
  * fixed share at least. When it is full, because the destination is slower than the traffic, lines are dropped and
- * counted, and one WARN a second says how many. The thread gathers what came within {@value #GATHER_MILLIS} ms and
+ * counted, and one WARN a second says how many and why. So are lines that could not be written. The thread gathers what came within {@value #GATHER_MILLIS} ms and
  * writes it in one call. A change of the destination goes through the same queue: the lines before it go to the old
  * one, those after it to the new one.
  */
@@ -35,6 +35,7 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
 
     private static final long GATHER_MILLIS = 5;
     private static final int WRITE_BYTES = 64 << 10;
+    private static final String TOO_SLOW = "the destination is slower than the traffic";
     private static final long CLOSE_MILLIS = 2000;
     private static final Logger log = LoggerFactory.getLogger(AccessLog.class);
 
@@ -49,6 +50,8 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
     private volatile boolean waiting;
     private volatile boolean closed;
     private OutputStream out;
+    private int gathered; // lines that are not written yet
+    private String cause = TOO_SLOW;
     private long droppedReported;
     private long reportedAt = System.nanoTime();
 
@@ -154,6 +157,7 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
     private void append(ExchangeRecord exchange) {
         try {
             line.append(exchange);
+            gathered++;
         } catch (RuntimeException e) {
             line.dropUnfinished();
             dropped.increment();
@@ -162,15 +166,17 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
     }
 
     private void write() {
-        if (line.length() == 0) {
+        if (gathered == 0) {
             return;
         }
         try {
             line.drainTo(out);
         } catch (IOException e) {
-            dropped.increment(); // at least one line; reported like the others, with the cause at DEBUG
-            log.debug("access log cannot be written cause={}", e.getMessage());
+            line.endWhatBrokeOff();
+            dropped.add(gathered); // at most: some may have got out
+            cause = String.valueOf(e.getMessage());
         }
+        gathered = 0;
     }
 
     /** Parks until somebody has something; sees whatever was put before {@code waiting} could be seen. */
@@ -192,7 +198,8 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
         long now = System.nanoTime();
         long sum = dropped.sum();
         if (sum > droppedReported && now - reportedAt >= TimeUnit.SECONDS.toNanos(1)) {
-            log.warn("access log lines dropped count={} total={}", sum - droppedReported, sum);
+            log.warn("access log lines dropped count={} total={} cause=\"{}\"", sum - droppedReported, sum, cause);
+            cause = TOO_SLOW;
             droppedReported = sum;
             reportedAt = now;
         }

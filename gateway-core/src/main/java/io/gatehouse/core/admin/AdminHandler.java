@@ -4,6 +4,7 @@ package io.gatehouse.core.admin;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * Answers one request by the endpoint that the router chooses, then ends the connection.
  *
  * <p><b>Place:</b> last in the pipeline of an admin connection, after the codec. <b>Direction:</b> inbound. <b>State:</b>
- * waits for a head, then for the rest of its request, then for nothing more. <b>Ownership:</b> releases what it receives; what comes
+ * waits for a head, then for the rest of its request, then for nothing more but the end. <b>Ownership:</b> releases what it receives; what comes
  * behind the first request is thrown away.
  */
 final class AdminHandler extends ChannelInboundHandlerAdapter {
@@ -50,6 +51,7 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
     private String query = "";
     private boolean begun;
     private boolean headOnly;
+    private boolean answering; // what will be said is decided on, and not written yet
 
     /** {@code transfer} is the time for a request to come, and again for its answer to be read. */
     AdminHandler(AdminRouter router, Duration transfer) {
@@ -75,6 +77,14 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
             }
         } finally {
             ReferenceCountUtil.release(msg);
+        }
+    }
+
+    /** A client may end its half behind its request. One that ends it earlier, or has its answer, is done. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent && !answering) {
+            ctx.close();
         }
     }
 
@@ -153,16 +163,28 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
         send(ctx, response);
     }
 
-    /** The client closes when it has read the answer, or the clock of the connection does: to close now could reset it. */
+    /**
+     * The client closes when it has read the answer, or the clock of the connection does: to close now could reset it. A client that
+     * has ended its half sends nothing more that could.
+     */
     private void send(ChannelHandlerContext ctx, FullHttpResponse response) {
         restart(transfer);
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         FullHttpResponse sent = headOnly ? withoutBody(response) : response;
-        ctx.writeAndFlush(sent).addListener(written -> ((DuplexChannel) ctx.channel()).shutdownOutput());
+        DuplexChannel channel = (DuplexChannel) ctx.channel();
+        ctx.writeAndFlush(sent).addListener(written -> {
+            answering = false;
+            if (channel.isInputShutdown()) {
+                channel.close();
+            } else {
+                channel.shutdownOutput();
+            }
+        });
     }
 
     /** What comes from now on is octets to throw away: as requests they would have faults and limits of their own. */
-    private static void parseNoMore(ChannelHandlerContext ctx) {
+    private void parseNoMore(ChannelHandlerContext ctx) {
+        answering = true;
         ctx.pipeline().get(HttpServerCodec.class).removeInboundHandler();
     }
 

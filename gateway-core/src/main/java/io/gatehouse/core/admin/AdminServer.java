@@ -63,6 +63,7 @@ public final class AdminServer implements AutoCloseable {
                 .group(loop)
                 .channelFactory(() -> transport.serverSocketFor(address))
                 .option(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {

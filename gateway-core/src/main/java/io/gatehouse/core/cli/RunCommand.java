@@ -10,7 +10,9 @@ import io.gatehouse.core.os.Signals;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
 /** {@code gatehouse run}: the gateway in the foreground, until SIGTERM or SIGINT. */
@@ -20,7 +22,11 @@ final class RunCommand implements Command {
             "SIGHUP is ignored, so nothing reloads: whoever started this process ignores it, as nohup does; "
                     + "start it by scripts/gatehouse, by a service manager or by setsid";
 
+    private static final long CUT_SECONDS = 3;
+
     private final Signals signals;
+    private final CompletableFuture<Void> hurry = new CompletableFuture<>();
+    private volatile boolean serves;
     private final Option<Path> config = Options.config();
     private final Option<String> logLevel =
             Options.choice("--log-level", "The least that is logged", List.of("info", "debug", "warn", "error"));
@@ -41,7 +47,7 @@ final class RunCommand implements Command {
 
     @Override
     public String footer() {
-        return "SIGHUP reloads the configuration. SIGTERM and SIGINT finish what runs, then end; a second one ends at once.";
+        return "SIGHUP reloads the configuration. SIGTERM and SIGINT finish what runs, then end; a second one cuts what runs.";
     }
 
     @Override
@@ -53,17 +59,18 @@ final class RunCommand implements Command {
     public int run() throws InterruptedException {
         System.setProperty(StdoutLogging.LEVEL, logLevel.value());
         CountDownLatch stop = new CountDownLatch(1);
-        signals.onStop(stop::countDown, RunCommand::endNow);
+        signals.onStop(stop::countDown, this::endNow);
         Path file = config.value();
         try {
             Gateway gateway = Gateway.start(new ConfigLoader(file, Clock.systemUTC()), Clock.systemUTC());
+            serves = true;
             gateway.lastReload().problems().forEach(System.err::println);
             signals.onHangup(gateway::reload);
             if (!signals.hearsHangup()) {
                 LoggerFactory.getLogger(RunCommand.class).warn(DEAF); // not before the level is set
             }
             stop.await();
-            gateway.drain();
+            gateway.drain(hurry);
             return ExitCode.OK;
         } catch (StartFailedException e) {
             Stderr.print(e);
@@ -71,9 +78,15 @@ final class RunCommand implements Command {
         }
     }
 
-    /** Whoever asks twice does not want to wait: no shutdown hooks, no drain. It is still what was asked for, hence 0. */
-    private static void endNow() {
-        System.out.flush();
-        Runtime.getRuntime().halt(ExitCode.OK);
+    /**
+     * Whoever asks twice does not want to wait: what runs is cut, and logged. If there is nothing yet that could be, if that takes
+     * seconds, or is asked for again, the process ends without. It is still what was asked for, hence 0.
+     */
+    private void endNow() {
+        if (!serves || !hurry.complete(null)) {
+            Runtime.getRuntime().halt(ExitCode.OK);
+        }
+        CompletableFuture.delayedExecutor(CUT_SECONDS, TimeUnit.SECONDS)
+                .execute(() -> Runtime.getRuntime().halt(ExitCode.OK));
     }
 }

@@ -5,9 +5,11 @@ import io.gatehouse.core.admin.Awaited;
 import io.gatehouse.core.load.Loaded;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,27 +18,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class Confirmation {
     private final Clock clock;
+    private final LongSupplier running;
     private final Timer timer;
     private final Consumer<Loaded> back;
-    private volatile @Nullable Awaited awaited;
+    private volatile @Nullable Instant until;
     private @Nullable Loaded before;
     private @Nullable Future<?> end;
 
     /**
      * Awaits nothing yet.
      *
+     * @param running the generation that runs: one that awaits may become another by revocation lists alone
      * @param timer does the work on the reload thread
      * @param back gets what ran before, when nobody confirmed
      */
-    Confirmation(Clock clock, Timer timer, Consumer<Loaded> back) {
+    Confirmation(Clock clock, LongSupplier running, Timer timer, Consumer<Loaded> back) {
         this.clock = clock;
+        this.running = running;
         this.timer = timer;
         this.back = back;
     }
 
     /** What is awaited, and until when; any thread. */
     Optional<Awaited> awaited() {
-        return Optional.ofNullable(awaited);
+        return Optional.ofNullable(until).map(this::awaited);
     }
 
     /**
@@ -45,15 +50,19 @@ final class Confirmation {
      * @param previous what to go back to
      * @throws IllegalStateException if another one is awaited
      */
-    Awaited await(Loaded previous, long generation, Duration within) {
-        if (awaited != null) {
-            throw new IllegalStateException("awaited: " + awaited + " (expected: one at a time)");
+    Awaited await(Loaded previous, Duration within) {
+        if (until != null) {
+            throw new IllegalStateException("awaited: until " + until + " (expected: one at a time)");
         }
-        Awaited now = new Awaited(generation, clock.instant().plus(within));
+        Instant last = clock.instant().plus(within);
         before = previous;
         end = timer.after(within, this::overdue);
-        awaited = now;
-        return now;
+        until = last;
+        return awaited(last);
+    }
+
+    private Awaited awaited(Instant last) {
+        return new Awaited(running.getAsLong(), last);
     }
 
     /** It holds. False if nothing was awaited, or not any more. */
@@ -75,7 +84,7 @@ final class Confirmation {
         Loaded previous = before;
         before = null;
         end = null;
-        awaited = null;
+        until = null;
         return previous;
     }
 

@@ -19,18 +19,22 @@ final class Drain {
     private static final Duration CUT = Duration.ofSeconds(1);
 
     private final Engine engine;
+    private final CompletableFuture<Void> hurry;
 
-    Drain(Engine engine) {
+    /** Whatever is open is cut as soon as {@code hurry} completes, or at the deadline. */
+    Drain(Engine engine, CompletableFuture<Void> hurry) {
         this.engine = engine;
+        this.hurry = hurry;
     }
 
-    /** Blocks until nothing is open; returns how many connections the deadline cut. */
+    /** Blocks until nothing is open; returns how many connections were cut. */
     int run(Duration timeout) {
         await(engine.listeners.retireAll(), PORTS);
         log.info("draining connections={} timeoutMs={}", engine.limit.open(), timeout.toMillis());
         engine.drain();
         CompletableFuture<Void> none = engine.limit.none();
-        if (await(none, timeout)) {
+        await(CompletableFuture.anyOf(none, hurry), timeout);
+        if (none.isDone()) {
             return 0;
         }
         int cut = engine.limit.open();
@@ -39,15 +43,13 @@ final class Drain {
         return cut;
     }
 
-    private static boolean await(CompletableFuture<Void> event, Duration most) {
+    private static void await(CompletableFuture<?> event, Duration most) {
         try {
             event.get(most.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
         } catch (TimeoutException e) {
-            return false;
+            // as good as over
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
         } catch (ExecutionException e) {
             throw new IllegalStateException("never completed so", e);
         }

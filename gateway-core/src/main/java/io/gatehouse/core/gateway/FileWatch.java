@@ -18,6 +18,7 @@ final class FileWatch {
     private @Nullable SeenFiles loaded; // by the last load, whatever came of it; null if nobody noted that
     private SeenFiles.@Nullable View taken; // by the last load; null if nobody has taken what the files say
     private SeenFiles.@Nullable View last; // of the last look
+    private SeenFiles.@Nullable View runs; // what was seen when what runs was loaded
     private volatile WatchStatus status = WatchStatus.NONE;
 
     FileWatch(Clock clock) {
@@ -39,6 +40,7 @@ final class FileWatch {
         loaded = seen;
         taken = null;
         last = seen.then();
+        runs = last;
         status = new WatchStatus(clock.instant(), status.waiting(), false);
     }
 
@@ -57,7 +59,13 @@ final class FileWatch {
     /** Something was loaded, and runs or ran already. */
     void took(@Nullable SeenFiles seen) {
         loads(seen);
+        runs = taken;
         status = new WatchStatus(status.checkedAt(), List.of(), false);
+    }
+
+    /** Patterns of {@code resources} that match nothing any more, but did when what runs was loaded. */
+    List<String> emptied(@Nullable SeenFiles seen) {
+        return seen == null || runs == null ? List.of() : seen.then().emptiedSince(runs);
     }
 
     /**

@@ -124,15 +124,23 @@ public final class Gateway {
         return Optional.ofNullable(admin).map(AdminServer::address);
     }
 
+    /** As {@link #drain(CompletableFuture)}, in no hurry. */
+    public void drain() {
+        drain(new CompletableFuture<>());
+    }
+
     /**
      * Ends the gateway: closes the ports at once, finishes what runs within {@code shutdown.drain_timeout}, cuts what
      * is left. Blocks until that is done.
+     *
+     * @param hurry when it completes, what still runs is cut at once
      */
-    public void drain() {
+    public void drain(CompletableFuture<Void> hurry) {
         long begun = System.nanoTime();
         generations.running.beginDrain();
         reloader.close();
-        int cut = new Drain(engine).run(engine.snapshots.current().config().drainTimeout());
+        int cut =
+                new Drain(engine, hurry).run(engine.snapshots.current().config().drainTimeout());
         engine.close();
         if (admin != null) {
             admin.close();

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings one generation after the other: when somebody asks, when files change, when a revocation list does, and when nobody confirms
@@ -43,7 +44,7 @@ final class Generations {
         this.clock = clock;
         this.running = new Running(engine, first, clock);
         this.reports = new Reports(running, warnings, clock);
-        this.confirmation = new Confirmation(clock, reloader::after, this::goBack);
+        this.confirmation = new Confirmation(clock, running::generation, reloader::after, this::goBack);
         this.crls = new CrlWatch(loader, clock);
         this.files = new FileWatch(clock);
         crls.loaded(first.tls().index());
@@ -127,7 +128,7 @@ final class Generations {
         Loaded next = result.loaded().orElse(null);
         ReloadOutcome outcome = next == null
                 ? ReloadOutcome.of(refused(result.problems(), order))
-                : consider(next, result.problems(), order);
+                : consider(next, result.problems(), order, seen);
         ReloadReport report = outcome.report();
         if (outcome.lossy().isPresent()) {
             holdFiles(); // nobody wants them as they are
@@ -140,12 +141,13 @@ final class Generations {
         return outcome;
     }
 
-    private ReloadOutcome consider(Loaded next, Problems problems, ReloadOrder order) {
+    private ReloadOutcome consider(Loaded next, Problems problems, ReloadOrder order, @Nullable SeenFiles seen) {
         if (next.sameAs(running.loaded())) {
             return ReloadOutcome.of(unchanged(problems, order));
         }
         if (order.cause() == ReloadOrder.Cause.FILES) {
             Refusals.newlyFaulty(running.loaded(), next).forEach(problems::add);
+            Refusals.emptied(next.config(), files.emptied(seen)).forEach(problems::add);
         }
         return change(next, problems, order);
     }
@@ -167,8 +169,7 @@ final class Generations {
             if (!running.replace(next)) {
                 return ReloadOutcome.of(reports.refusedByEnd(problems));
             }
-            Optional<Awaited> awaited =
-                    order.confirm().map(within -> confirmation.await(before, running.generation(), within));
+            Optional<Awaited> awaited = order.confirm().map(within -> confirmation.await(before, within));
             ReloadReport report = reports.ok(diff, before.tls(), problems, awaited);
             crls.loaded(next.tls().index());
             return new ReloadOutcome(report, Optional.empty(), awaited);
@@ -247,7 +248,7 @@ final class Generations {
     }
 
     private void goBackLater(Loaded previous, Problem problem) {
-        Awaited again = confirmation.await(previous, running.generation(), AGAIN);
+        Awaited again = confirmation.await(previous, AGAIN);
         reports.notRolledBack(problem, again);
     }
 }

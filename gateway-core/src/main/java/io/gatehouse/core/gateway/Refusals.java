@@ -41,6 +41,20 @@ final class Refusals {
                 "run 'gatehouse confirm' and reload again; or wait until what ran before runs again");
     }
 
+    /** Patterns whose files are all gone: a folder that is being replaced, or mounted, will be there again in a moment. */
+    static List<Problem> emptied(GatewayConfig next, List<String> patterns) {
+        return patterns.stream()
+                .map(pattern -> new Problem(
+                        Severity.ERROR,
+                        Location.startOf(next.file().toString()),
+                        "resources",
+                        "the objects of '" + pattern + "' run, and no file matches it any more",
+                        "no file",
+                        "at least one, because nobody asked for this reload",
+                        "bring the files back; or run 'gatehouse reload', which goes on without them"))
+                .toList();
+    }
+
     /** Objects that would be quarantined and run now: a new certificate beside the old key will be right in a moment. */
     static List<Problem> newlyFaulty(Loaded running, Loaded next) {
         List<Problem> problems = new ArrayList<>();

@@ -90,8 +90,11 @@ final class Reloader implements AutoCloseable {
         return result;
     }
 
-    /** Does something on the thread of reloads later; from any thread. */
+    /** Does something on the thread of reloads later, or never if this object is closed before that; from any thread. */
     synchronized Future<?> after(Duration delay, Runnable work) {
+        if (thread.isShutdown()) {
+            return new CompletableFuture<>();
+        }
         Runnable planned = () -> {
             runGuarded(work);
             plan(); // a rollback may bring other pauses

@@ -76,5 +76,17 @@ public final class SeenFiles implements FileSource {
     record Pattern(Path base, String text) {}
 
     /** What files look like at one time; equal if nothing happened. */
-    public record View(Map<Path, FileMark> marks, Map<Pattern, List<Path>> matches) {}
+    public record View(Map<Path, FileMark> marks, Map<Pattern, List<Path>> matches) {
+        /** Patterns that match nothing, but did then; sorted. */
+        public List<String> emptiedSince(View then) {
+            return then.matches.entrySet().stream()
+                    .filter(each -> !each.getValue().isEmpty())
+                    .map(Map.Entry::getKey)
+                    .filter(pattern ->
+                            matches.getOrDefault(pattern, List.of()).isEmpty() && matches.containsKey(pattern))
+                    .map(Pattern::text)
+                    .sorted()
+                    .toList();
+        }
+    }
 }

@@ -49,7 +49,7 @@ public enum Metric {
     LOG_LINES_DROPPED(
             "gatehouse_access_log_lines_dropped_total",
             Type.COUNTER,
-            "Access-log lines that the destination was too slow for."),
+            "Access-log lines that the destination was too slow for, or that could not be written."),
     SSL_OBJECTS("gatehouse_ssl_objects", Type.GAUGE, "Ssl objects: served, or left out because they are faulty."),
     CERTIFICATES("gatehouse_certificates", Type.GAUGE, "Served certificates by how near they are to their end."),
     CERTIFICATES_EARLIEST(

@@ -4,6 +4,9 @@ package io.gatehouse.core.accesslog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.gatehouse.config.AccessLogConfig;
 import io.gatehouse.config.ListenerConfig;
 import io.gatehouse.config.Location;
@@ -21,9 +24,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class AccessLogTest {
     @TempDir
@@ -99,10 +105,66 @@ class AccessLogTest {
                 .toList();
     }
 
+    /** As on a disk that is full, until there is room again. */
+    @Test
+    void aLineThatBreaksOffSpoilsNoOther() throws InterruptedException {
+        ListAppender<ILoggingEvent> told = new ListAppender<>();
+        told.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(AccessLog.class);
+        logger.addAppender(told);
+        FullDisk disk = new FullDisk();
+        try (AccessLog log = new AccessLog(disk)) {
+            log.done(exchange("/1"));
+            disk.awaitFailure();
+            log.done(exchange("/2"));
+            log.done(exchange("/3"));
+            disk.awaitFailure();
+            disk.full = false;
+            while (told.list.isEmpty()) {
+                log.done(exchange("/4")); // is told once a second, beside other lines
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            }
+            assertThat(log.dropped()).isBetween(2L, 3L); // the second failure may have been of one line or of two
+        } finally {
+            logger.detachAppender(told);
+        }
+        assertThat(told.list.get(0).getFormattedMessage()).endsWith(" cause=\"no space left\"");
+        assertThat(disk.written.toString(StandardCharsets.UTF_8).lines())
+                .filteredOn(line -> line.contains("\"/4\""))
+                .isNotEmpty()
+                .allMatch(line -> line.startsWith("{\"time\"") && line.endsWith("}"));
+    }
+
     @Test
     void refusesWhatIsNotARegularFile() {
         assertThatThrownBy(() -> LogFile.open(new AccessLogConfig(AccessLogConfig.Kind.FILE, folder)))
                 .hasMessage("is not a regular file");
+    }
+
+    /** Takes a few octets of each write as long as it is full. */
+    private static final class FullDisk extends OutputStream {
+        final ByteArrayOutputStream written = new ByteArrayOutputStream();
+        private final Semaphore failures = new Semaphore(0);
+        volatile boolean full = true;
+
+        @Override
+        public void write(int octet) {
+            written.write(octet);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (full) {
+                written.write(bytes, offset, 20);
+                failures.release();
+                throw new IOException("no space left");
+            }
+            written.write(bytes, offset, length);
+        }
+
+        void awaitFailure() throws InterruptedException {
+            assertThat(failures.tryAcquire(5, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     /** A log whose first line never gets out until it is let go. */

@@ -13,14 +13,18 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AdminServerTest {
     private static final String READY = "GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
+    private final CompletableFuture<AdminAnswer> done = new CompletableFuture<>();
     private final AdminServer admin = start(Duration.ofSeconds(1));
 
     @AfterEach
@@ -33,6 +37,37 @@ class AdminServerTest {
         try (Socket client = connect()) {
             send(client, READY);
             assertThat(readToEnd(client)).startsWith("HTTP/1.1 200 ").contains("connection: close", "\r\n\r\nready\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/readyz", "/slow", "/large"})
+    void answersAClientThatEndsItsHalf(String path) throws Exception {
+        try (Socket client = connect()) {
+            send(client, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            client.shutdownOutput();
+            done.complete(AdminAnswer.text(HttpResponseStatus.OK, "slow\n"));
+            assertThat(readToEnd(client)).startsWith("HTTP/1.1 200 ").endsWith("\n");
+        }
+    }
+
+    @Test
+    void refusesAClientThatEndsItsHalf() throws Exception {
+        try (Socket client = connect()) {
+            send(client, "GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            client.shutdownOutput();
+            assertThat(readToEnd(client)).startsWith("HTTP/1.1 404 ");
+        }
+    }
+
+    @Test
+    void endsAConnectionOnWhichARequestBreaksOff() throws Exception {
+        try (Socket client = connect()) {
+            long begun = System.nanoTime();
+            send(client, "POST /readyz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhal");
+            client.shutdownOutput();
+            readToEnd(client);
+            assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.MILLISECONDS.toNanos(900));
         }
     }
 
@@ -111,10 +146,15 @@ class AdminServerTest {
         return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
     }
 
-    private static AdminServer start(Duration transfer) {
+    private AdminServer start(Duration transfer) {
         AdminRoute ready = AdminRoute.get(
                 "/readyz",
                 request -> AdminAnswer.text(HttpResponseStatus.OK, "ready\n").now());
-        return AdminServers.start(List.of(ready), transfer);
+        AdminRoute slow = AdminRoute.get("/slow", request -> done);
+        String much = "x".repeat(8 << 20) + "\n";
+        AdminRoute large = AdminRoute.get(
+                "/large",
+                request -> AdminAnswer.text(HttpResponseStatus.OK, much).now());
+        return AdminServers.start(List.of(ready, slow, large), transfer);
     }
 }

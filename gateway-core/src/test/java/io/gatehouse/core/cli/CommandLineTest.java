@@ -232,7 +232,7 @@ class CommandLineTest {
                           -h, --help            Show this help.
 
                         SIGHUP reloads the configuration. SIGTERM and SIGINT finish what runs, then end;
-                        a second one ends at once.
+                        a second one cuts what runs.
                         """);
     }
 

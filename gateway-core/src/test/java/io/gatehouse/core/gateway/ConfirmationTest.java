@@ -27,9 +27,10 @@ class ConfirmationTest {
     Path folder;
 
     private final TestClock clock = new TestClock();
+    private long generation = 8;
     private final List<Planned> planned = new ArrayList<>();
     private final List<Loaded> back = new ArrayList<>();
-    private final Confirmation confirmation = new Confirmation(clock, this::plan, back::add);
+    private final Confirmation confirmation = new Confirmation(clock, () -> generation, this::plan, back::add);
 
     @SuppressWarnings("NullAway.Init")
     private Loaded before;
@@ -48,7 +49,7 @@ class ConfirmationTest {
 
     @Test
     void goesBackWhenTheTimeIsOver() {
-        Awaited awaited = confirmation.await(before, 8, MINUTE);
+        Awaited awaited = confirmation.await(before, MINUTE);
 
         assertThat(awaited).isEqualTo(new Awaited(8, clock.instant().plus(MINUTE)));
         assertThat(confirmation.awaited()).contains(awaited);
@@ -64,7 +65,7 @@ class ConfirmationTest {
 
     @Test
     void staysIfConfirmedInTime() {
-        confirmation.await(before, 8, MINUTE);
+        confirmation.await(before, MINUTE);
 
         assertThat(confirmation.confirm()).isTrue();
 
@@ -77,8 +78,17 @@ class ConfirmationTest {
 
     @Test
     void awaitsOneAtATime() {
-        confirmation.await(before, 8, MINUTE);
-        assertThatThrownBy(() -> confirmation.await(before, 9, MINUTE)).isInstanceOf(IllegalStateException.class);
+        confirmation.await(before, MINUTE);
+        assertThatThrownBy(() -> confirmation.await(before, MINUTE)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void namesTheGenerationThatRunsAlsoAfterRevocationListsMadeItAnother() {
+        Awaited awaited = confirmation.await(before, MINUTE);
+
+        generation = 9;
+
+        assertThat(confirmation.awaited()).contains(new Awaited(9, awaited.until()));
     }
 
     private Future<?> plan(Duration delay, Runnable work) {

@@ -132,6 +132,24 @@ class ReloaderTest {
         assertThat(runs).hasValue(1);
     }
 
+    /** A reload that a stop overtakes ends as it would have, also if it was to be taken back later. */
+    @Test
+    void whatIsToBeDoneLaterIsNotDoneAfterTheEnd() throws Exception {
+        Reloader reloader = new Reloader(this::reload);
+        CompletableFuture<Boolean> call = reloader.call(() -> {
+            begun.release();
+            mayEnd.acquireUninterruptibly();
+            return reloader.after(Duration.ZERO, runs::incrementAndGet).isDone();
+        });
+        begun.acquire();
+
+        reloader.close();
+        mayEnd.release();
+
+        assertThat(call.get(5, TimeUnit.SECONDS)).isFalse();
+        assertThat(runs).hasValue(0);
+    }
+
     @Test
     void whatWaitsIsBounded() throws Exception {
         try (Reloader reloader = new Reloader(this::reload)) {
