@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Event loops put records into a queue without waiting; it is bounded in bytes, of which each record counts for a
  * fixed share at least. When it is full, because the destination is slower than the traffic, lines are dropped and
- * counted, and one WARN a second says how many and why. So are lines that could not be written. The thread gathers what came within {@value #GATHER_MILLIS} ms and
- * writes it in one call. A change of the destination goes through the same queue: the lines before it go to the old
- * one, those after it to the new one.
+ * counted, and one WARN a second says how many and why. So are lines that could not be written. The thread gathers
+ * what came within {@value #GATHER_MILLIS} ms and writes it in one call. A change of the destination goes through the
+ * same queue: the lines before it go to the old one, those after it to the new one.
  */
 public final class AccessLog implements ExchangeListener, AutoCloseable {
     /** What the queued records may hold, about: for each a fixed share, and the text that its client chose. */

@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
  * Answers one request by the endpoint that the router chooses, then ends the connection.
  *
  * <p><b>Place:</b> last in the pipeline of an admin connection, after the codec. <b>Direction:</b> inbound. <b>State:</b>
- * waits for a head, then for the rest of its request, then for nothing more but the end. <b>Ownership:</b> releases what it receives; what comes
- * behind the first request is thrown away.
+ * waits for a head, then for the rest of its request, then for nothing more but the end. <b>Ownership:</b> releases what it
+ * receives; what comes behind the first request is thrown away.
  */
 final class AdminHandler extends ChannelInboundHandlerAdapter {
     /** How long an endpoint may take: longer than anything that it waits for. */

@@ -14,8 +14,9 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
  * Logs to standard output, one line an event, times in UTC. The level is INFO, or what the system property {@value #LEVEL}
- * says; Netty itself is heard from WARN on. Lines are written by a thread of their own, because whoever reads standard output may stand
- * still, and nobody else may wait for that: beyond {@value #QUEUE} lines that wait, further ones are lost. Logback finds it by itself where {@link LogbackProvider} is not asked for, as in tests.
+ * says; Netty itself is heard from WARN on. Lines are written by a thread of their own, because whoever reads standard output
+ * may stand still, and nobody else may wait for that: beyond {@value #QUEUE} lines that wait, further ones are lost. Logback finds
+ * it by itself where {@link LogbackProvider} is not asked for, as in tests.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class StdoutLogging extends ContextAwareBase implements Configurator {

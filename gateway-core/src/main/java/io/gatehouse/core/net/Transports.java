@@ -21,7 +21,8 @@ import java.nio.channels.spi.SelectorProvider;
  * Chooses how sockets are driven.
  *
  * <p>{@code auto} is epoll where it loads, else NIO. It is not io_uring, although that needs less CPU per request: as Netty 4.2.18
- * drives it, a process does not recover from a lack of memory or descriptors (ADR 0019). Asked for by name it is used, or the start fails and says why.
+ * drives it, a process does not recover from a lack of memory or descriptors (ADR 0019). Asked for by name it is used, or the
+ * start fails and says why.
  */
 public final class Transports {
     private Transports() {}
