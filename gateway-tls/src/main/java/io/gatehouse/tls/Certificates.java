@@ -8,12 +8,10 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
-import org.jspecify.annotations.Nullable;
 
 /** Reads certificates. Pure functions. */
 final class Certificates {
@@ -82,23 +80,33 @@ final class Certificates {
         if (!authority.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
             return false;
         }
+        byte[] own = authority.getExtensionValue(Extension.subjectKeyIdentifier.getId());
+        byte[] named = certificate.getExtensionValue(Extension.authorityKeyIdentifier.getId());
+        return own == null || named == null || isPlainly(own, named) || isPerhaps(own, named);
+    }
+
+    /** The usual form, in which nothing but a short key identifier is named; told without parsing, as there may be many. */
+    private static boolean isPlainly(byte[] own, byte[] named) {
+        int length = own.length - 4; // behind two octet strings
+        return length >= 0
+                && named.length == length + 6 // behind an octet string, a sequence and a tag
+                && named[4] == (byte) 0x80
+                && Arrays.equals(own, 4, own.length, named, 6, named.length);
+    }
+
+    private static boolean isPerhaps(byte[] own, byte[] named) {
         try {
-            byte[] own = value(authority, Extension.subjectKeyIdentifier);
-            byte[] named = value(certificate, Extension.authorityKeyIdentifier);
-            byte[] asked = named == null
-                    ? null
-                    : AuthorityKeyIdentifier.getInstance(named).getKeyIdentifierOctets();
-            return own == null
-                    || asked == null
-                    || Arrays.equals(SubjectKeyIdentifier.getInstance(own).getKeyIdentifier(), asked);
+            byte[] asked = AuthorityKeyIdentifier.getInstance(content(named)).getKeyIdentifierOctets();
+            return asked == null
+                    || Arrays.equals(
+                            SubjectKeyIdentifier.getInstance(content(own)).getKeyIdentifier(), asked);
         } catch (RuntimeException e) { // the library throws any at an extension that is broken
             return true;
         }
     }
 
-    private static byte @Nullable [] value(X509Certificate certificate, ASN1ObjectIdentifier id) {
-        byte[] octets = certificate.getExtensionValue(id.getId());
-        return octets == null ? null : ASN1OctetString.getInstance(octets).getOctets();
+    private static byte[] content(byte[] octetString) {
+        return ASN1OctetString.getInstance(octetString).getOctets();
     }
 
     /** Whether it names itself as its issuer, as roots do. */
