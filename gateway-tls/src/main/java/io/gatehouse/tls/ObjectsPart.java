@@ -2,7 +2,9 @@
 package io.gatehouse.tls;
 
 import io.gatehouse.config.CredentialConfig;
+import io.gatehouse.config.Problem;
 import io.gatehouse.config.Problems;
+import io.gatehouse.config.Severity;
 import io.gatehouse.config.SslConfig;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,7 +72,7 @@ final class ObjectsPart {
         if (lint.said() > said) {
             remarkable.add(object.id());
         }
-        objects.add(new Read(object, loaded, faults));
+        objects.add(new Read(object, List.copyOf(loaded), faults.isEmpty() ? List.of() : faults.all()));
     }
 
     private void look(SslConfig object, CredentialConfig source, Credential credential, boolean quiet) {
@@ -82,9 +84,13 @@ final class ObjectsPart {
     }
 
     /**
-     * An object.
+     * An object. Kept small: all of them are there until the last one is read.
      *
      * @param credentials all of them, unless there are errors among the faults
      */
-    record Read(SslConfig object, List<Credential> credentials, Problems faults) {}
+    record Read(SslConfig object, List<Credential> credentials, List<Problem> faults) {
+        boolean isFaulty() {
+            return !faults.isEmpty() && faults.stream().anyMatch(each -> each.severity() == Severity.ERROR);
+        }
+    }
 }

@@ -160,13 +160,11 @@ public final class TlsLoader {
         private void add(ObjectsPart.Read read) {
             SslConfig object = read.object();
             Optional<ClientPolicy> policy = object.client().flatMap(this::policy);
-            if (read.faults().hasErrors()) {
-                fail(object, read.faults().all());
+            if (read.isFaulty()) {
+                fail(object, read.faults());
                 return;
             }
-            if (!read.faults().isEmpty()) {
-                read.faults().all().forEach(found::add);
-            }
+            read.faults().forEach(found::add);
             if (object.type() == SslConfig.Type.CLIENT) {
                 identities.put(object.id(), read.credentials().get(0));
             } else if (object.client().isEmpty() || policy.isPresent()) {
