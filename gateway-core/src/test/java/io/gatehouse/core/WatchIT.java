@@ -160,10 +160,11 @@ class WatchIT {
     @Test
     void filesThatComeAndGoAreTakenUp() throws Exception {
         config.identity("shop", CA.server("shop.test"))
-                .file("routes/kept.yaml", "routes: [{id: kept, uri: /kept, upstream_id: echo}]\n");
+                .file("routes/kept.yaml", "routes: [{id: kept, uri: /kept, upstream_id: echo}]\n")
+                .file("routes/more.yml", "routes: [{id: more, uri: /more, upstream_id: echo}]\n");
         gatewayYaml("reject");
         try (GatewayProcess gateway = GatewayProcess.start(config)) {
-            config.file("routes/more.yaml", "routes: [{id: more, uri: /more, upstream_id: echo}]\n");
+            Files.move(folder.resolve("routes/more.yml"), folder.resolve("routes/more.yaml"));
             await(gateway, status -> status.get("generation").intValue() == 2);
             assertThat(gateway.awaitLine("reload ok generation=2")).contains("added=[routes/more]");
 

@@ -77,10 +77,10 @@ public final class SeenFiles implements FileSource {
 
     /** What files look like at one time; equal if nothing happened. */
     public record View(Map<Path, FileMark> marks, Map<Pattern, List<Path>> matches) {
-        /** Patterns that match nothing, but did then; sorted. */
+        /** Patterns that match nothing, but then did match what was read; sorted. */
         public List<String> emptiedSince(View then) {
             return then.matches.entrySet().stream()
-                    .filter(each -> !each.getValue().isEmpty())
+                    .filter(each -> each.getValue().stream().anyMatch(then.marks::containsKey))
                     .map(Map.Entry::getKey)
                     .filter(pattern ->
                             matches.getOrDefault(pattern, List.of()).isEmpty() && matches.containsKey(pattern))
