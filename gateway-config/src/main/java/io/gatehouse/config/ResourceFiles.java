@@ -12,7 +12,8 @@ import java.util.TreeSet;
 final class ResourceFiles {
     private static final List<String> DEFAULT = List.of("ssls/*.yaml", "upstreams/*.yaml", "routes/*.yaml");
 
-    private static final List<String> NEAR = List.of("ssls/*.", "upstreams/*.", "routes/*.");
+    private static final List<String> NEAR =
+            List.of("ssls/*.{yml,json}", "upstreams/*.{yml,json}", "routes/*.{yml,json}");
 
     private final FileSource files;
     private final Path gatewayYaml;
@@ -35,8 +36,7 @@ final class ResourceFiles {
                 addDefault(pattern, gateway);
             }
             for (String pattern : NEAR) {
-                warnOf(pattern + "yml", gateway);
-                warnOf(pattern + "json", gateway);
+                warnOf(pattern, gateway);
             }
         }
         found.remove(gatewayYaml);
