@@ -12,6 +12,7 @@ import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.jspecify.annotations.Nullable;
 
 /** Reads certificates. Pure functions. */
 final class Certificates {
@@ -73,6 +74,22 @@ final class Certificates {
     static boolean isAuthority(X509Certificate certificate) {
         boolean[] usage = certificate.getKeyUsage();
         return certificate.getBasicConstraints() >= 0 && (usage == null || usage[5]);
+    }
+
+    /** Whether the key usage, if there is one, lets the key sign a handshake. */
+    static boolean maySign(X509Certificate certificate) {
+        boolean[] usage = certificate.getKeyUsage();
+        return usage == null || usage[0];
+    }
+
+    /**
+     * The content of an extension; null if it is not there.
+     *
+     * @throws IllegalArgumentException if it is broken
+     */
+    static byte @Nullable [] extension(X509Certificate certificate, String id) {
+        byte[] octets = certificate.getExtensionValue(id);
+        return octets == null ? null : content(octets);
     }
 
     /** Whether name and, as far as both tell it, key are those of the issuer. Verifies no signature, which would cost much more. */

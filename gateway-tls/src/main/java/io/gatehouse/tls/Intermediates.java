@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 
@@ -116,14 +115,11 @@ final class Intermediates {
     }
 
     private static boolean saysWhereItsIssuerIs(X509Certificate certificate) {
-        byte[] octets = certificate.getExtensionValue(AUTHORITY_INFORMATION);
-        if (octets == null) {
-            return false;
-        }
         try {
-            byte[] access = ASN1OctetString.getInstance(octets).getOctets();
-            return Stream.of(AuthorityInformationAccess.getInstance(access).getAccessDescriptions())
-                    .anyMatch(each -> each.getAccessMethod().equals(AccessDescription.id_ad_caIssuers));
+            byte[] access = Certificates.extension(certificate, AUTHORITY_INFORMATION);
+            return access != null
+                    && Stream.of(AuthorityInformationAccess.getInstance(access).getAccessDescriptions())
+                            .anyMatch(each -> each.getAccessMethod().equals(AccessDescription.id_ad_caIssuers));
         } catch (RuntimeException e) { // the library throws any at an extension that is broken
             return false;
         }

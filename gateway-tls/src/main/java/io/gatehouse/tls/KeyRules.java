@@ -39,7 +39,6 @@ final class KeyRules {
     private static final int MIN_RSA_BITS = 2048;
     private static final Set<BigInteger> ORDERS = Set.of(order("secp256r1"), order("secp384r1"), order("secp521r1"));
     private static final Pattern WEAK_HASH = Pattern.compile("(SHA-?1|MD[25])with.*");
-    private static final int DIGITAL_SIGNATURE = 0;
     private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
     private static final String ANY_PURPOSE = "2.5.29.37.0";
 
@@ -111,8 +110,7 @@ final class KeyRules {
                             ? "issue it with serverAuth; some clients, Apple's among them, refuse it without"
                             : "issue it with serverAuth; clients refuse this one");
         }
-        boolean[] usage = use.leaf().getKeyUsage();
-        if (usage != null && !usage[DIGITAL_SIGNATURE]) {
+        if (!Certificates.maySign(use.leaf())) {
             report.tell(
                     "certificate is not for signing handshakes",
                     of(use, use.leaf()) + " has a key usage without digitalSignature",

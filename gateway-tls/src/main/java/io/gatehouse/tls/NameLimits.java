@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
@@ -107,10 +106,7 @@ final class NameLimits {
     }
 
     private static @Nullable ASN1Primitive extension(X509Certificate certificate, String id) throws IOException {
-        byte[] octets = certificate.getExtensionValue(id);
-        return octets == null
-                ? null
-                : ASN1Primitive.fromByteArray(
-                        ASN1OctetString.getInstance(octets).getOctets());
+        byte[] content = Certificates.extension(certificate, id);
+        return content == null ? null : ASN1Primitive.fromByteArray(content);
     }
 }

@@ -30,7 +30,7 @@ enum Purpose {
 
     /** Whether the key usage, if there is one, lets the key sign a handshake (or, for servers, decrypt one). */
     boolean keyMaySpeak(X509Certificate certificate) {
-        boolean[] usage = certificate.getKeyUsage();
-        return usage == null || usage[0] || (this == SERVER && usage[2]);
+        return Certificates.maySign(certificate)
+                || (this == SERVER && certificate.getKeyUsage()[2]);
     }
 }

@@ -17,7 +17,6 @@ final class SigningRules {
 
     private static final int MAX_RSA_BITS = 8192;
     private static final int MAX_EXPONENT_BITS = 33;
-    private static final int DIGITAL_SIGNATURE = 0;
 
     private SigningRules() {}
 
@@ -25,11 +24,10 @@ final class SigningRules {
     static String fault(X509Certificate certificate) {
         PublicKey key = certificate.getPublicKey();
         if (key instanceof ECPublicKey ec) {
-            boolean[] usage = certificate.getKeyUsage();
             if (!KeyRules.isOnCurveForTls(ec)) {
                 return "an EC key on the curve " + ec.getParams();
             }
-            return usage == null || usage[DIGITAL_SIGNATURE] ? "" : "an EC key whose key usage has no digitalSignature";
+            return Certificates.maySign(certificate) ? "" : "an EC key whose key usage has no digitalSignature";
         }
         if (key instanceof RSAPublicKey rsa) {
             int bits = rsa.getModulus().bitLength();
