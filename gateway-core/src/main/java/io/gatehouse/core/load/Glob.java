@@ -2,6 +2,8 @@
 package io.gatehouse.core.load;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -47,9 +49,9 @@ final class Glob {
             return List.of();
         }
         int depth = pattern.contains("**") ? MAX_DEPTH : parts.getNameCount() - fixed;
+        String rest = parts.subpath(fixed, parts.getNameCount()).toString();
         List<Path> found = new ArrayList<>();
-        for (Path match :
-                walk(existing, parts.subpath(fixed, parts.getNameCount()).toString(), depth)) {
+        for (Path match : depth == 1 ? list(existing, rest) : walk(existing, rest, depth)) {
             found.add(folder.resolve(match));
         }
         found.sort(null);
@@ -75,9 +77,25 @@ final class Glob {
         }
     }
 
+    /** Matches in a folder, by name alone: there may be 100,000 other files beside them, and nobody needs to look at those. */
+    private static List<Path> list(Path folder, String name) throws IOException {
+        PathMatcher matcher = matcher(name);
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                if (!isHidden(entry) && matcher.matches(entry.getFileName())) {
+                    found.add(entry.getFileName());
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return found;
+    }
+
     /** Matches below a folder, relative to it. */
     private static List<Path> walk(Path folder, String rest, int depth) throws IOException {
-        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + rest);
+        PathMatcher matcher = matcher(rest);
         List<Path> found = new ArrayList<>();
         SimpleFileVisitor<Path> visitor = new SimpleFileVisitor<>() {
             @Override
@@ -108,9 +126,11 @@ final class Glob {
         return depth < pattern.getNameCount()
                 && !pattern.toString().contains("**")
                 && !isHidden(link)
-                && FileSystems.getDefault()
-                        .getPathMatcher("glob:" + pattern.subpath(0, depth))
-                        .matches(link);
+                && matcher(pattern.subpath(0, depth).toString()).matches(link);
+    }
+
+    private static PathMatcher matcher(String pattern) {
+        return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
     }
 
     private static boolean isHidden(Path path) {
