@@ -8,6 +8,8 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
@@ -97,9 +99,16 @@ final class Certificates {
         if (!authority.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
             return false;
         }
-        byte[] own = authority.getExtensionValue(Extension.subjectKeyIdentifier.getId());
-        byte[] named = certificate.getExtensionValue(Extension.authorityKeyIdentifier.getId());
+        byte[] own = keyIdentifier(authority, Extension.subjectKeyIdentifier);
+        byte[] named = own == null ? null : keyIdentifier(certificate, Extension.authorityKeyIdentifier);
         return own == null || named == null || isPlainly(own, named) || isPerhaps(own, named);
+    }
+
+    /** Null if it has none. The JDK is not asked for what is absent: it makes exceptions then, dearer than reading the certificate was. */
+    private static byte @Nullable [] keyIdentifier(X509Certificate certificate, ASN1ObjectIdentifier kind) {
+        Set<String> there =
+                certificate.getNonCriticalExtensionOIDs(); // among which RFC 5280 wants both (4.2.1.1, 4.2.1.2)
+        return there != null && there.contains(kind.getId()) ? certificate.getExtensionValue(kind.getId()) : null;
     }
 
     /** The usual form, in which nothing but a short key identifier is named; told without parsing, as there may be many. */
