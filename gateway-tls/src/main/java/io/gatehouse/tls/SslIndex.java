@@ -4,14 +4,12 @@ package io.gatehouse.tls;
 import io.gatehouse.config.HostIndex;
 import io.gatehouse.config.HostPattern;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which ssl object answers a name; the same for SNI and for Host. Immutable. A look-up costs at most two hash look-ups, allocates
- * nothing for names that are configured and stores nothing for others.
+ * Which ssl object answers a name; the same for SNI and for Host. Immutable. A look-up costs at most two hash look-ups and
+ * stores nothing.
  */
 public final class SslIndex {
     /** A label that no name has, so that only wildcards find it. */
@@ -19,8 +17,7 @@ public final class SslIndex {
 
     private final List<SslObject> objects;
     private final List<Quarantined> quarantined;
-    private final Map<String, SslObject> byId; // by identity too
-    private final HostIndex<Selection> byName;
+    private final SslNames names;
     private final String fallbackSni;
     private final String defaultSsl;
     private final Selection withoutSni;
@@ -31,18 +28,38 @@ public final class SslIndex {
      * @param defaultSsl id of the object for missing and unknown names; "" for none
      */
     SslIndex(List<SslObject> objects, List<Quarantined> quarantined, String fallbackSni, String defaultSsl) {
+        this(objects, quarantined, new SslNames(objects, quarantined), fallbackSni, defaultSsl);
+    }
+
+    private SslIndex(
+            List<SslObject> objects,
+            List<Quarantined> quarantined,
+            SslNames names,
+            String fallbackSni,
+            String defaultSsl) {
         this.objects = List.copyOf(objects);
         this.quarantined = List.copyOf(quarantined);
+        this.names = names;
         this.fallbackSni = fallbackSni;
         this.defaultSsl = defaultSsl;
-        this.byId = new HashMap<>(2 * objects.size());
-        this.objects.forEach(each -> {
-            byId.put(each.id(), each);
-            byId.put(each.identity(), each);
-        });
-        this.byName = byName(this.objects, this.quarantined);
         this.unknownName = orDefault(defaultSsl, Reason.UNKNOWN_NAME);
         this.withoutSni = withoutSni(fallbackSni, orDefault(defaultSsl, Reason.NO_SNI));
+    }
+
+    /** The index of these; itself if that would answer every name alike. Of what does not change nothing is made anew. */
+    SslIndex next(
+            List<SslObject> nextObjects, List<Quarantined> nextQuarantined, String nextFallback, String nextDefault) {
+        if (!quarantined.equals(nextQuarantined) || !SslNames.areAlike(objects, nextObjects)) {
+            return new SslIndex(nextObjects, nextQuarantined, nextFallback, nextDefault);
+        }
+        return objects.equals(nextObjects) && fallbackSni.equals(nextFallback) && defaultSsl.equals(nextDefault)
+                ? this
+                : new SslIndex(nextObjects, nextQuarantined, names, nextFallback, nextDefault);
+    }
+
+    /** The same with other objects; itself if they are equal. */
+    SslIndex with(List<SslObject> others) {
+        return next(others, quarantined, fallbackSni, defaultSsl);
     }
 
     /** Which object a handshake gets. A missing name (null) is answered by fallback_sni, then default_ssl, never by {@code *}. */
@@ -52,7 +69,7 @@ public final class SslIndex {
 
     /** Which object a host belongs to: exact name, wildcard, {@code *}, default_ssl. */
     public Selection byHost(String normalizedHost) {
-        return byName.find(normalizedHost).map(HostIndex.Match::value).orElse(unknownName);
+        return names.find(normalizedHost).map(this::selected).orElse(unknownName);
     }
 
     /**
@@ -61,7 +78,7 @@ public final class SslIndex {
      */
     public List<Selection> candidates(String normalizedHost) {
         List<Selection> all = new ArrayList<>();
-        byName.findAll(normalizedHost).forEach(match -> all.add(match.value()));
+        names.findAll(normalizedHost).forEach(match -> all.add(selected(match)));
         if (unknownName.object() != null) {
             all.add(unknownName);
         }
@@ -79,7 +96,7 @@ public final class SslIndex {
 
     /** The object with this id, or this identity, or null if it is not served. */
     public @Nullable SslObject byId(String id) {
-        return byId.get(id);
+        return at(names.byId(id));
     }
 
     /**
@@ -91,19 +108,19 @@ public final class SslIndex {
     }
 
     /** The same for an object that may be quarantined there. */
-    public @Nullable SslObject successorOf(String id, List<HostPattern> names) {
+    public @Nullable SslObject successorOf(String id, List<HostPattern> itsNames) {
         if (!SslObject.isPlace(id)) {
             return byId(id);
         }
-        HostPattern name = names.get(0);
+        HostPattern name = itsNames.get(0);
         String probe = switch (name.kind()) {
             case EXACT -> name.name();
             case WILDCARD -> NO_LABEL + "." + name.name();
             case ANY -> NO_LABEL;
         };
-        return byName.find(probe)
+        return names.find(probe)
                 .filter(match -> match.pattern().equals(name))
-                .map(match -> match.value().object())
+                .map(match -> at(match.value().index()))
                 .orElse(null);
     }
 
@@ -123,42 +140,31 @@ public final class SslIndex {
 
     /** Whether it answers every name alike. */
     boolean sameAs(SslIndex that) {
-        return this == that || isOf(that.objects, that.quarantined, that.fallbackSni, that.defaultSsl);
-    }
-
-    /** Whether another index made from these would answer every name alike. */
-    boolean isOf(
-            List<SslObject> others, List<Quarantined> othersQuarantined, String otherFallback, String otherDefault) {
-        return objects.equals(others)
-                && quarantined.equals(othersQuarantined)
-                && fallbackSni.equals(otherFallback)
-                && defaultSsl.equals(otherDefault);
+        return this == that
+                || (objects.equals(that.objects)
+                        && quarantined.equals(that.quarantined)
+                        && fallbackSni.equals(that.fallbackSni)
+                        && defaultSsl.equals(that.defaultSsl));
     }
 
     /** Whether a handshake of this generation can ask for this spec. */
     boolean uses(TlsSpec spec) {
-        SslObject object = byId.get(spec.identity());
+        SslObject object = byId(spec.identity());
         return object != null && object.specs().contains(spec);
     }
 
-    private static HostIndex<Selection> byName(List<SslObject> objects, List<Quarantined> quarantined) {
-        HostIndex.Builder<Selection> builder = HostIndex.builder();
-        for (SslObject each : objects) {
-            for (HostPattern pattern : each.names()) {
-                builder.add(pattern, new Selection(each, Reason.of(pattern), pattern.toString()));
-            }
-        }
-        for (Quarantined each : quarantined) {
-            for (HostPattern pattern : each.names()) {
-                builder.add(pattern, new Selection(null, Reason.QUARANTINED, pattern.toString()));
-            }
-        }
-        return builder.build();
+    private @Nullable SslObject at(int index) {
+        return index == SslNames.NOWHERE ? null : objects.get(index);
+    }
+
+    private Selection selected(HostIndex.Match<SslNames.Place> match) {
+        SslNames.Place place = match.value();
+        return new Selection(at(place.index()), place.reason(), place.pattern());
     }
 
     /** A default object that is quarantined still owns the names that nobody else has: they may have to be protected by it. */
     private Selection orDefault(String defaultSsl, Reason otherwise) {
-        SslObject object = byId.get(defaultSsl);
+        SslObject object = byId(defaultSsl);
         if (object != null) {
             return new Selection(object, Reason.DEFAULT, "");
         }
@@ -167,12 +173,12 @@ public final class SslIndex {
     }
 
     private Selection withoutSni(String fallbackSni, Selection otherwise) {
-        HostIndex.Match<Selection> match =
-                fallbackSni.isEmpty() ? null : byName.find(fallbackSni).orElse(null);
+        HostIndex.Match<SslNames.Place> match =
+                fallbackSni.isEmpty() ? null : names.find(fallbackSni).orElse(null);
         if (match == null || match.pattern().kind() == HostPattern.Kind.ANY) {
             return otherwise;
         }
-        Selection found = match.value();
+        Selection found = selected(match);
         return found.object() == null
                 ? found
                 : new Selection(found.object(), Reason.FALLBACK_SNI, found.matchedPattern());

@@ -94,6 +94,11 @@ public final class SslObject {
         return settings.groups().stream().map(NamedGroup::label).toList();
     }
 
+    /** Whether it has the same id and names. */
+    boolean isNamedAs(SslObject that) {
+        return id.equals(that.id) && names.equals(that.names);
+    }
+
     /** Whether handshakes and sessions of the two are the same: no context has to be made anew. */
     public boolean servesAs(SslObject that) {
         return equals(that) || specs().equals(that.specs());

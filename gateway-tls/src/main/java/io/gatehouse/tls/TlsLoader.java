@@ -75,17 +75,9 @@ public final class TlsLoader {
      */
     public TlsAssets refreshCrls(GatewayConfig config, TlsAssets running, Predicate<Path> changed, Problems problems) {
         CrlRefresh refresh = new CrlRefresh(new CrlLoader(new CrlFiles(files), clock), changed, problems);
-        List<SslObject> objects = refresh.objects(config, running.index());
-        return objects.equals(running.index().objects())
-                ? running
-                : new TlsAssets(
-                        new SslIndex(
-                                objects,
-                                running.index().quarantined(),
-                                config.tls().fallbackSni(),
-                                config.tls().defaultSsl()),
-                        running.upstreams(),
-                        running.ticketKeys());
+        SslIndex index = running.index();
+        SslIndex now = index.with(refresh.objects(config, index));
+        return now == index ? running : new TlsAssets(now, running.upstreams(), running.ticketKeys());
     }
 
     /** One load: the state that it gathers. */
@@ -137,20 +129,16 @@ public final class TlsLoader {
             if (problems.hasErrors()) {
                 return Optional.empty();
             }
-            SslIndex index = index();
+            SslIndex index = before.index()
+                    .next(
+                            objects,
+                            quarantined,
+                            config.tls().fallbackSni(),
+                            config.tls().defaultSsl());
             before = new LoadMemory(config.ssls(), shared, index, remarkable, complete, policies());
             known.retain(reading.pairs());
             issuers.retain(used());
             return Optional.of(new TlsAssets(index, upstreams, ticketKeys));
-        }
-
-        /** The index of before if it answers alike. */
-        private SslIndex index() {
-            String fallbackSni = config.tls().fallbackSni();
-            String defaultSsl = config.tls().defaultSsl();
-            return before.index().isOf(objects, quarantined, fallbackSni, defaultSsl)
-                    ? before.index()
-                    : new SslIndex(objects, quarantined, fallbackSni, defaultSsl);
         }
 
         private ObjectsPart part(CredentialReading reading) {

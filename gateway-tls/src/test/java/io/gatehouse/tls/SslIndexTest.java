@@ -39,6 +39,45 @@ class SslIndexTest {
     }
 
     @Test
+    void theNextIndexAnswersLikeOneThatIsMadeAnew() {
+        SslIndex before = new SslIndex(List.of(EXACT, WILDCARD), List.of(SICK), "www.example.com", "wildcard");
+        SslObject renewed = object("exact", "www.example.com", "api.example.com");
+        SslObject renamed = object("exact", "new.example.com", "api.example.com");
+        SslObject wellAgain = object("sick", "sick.example.com", "*.sick.test");
+
+        assertThat(before.with(List.of(EXACT, WILDCARD))).isSameAs(before);
+        answersLikeNew(before, List.of(renewed, WILDCARD), List.of(SICK), "www.example.com", "wildcard");
+        answersLikeNew(before, List.of(EXACT, WILDCARD), List.of(SICK), "api.example.com", "exact");
+        answersLikeNew(before, List.of(WILDCARD, EXACT), List.of(SICK), "www.example.com", "wildcard");
+        answersLikeNew(before, List.of(renamed, WILDCARD), List.of(SICK), "new.example.com", "wildcard");
+        answersLikeNew(before, List.of(EXACT), List.of(SICK), "", "");
+        answersLikeNew(before, List.of(EXACT, WILDCARD, wellAgain), List.of(), "sick.example.com", "sick");
+        answersLikeNew(before, List.of(EXACT, ANY), List.of(SICK), "www.example.com", "any");
+    }
+
+    private static void answersLikeNew(
+            SslIndex before, List<SslObject> objects, List<Quarantined> sick, String fallbackSni, String defaultSsl) {
+        SslIndex next = before.next(objects, sick, fallbackSni, defaultSsl);
+        SslIndex anew = new SslIndex(objects, sick, fallbackSni, defaultSsl);
+
+        assertThat(next.objects()).isEqualTo(anew.objects());
+        for (String name : List.of(
+                "www.example.com",
+                "api.example.com",
+                "new.example.com",
+                "x.example.com",
+                "sick.example.com",
+                "a.test")) {
+            assertThat(next.bySni(name)).as(name).isEqualTo(anew.bySni(name));
+            assertThat(next.candidates(name)).as(name).isEqualTo(anew.candidates(name));
+        }
+        assertThat(next.bySni(null)).isEqualTo(anew.bySni(null));
+        for (String id : List.of("exact", "wildcard", "any", "sick")) {
+            assertThat(next.byId(id)).as(id).isSameAs(anew.byId(id));
+        }
+    }
+
+    @Test
     void anObjectWithoutIdIsKnownByItsNameAndNotByItsPlace() {
         for (String name : List.of("www.example.com", "*.example.com", "*")) {
             SslObject before = object("ssls[0]@gateway.yaml", name);
