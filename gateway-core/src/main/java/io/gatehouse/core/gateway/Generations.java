@@ -16,7 +16,6 @@ import io.gatehouse.core.plan.Planner;
 import io.gatehouse.tls.ShorterChains;
 import io.gatehouse.tls.TlsAssets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * what runs. Reads everything, decides whether it may run, and lets it take the place of what does.
  */
 final class Generations {
-    /** Between attempts to go back. */
-    private static final Duration AGAIN = Duration.ofSeconds(5);
-
     final Running running;
     final Reports reports;
     final Confirmation confirmation;
@@ -248,7 +244,6 @@ final class Generations {
     }
 
     private void goBackLater(Loaded previous, Problem problem) {
-        Awaited again = confirmation.await(previous, AGAIN);
-        reports.notRolledBack(problem, again);
+        reports.notRolledBack(problem, confirmation.again(previous));
     }
 }
