@@ -220,13 +220,15 @@ final class Generations {
     private void goBack(Loaded previous) {
         reports.begin();
         TlsAssets abandoned = running.loaded().tls();
+        // its lists are as old as it is, and nobody who was revoked meanwhile may come in
+        Loaded next = loader.refreshCrls(previous, file -> true).loaded().orElse(previous);
         ConfigDiff diff = ConfigDiff.between(running.loaded().config(), previous.config());
         try {
-            if (running.replace(previous)) {
+            if (running.replace(next)) {
                 reports.ended(reports.rolledBack(diff, abandoned));
                 holdFiles();
-                crls.loaded(previous.tls().index());
-                refreshCrls(); // its lists are as old as it is
+                crls.loaded(next.tls().index());
+                refreshCrls(); // tells of those that could not be read
             }
         } catch (LogDestination.UnusableException e) {
             goBackLater(previous, e.problem());
