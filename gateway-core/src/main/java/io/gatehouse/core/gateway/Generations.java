@@ -102,10 +102,15 @@ final class Generations {
     /** Takes up CRL files that changed, and nothing else; on the reload thread, between reloads. */
     void refreshCrls() {
         reports.begin();
-        Loaded next = crls.look(running.loaded()).orElse(null);
-        if (next != null && running.replaceLists(next)) {
-            reports.refreshedCrls();
-            crls.tell(next.tls().index());
+        try {
+            Loaded next = crls.look(running.loaded()).orElse(null);
+            if (next != null && running.replaceLists(next)) {
+                reports.refreshedCrls();
+                crls.tell(next.tls().index());
+            }
+        } catch (RuntimeException | Error e) {
+            crls.forget(); // what was seen may not be in force
+            throw e;
         }
     }
 
@@ -119,6 +124,15 @@ final class Generations {
     }
 
     private ReloadOutcome load(ReloadOrder order) {
+        try {
+            return read(order);
+        } catch (RuntimeException | Error e) {
+            reports.ended(reports.failed(running.loaded().config(), e));
+            throw e;
+        }
+    }
+
+    private ReloadOutcome read(ReloadOrder order) {
         SeenFiles seen = running.loaded().config().watch().enabled() ? new SeenFiles() : null;
         ConfigLoader.Result result = seen == null ? loader.load() : loader.load(seen);
         Loaded next = result.loaded().orElse(null);
