@@ -56,18 +56,10 @@ final class PlanCommand implements Command {
     }
 
     @Override
-    public int run() throws InterruptedException, IOException {
+    public int run() throws AdminAddress.UnknownException, AdminException, InterruptedException, IOException {
         Path file = config.value();
         String other = against.value();
-        try {
-            return other.equals("running") ? againstRunning(file) : againstFile(Path.of(other), file);
-        } catch (AdminAddress.UnknownException e) {
-            System.err.println("gatehouse: " + e.getMessage());
-            return ExitCode.USAGE;
-        } catch (AdminException e) {
-            System.err.println("gatehouse: " + e.getMessage());
-            return ExitCode.FAILED;
-        }
+        return other.equals("running") ? againstRunning(file) : againstFile(Path.of(other), file);
     }
 
     private int againstRunning(Path file)
