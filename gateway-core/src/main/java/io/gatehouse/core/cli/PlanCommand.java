@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.cli;
 
-import com.fasterxml.jackson.core.JsonEncoding;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gatehouse.config.ConfigDiff;
 import io.gatehouse.config.Problem;
@@ -108,7 +105,8 @@ final class PlanCommand implements Command {
         }
         Plan plan = Planner.plan(was, is, Clock.systemUTC().instant(), ssl -> "");
         if (isJson()) {
-            printJson(plan, old, after.problems().all());
+            JsonOutput.print(json ->
+                    PlanJson.write(json, old.toString(), plan, after.problems().all()));
         } else {
             print(plan, file, old.toString(), after.problems().all());
         }
@@ -117,7 +115,7 @@ final class PlanCommand implements Command {
 
     private int refused(List<Problem> problems) throws IOException {
         if (isJson()) {
-            ProblemJson.print(problems, false, System.out);
+            ProblemJson.print(problems, false);
         } else {
             Stderr.print(problems);
         }
@@ -128,23 +126,6 @@ final class PlanCommand implements Command {
         Stderr.print(warnings);
         System.out.println("plan for " + file + " against " + against);
         System.out.print(PlanText.of(plan));
-    }
-
-    private static void printJson(Plan plan, Path old, List<Problem> problems) throws IOException {
-        JsonGenerator json =
-                new JsonFactory().createGenerator(System.out, JsonEncoding.UTF8).useDefaultPrettyPrinter();
-        json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-        json.writeStartObject();
-        json.writeBooleanField("ok", true);
-        json.writeStringField("result", "planned");
-        json.writeStringField("against", old.toString());
-        PlanJson.write(json, plan);
-        json.writeFieldName("problems");
-        ProblemArray.write(json, problems);
-        json.writeEndObject();
-        json.writeRaw('\n');
-        json.close();
-        System.out.flush();
     }
 
     private boolean isJson() {
