@@ -4,6 +4,7 @@ package io.gatehouse.config;
 import io.gatehouse.config.yaml.YamlMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +39,8 @@ record Identity(String id, @Nullable Text idText, boolean enabled, String desc, 
     }
 
     /** The id as configured; if none is written, this label and the file. */
-    String orLabel(String label, Fields object) {
-        return idText == null ? inFile(label, object) : id;
+    String orLabel(Supplier<String> label, Fields object) {
+        return idText == null ? inFile(label.get(), object) : id;
     }
 
     /** No id has an {@code @}. */

@@ -26,6 +26,11 @@ public record ListenerConfig(Location where, String host, int port, Protocol pro
         return HostPort.format(host, port);
     }
 
+    /** Whether it is bound to every address of the machine, of IPv4 at least. */
+    public boolean isOnAnyAddress() {
+        return host.equals("0.0.0.0") || host.equals("::");
+    }
+
     /** Reads {@code listeners}, of which there has to be at least one. */
     static List<ListenerConfig> readAll(Fields gateway) {
         List<ListenerConfig> listeners = gateway.objects("listeners", ListenerConfig::read);

@@ -73,7 +73,7 @@ public record RouteConfig(
         references.declareRoute(identity);
         List<HostPattern> hosts = readHosts(route);
         List<String> uris = readUris(route);
-        String id = identity.orLabel(labels.next(hosts, uris), route);
+        String id = identity.orLabel(() -> labels.next(hosts, uris), route);
         Set<String> methods = readMethods(route);
         List<IpSubnet> remoteAddrs = readRemoteAddrs(route);
         int priority = route.integer("priority", -1_000_000, 1_000_000, 0);

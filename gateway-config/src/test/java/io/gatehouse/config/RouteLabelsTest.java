@@ -39,4 +39,17 @@ class RouteLabelsTest {
         assertThat(diff.upstreams().changed()).isEmpty();
         assertThat(diff.routesReordered()).isFalse();
     }
+
+    /** For instance for some methods, in front of the one that is there. */
+    @Test
+    void aRouteWithIdForTheSameHostAndPathChangesNoneOfThemEither() {
+        GatewayConfig before = Reading.config("routes:\n" + ROUTES);
+        GatewayConfig after = Reading.config(
+                "routes:\n  - {id: some, host: shop.test, uri: /api/*, methods: [POST], upstream: {nodes: {}}}\n"
+                        + ROUTES);
+        ConfigDiff diff = ConfigDiff.between(before, after);
+        assertThat(diff.routes().added()).containsExactly("some");
+        assertThat(diff.routes().changed()).isEmpty();
+        assertThat(diff.routes().removed()).isEmpty();
+    }
 }

@@ -14,6 +14,7 @@ import io.gatehouse.tls.fixtures.TestOcsp.Answer;
 import io.gatehouse.tls.fixtures.TlsClient;
 import io.gatehouse.tls.fixtures.TlsConnection;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -107,6 +108,20 @@ class OcspIT {
                     .isNotEmpty();
             await(() -> stapled(gateway, "a.test", "TLSv1.3").isEmpty());
             assertThat(status(gateway)).contains("\"stapled\":0", "a: no answer: java.io.IOException: HTTP status 500");
+        }
+    }
+
+    /** An object that got another id has the same certificate, of which nothing is asked anew. */
+    @Test
+    void aFaultIsToldOfTheObjectThatIsThereNow() throws Exception {
+        responder.httpStatus(500);
+        try (GatewayProcess gateway = GatewayProcess.start(config)) {
+            gateway.awaitLine("ocsp failed ssl=a");
+            config.gateway(Files.readString(config.gatewayYaml()).replace("id: a,", "id: renamed,"));
+
+            assertThat(gateway.reload()).contains("reload ok generation=2");
+
+            assertThat(status(gateway)).contains("renamed: no answer: java.io.IOException: HTTP status 500");
         }
     }
 

@@ -186,6 +186,31 @@ class ReloadIT {
         }
     }
 
+    /** What stands for the id of such a route does not depend on its place. */
+    @Test
+    void idleUpstreamConnectionsOfARouteWithoutIdOutliveOneThatIsWrittenAboveIt() throws Exception {
+        String route = "  - {uri: \"/*\", upstream: {nodes: {\"127.0.0.1:" + upstream.port() + "\": 1}}}\n";
+        config.file("routes/all.yaml", "routes:\n" + route);
+        config.gateway(Files.readString(config.gatewayYaml()) + "event_loops: 1\n"); // so that there is one pool
+        try (GatewayProcess gateway = GatewayProcess.start(config)) {
+            get(gateway);
+            config.file("routes/all.yaml", "routes:\n" + route.replace("/*", "/new/*") + route);
+
+            assertThat(gateway.reload())
+                    .contains("reload ok generation=2 ", "routes/*/new/*@routes/all.yaml] changed=[] removed=[]");
+
+            get(gateway);
+            assertThat(upstream.connections()).isEqualTo(1);
+
+            config.file(
+                    "routes/all.yaml", "routes:\n" + route.replace("{uri", "{id: posts, methods: [POST], uri") + route);
+            assertThat(gateway.reload())
+                    .contains("reload ok generation=3 added=[upstreams/route:posts, routes/posts] ");
+            get(gateway);
+            assertThat(upstream.connections()).as("by a route that has an id").isEqualTo(1);
+        }
+    }
+
     @Test
     void noRequestFailsBecauseOfReloadsUnderLoad() throws Exception {
         ExecutorService clients = Executors.newFixedThreadPool(CONNECTIONS);

@@ -66,6 +66,7 @@ final class SslsPage {
                 written++;
             }
         }
+        expect(begun, "after: the id of an object that is served; it may be gone since, then begin anew");
         json.writeEndArray();
         if (more) {
             json.writeStringField("next", last);
@@ -128,11 +129,11 @@ final class SslsPage {
         private static String first(Map<String, List<String>> parameters, String name) {
             return parameters.getOrDefault(name, List.of("")).get(0);
         }
+    }
 
-        private static void expect(boolean right, String expected) {
-            if (!right) {
-                throw new IllegalArgumentException(expected);
-            }
+    private static void expect(boolean right, String expected) {
+        if (!right) {
+            throw new IllegalArgumentException(expected);
         }
     }
 }

@@ -53,7 +53,7 @@ final class CertsCommand implements Command {
                 .filter(each -> window != null || isDue(each, now))
                 .count();
         if (format.value().equals("json")) {
-            CertsJson.print(entries, due, now, System.out);
+            CertsJson.print(entries, due, now);
         } else {
             print(entries, due, now);
         }

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.cli;
 
-import com.fasterxml.jackson.core.JsonEncoding;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.gatehouse.tls.CertificateEntry;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.time.Instant;
 import java.util.List;
 
@@ -14,33 +11,33 @@ import java.util.List;
 final class CertsJson {
     private CertsJson() {}
 
-    /** Prints one JSON document and a final line end. */
-    static void print(List<CertificateEntry> entries, long due, Instant now, PrintStream out) throws IOException {
-        JsonGenerator json =
-                new JsonFactory().createGenerator(out, JsonEncoding.UTF8).useDefaultPrettyPrinter();
-        json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-        json.writeStartObject();
-        json.writeNumberField("due", due);
-        json.writeArrayFieldStart("certificates");
-        for (CertificateEntry each : entries) {
+    /** Prints them to standard output. */
+    static void print(List<CertificateEntry> entries, long due, Instant now) throws IOException {
+        JsonOutput.print(json -> {
             json.writeStartObject();
-            json.writeStringField("state", each.state(now).label());
-            json.writeNumberField("days_left", each.daysLeft(now));
-            json.writeStringField("not_before", each.notBefore().toString());
-            json.writeStringField("not_after", each.notAfter().toString());
-            json.writeStringField("use", each.role().label());
-            array(json, "where", each.owners());
-            array(json, "names", each.names());
-            json.writeStringField("issuer", each.issuer());
-            json.writeStringField("serial", each.serial());
-            json.writeStringField("place", each.where().toString());
+            json.writeNumberField("due", due);
+            json.writeArrayFieldStart("certificates");
+            for (CertificateEntry each : entries) {
+                certificate(json, each, now);
+            }
+            json.writeEndArray();
             json.writeEndObject();
-        }
-        json.writeEndArray();
+        });
+    }
+
+    private static void certificate(JsonGenerator json, CertificateEntry each, Instant now) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("state", each.state(now).label());
+        json.writeNumberField("days_left", each.daysLeft(now));
+        json.writeStringField("not_before", each.notBefore().toString());
+        json.writeStringField("not_after", each.notAfter().toString());
+        json.writeStringField("use", each.role().label());
+        array(json, "where", each.owners());
+        array(json, "names", each.names());
+        json.writeStringField("issuer", each.issuer());
+        json.writeStringField("serial", each.serial());
+        json.writeStringField("place", each.where().toString());
         json.writeEndObject();
-        json.writeRaw('\n');
-        json.close();
-        out.flush();
     }
 
     private static void array(JsonGenerator json, String member, List<String> texts) throws IOException {

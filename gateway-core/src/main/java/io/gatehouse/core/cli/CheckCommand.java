@@ -38,7 +38,7 @@ final class CheckCommand implements Command {
         List<Problem> problems = result.problems().all();
         Optional<Loaded> loaded = result.loaded();
         if (format.value().equals("json")) {
-            ProblemJson.print(problems, loaded.isPresent(), System.out);
+            ProblemJson.print(problems, loaded.isPresent());
         } else {
             Stderr.print(problems);
             loaded.ifPresent(each -> System.out.println(file + ": ok, " + contents(each.config())));

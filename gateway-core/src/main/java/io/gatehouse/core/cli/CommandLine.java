@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.cli;
 
+import io.gatehouse.core.admin.AdminException;
 import io.gatehouse.core.os.ExitCode;
 import io.gatehouse.core.os.Signals;
 import java.io.PrintStream;
@@ -56,6 +57,12 @@ public final class CommandLine {
         } catch (Arguments.MisuseException e) {
             err.println("gatehouse " + name + ": " + e.getMessage() + "; see 'gatehouse " + name + " --help'");
             return ExitCode.USAGE;
+        } catch (AdminAddress.UnknownException e) {
+            err.println("gatehouse: " + e.getMessage());
+            return ExitCode.USAGE;
+        } catch (AdminException e) {
+            err.println("gatehouse: " + e.getMessage());
+            return ExitCode.FAILED;
         } catch (Exception e) {
             e.printStackTrace(err); // commands tell what can go wrong: this is a fault of ours
             return ExitCode.FAILED;

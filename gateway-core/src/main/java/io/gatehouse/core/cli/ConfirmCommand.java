@@ -2,7 +2,6 @@
 package io.gatehouse.core.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gatehouse.core.admin.AdminClient;
 import io.gatehouse.core.admin.AdminException;
 import io.gatehouse.core.os.ExitCode;
 import java.nio.file.Path;
@@ -31,28 +30,18 @@ final class ConfirmCommand implements Command {
     }
 
     @Override
-    public int run() throws InterruptedException {
-        Path file = config.value();
-        try {
-            RunningGateway gateway =
-                    new RunningGateway(AdminAddress.of(admin.value().orElse(null), file));
-            AdminClient.Reply reply = gateway.post("/v1/confirm", Map.of());
-            JsonNode answer = gateway.read(reply);
-            long generation = answer.path("generation").asLong();
-            if (answer.path("ok").asBoolean()) {
-                System.out.println("confirmed: generation " + generation + " stays");
-                return ExitCode.OK;
-            }
-            boolean late = answer.path("last_reload").asText().equals("rolled_back");
-            System.err.println("gatehouse: nothing awaits a confirmation: generation " + generation + " runs"
-                    + (late ? ", after a rollback because nobody confirmed in time" : ""));
-            return ExitCode.FAILED;
-        } catch (AdminAddress.UnknownException e) {
-            System.err.println("gatehouse: " + e.getMessage());
-            return ExitCode.USAGE;
-        } catch (AdminException e) {
-            System.err.println("gatehouse: " + e.getMessage());
-            return ExitCode.FAILED;
+    public int run() throws AdminAddress.UnknownException, AdminException, InterruptedException {
+        RunningGateway gateway =
+                new RunningGateway(AdminAddress.of(admin.value().orElse(null), config.value()));
+        JsonNode answer = gateway.read(gateway.post("/v1/confirm", Map.of()));
+        long generation = answer.path("generation").asLong();
+        if (answer.path("ok").asBoolean()) {
+            System.out.println("confirmed: generation " + generation + " stays");
+            return ExitCode.OK;
         }
+        boolean late = answer.path("last_reload").asText().equals("rolled_back");
+        System.err.println("gatehouse: nothing awaits a confirmation: generation " + generation + " runs"
+                + (late ? ", after a rollback because nobody confirmed in time" : ""));
+        return ExitCode.FAILED;
     }
 }

@@ -45,8 +45,8 @@ final class LintCommand implements Command {
         List<Problem> findings = Lint.look(new ConfigLoader(config.value(), clock), clock.instant(), days.value());
         boolean fails = fails(findings, strict.value());
         switch (format.value()) {
-            case "json" -> ProblemJson.print(findings, !fails, System.out);
-            case "sarif" -> Sarif.print(findings, System.out);
+            case "json" -> ProblemJson.print(findings, !fails);
+            case "sarif" -> JsonOutput.print(json -> Sarif.write(json, findings));
             default -> print(findings, System.out);
         }
         return fails ? ExitCode.CONFIG : ExitCode.OK;

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.cli;
 
-import com.fasterxml.jackson.core.JsonEncoding;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gatehouse.config.ConfigDiff;
 import io.gatehouse.config.Problem;
@@ -56,18 +53,10 @@ final class PlanCommand implements Command {
     }
 
     @Override
-    public int run() throws InterruptedException, IOException {
+    public int run() throws AdminAddress.UnknownException, AdminException, InterruptedException, IOException {
         Path file = config.value();
         String other = against.value();
-        try {
-            return other.equals("running") ? againstRunning(file) : againstFile(Path.of(other), file);
-        } catch (AdminAddress.UnknownException e) {
-            System.err.println("gatehouse: " + e.getMessage());
-            return ExitCode.USAGE;
-        } catch (AdminException e) {
-            System.err.println("gatehouse: " + e.getMessage());
-            return ExitCode.FAILED;
-        }
+        return other.equals("running") ? againstRunning(file) : againstFile(Path.of(other), file);
     }
 
     private int againstRunning(Path file)
@@ -116,7 +105,8 @@ final class PlanCommand implements Command {
         }
         Plan plan = Planner.plan(was, is, Clock.systemUTC().instant(), ssl -> "");
         if (isJson()) {
-            printJson(plan, old, after.problems().all());
+            JsonOutput.print(json ->
+                    PlanJson.write(json, old.toString(), plan, after.problems().all()));
         } else {
             print(plan, file, old.toString(), after.problems().all());
         }
@@ -125,7 +115,7 @@ final class PlanCommand implements Command {
 
     private int refused(List<Problem> problems) throws IOException {
         if (isJson()) {
-            ProblemJson.print(problems, false, System.out);
+            ProblemJson.print(problems, false);
         } else {
             Stderr.print(problems);
         }
@@ -136,23 +126,6 @@ final class PlanCommand implements Command {
         Stderr.print(warnings);
         System.out.println("plan for " + file + " against " + against);
         System.out.print(PlanText.of(plan));
-    }
-
-    private static void printJson(Plan plan, Path old, List<Problem> problems) throws IOException {
-        JsonGenerator json =
-                new JsonFactory().createGenerator(System.out, JsonEncoding.UTF8).useDefaultPrettyPrinter();
-        json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-        json.writeStartObject();
-        json.writeBooleanField("ok", true);
-        json.writeStringField("result", "planned");
-        json.writeStringField("against", old.toString());
-        PlanJson.write(json, plan);
-        json.writeFieldName("problems");
-        ProblemArray.write(json, problems);
-        json.writeEndObject();
-        json.writeRaw('\n');
-        json.close();
-        System.out.flush();
     }
 
     private boolean isJson() {

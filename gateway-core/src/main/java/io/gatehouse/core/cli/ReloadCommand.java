@@ -9,7 +9,6 @@ import io.gatehouse.core.load.ProblemArray;
 import io.gatehouse.core.os.ExitCode;
 import io.gatehouse.core.plan.PlanJson;
 import io.gatehouse.core.plan.PlanText;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -48,24 +47,16 @@ final class ReloadCommand implements Command {
     }
 
     @Override
-    public int run() throws InterruptedException, IOException {
+    public int run() throws AdminAddress.UnknownException, AdminException, InterruptedException {
         Path file = config.value();
-        try {
-            RunningGateway gateway =
-                    new RunningGateway(AdminAddress.of(admin.value().orElse(null), file));
-            AdminClient.Reply reply = gateway.post("/v1/reload", order(file));
-            JsonNode answer = gateway.read(reply);
-            if (!RESULTS.contains(answer.path("result").asText())) {
-                throw gateway.isNoGateway(reply);
-            }
-            return tell(reply, answer, gateway, file);
-        } catch (AdminAddress.UnknownException e) {
-            System.err.println("gatehouse: " + e.getMessage());
-            return ExitCode.USAGE;
-        } catch (AdminException e) {
-            System.err.println("gatehouse: " + e.getMessage());
-            return ExitCode.FAILED;
+        RunningGateway gateway =
+                new RunningGateway(AdminAddress.of(admin.value().orElse(null), file));
+        AdminClient.Reply reply = gateway.post("/v1/reload", order(file));
+        JsonNode answer = gateway.read(reply);
+        if (!RESULTS.contains(answer.path("result").asText())) {
+            throw gateway.isNoGateway(reply);
         }
+        return tell(reply, answer, gateway, file);
     }
 
     private int tell(AdminClient.Reply reply, JsonNode answer, RunningGateway gateway, Path file) {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * thread only, but for {@link #awaited}.
  */
 final class Confirmation {
+    /** Between attempts to go back. */
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+
     private final Clock clock;
     private final LongSupplier running;
     private final Timer timer;
@@ -61,6 +64,11 @@ final class Confirmation {
         return awaited(last);
     }
 
+    /** What ran before cannot run again yet: the same is tried again soon, unless somebody confirms. */
+    Awaited again(Loaded previous) {
+        return await(previous, AGAIN);
+    }
+
     private Awaited awaited(Instant last) {
         return new Awaited(running.getAsLong(), last);
     }
@@ -75,8 +83,16 @@ final class Confirmation {
 
     private void overdue() {
         Loaded previous = settle();
-        if (previous != null) {
+        if (previous == null) {
+            return;
+        }
+        try {
             back.accept(previous);
+        } catch (RuntimeException | Error e) { // a fault of ours, by which what there is to go back to must not be lost
+            if (before == null) {
+                again(previous);
+            }
+            throw e;
         }
     }
 

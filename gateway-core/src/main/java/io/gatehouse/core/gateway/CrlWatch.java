@@ -61,12 +61,17 @@ final class CrlWatch {
      * before are over.
      */
     void loaded(SslIndex index) {
-        seen.clear();
+        forget();
         faulty = Set.of();
         faults = List.of();
         status = new CrlStatus(status.checkedAt(), status.failures(), faults);
         tell(index);
         told.stream().filter(each -> each.isStale(clock.instant())).forEach(toldStale::add); // the load has warned
+    }
+
+    /** Every file counts as changed once more. */
+    void forget() {
+        seen.clear();
     }
 
     /** Looks at every file that the running configuration names; empty if no list is another one. */

@@ -16,7 +16,6 @@ import io.gatehouse.core.plan.Planner;
 import io.gatehouse.tls.ShorterChains;
 import io.gatehouse.tls.TlsAssets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * what runs. Reads everything, decides whether it may run, and lets it take the place of what does.
  */
 final class Generations {
-    /** Between attempts to go back. */
-    private static final Duration AGAIN = Duration.ofSeconds(5);
-
     final Running running;
     final Reports reports;
     final Confirmation confirmation;
@@ -106,10 +102,15 @@ final class Generations {
     /** Takes up CRL files that changed, and nothing else; on the reload thread, between reloads. */
     void refreshCrls() {
         reports.begin();
-        Loaded next = crls.look(running.loaded()).orElse(null);
-        if (next != null && running.replaceLists(next)) {
-            reports.refreshedCrls();
-            crls.tell(next.tls().index());
+        try {
+            Loaded next = crls.look(running.loaded()).orElse(null);
+            if (next != null && running.replaceLists(next)) {
+                reports.refreshedCrls();
+                crls.tell(next.tls().index());
+            }
+        } catch (RuntimeException | Error e) {
+            crls.forget(); // what was seen may not be in force
+            throw e;
         }
     }
 
@@ -123,6 +124,15 @@ final class Generations {
     }
 
     private ReloadOutcome load(ReloadOrder order) {
+        try {
+            return read(order);
+        } catch (RuntimeException | Error e) {
+            reports.ended(reports.failed(running.loaded().config(), e));
+            throw e;
+        }
+    }
+
+    private ReloadOutcome read(ReloadOrder order) {
         SeenFiles seen = running.loaded().config().watch().enabled() ? new SeenFiles() : null;
         ConfigLoader.Result result = seen == null ? loader.load() : loader.load(seen);
         Loaded next = result.loaded().orElse(null);
@@ -224,13 +234,15 @@ final class Generations {
     private void goBack(Loaded previous) {
         reports.begin();
         TlsAssets abandoned = running.loaded().tls();
+        // its lists are as old as it is, and nobody who was revoked meanwhile may come in
+        Loaded next = loader.refreshCrls(previous, file -> true).loaded().orElse(previous);
         ConfigDiff diff = ConfigDiff.between(running.loaded().config(), previous.config());
         try {
-            if (running.replace(previous)) {
+            if (running.replace(next)) {
                 reports.ended(reports.rolledBack(diff, abandoned));
                 holdFiles();
-                crls.loaded(previous.tls().index());
-                refreshCrls(); // its lists are as old as it is
+                crls.loaded(next.tls().index());
+                refreshCrls(); // tells of those that could not be read
             }
         } catch (LogDestination.UnusableException e) {
             goBackLater(previous, e.problem());
@@ -248,7 +260,6 @@ final class Generations {
     }
 
     private void goBackLater(Loaded previous, Problem problem) {
-        Awaited again = confirmation.await(previous, AGAIN);
-        reports.notRolledBack(problem, again);
+        reports.notRolledBack(problem, confirmation.again(previous));
     }
 }

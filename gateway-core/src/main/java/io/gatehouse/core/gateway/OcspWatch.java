@@ -67,7 +67,10 @@ final class OcspWatch implements AutoCloseable {
         });
         staples.retain(wanted.keySet());
         wanted.forEach((credential, ssl) -> {
-            if (!watched.containsKey(credential)) {
+            Watched known = watched.get(credential);
+            if (known != null) {
+                known.ssl = ssl;
+            } else {
                 OcspQuestion.about(credential).ifPresent(question -> {
                     Watched each = new Watched(ssl, question);
                     watched.put(credential, each);
@@ -120,7 +123,7 @@ final class OcspWatch implements AutoCloseable {
 
     /** One certificate; its work is done by one thread at a time, because each run plans the next. */
     private final class Watched {
-        private final String ssl;
+        private volatile String ssl; // id of the object, which may be another one after a reload
         private final OcspQuestion question;
         private volatile String fault = "";
         private int failures;

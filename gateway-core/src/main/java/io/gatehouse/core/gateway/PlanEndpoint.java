@@ -83,16 +83,8 @@ final class PlanEndpoint {
             return invalid(placed.size(), placed);
         }
         Plan plan = Planner.plan(now, next, clock.instant(), this::lastUsed);
-        return AdminAnswer.json(HttpResponseStatus.OK, json -> {
-            json.writeStartObject();
-            json.writeBooleanField("ok", true);
-            json.writeStringField("result", "planned");
-            json.writeStringField("against", "generation " + running.generation());
-            PlanJson.write(json, plan);
-            json.writeFieldName("problems");
-            ProblemArray.write(json, problems.all());
-            json.writeEndObject();
-        });
+        String against = "generation " + running.generation();
+        return AdminAnswer.json(HttpResponseStatus.OK, json -> PlanJson.write(json, against, plan, problems.all()));
     }
 
     private String lastUsed(String ssl) {

@@ -17,6 +17,18 @@ import java.util.List;
 final class Refusals {
     private Refusals() {}
 
+    /** Of ours. */
+    static Problem fault(GatewayConfig config, Throwable fault) {
+        return new Problem(
+                Severity.ERROR,
+                Location.startOf(config.file().toString()),
+                "",
+                "the load ended by a fault of the gateway",
+                fault.toString(),
+                "",
+                "see the log; if the jar was replaced under the process, restart it");
+    }
+
     /** It had to be safe. */
     static Problem lossy(GatewayConfig config, Plan plan) {
         return new Problem(

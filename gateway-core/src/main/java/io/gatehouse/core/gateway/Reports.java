@@ -2,6 +2,7 @@
 package io.gatehouse.core.gateway;
 
 import io.gatehouse.config.ConfigDiff;
+import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.config.Problem;
 import io.gatehouse.config.Problems;
 import io.gatehouse.config.Severity;
@@ -83,6 +84,13 @@ final class Reports {
                     problems.all().size(),
                     tookMillis());
         }
+        return refusedByEnd(problems);
+    }
+
+    /** A fault of ours ended a load, which is logged where it is caught. */
+    ReloadReport failed(GatewayConfig config, Throwable fault) {
+        Problems problems = new Problems();
+        problems.add(Refusals.fault(config, fault));
         return refusedByEnd(problems);
     }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.lint;
 
-import com.fasterxml.jackson.core.JsonEncoding;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.gatehouse.config.LintRule;
 import io.gatehouse.config.Location;
@@ -10,7 +8,6 @@ import io.gatehouse.config.Problem;
 import io.gatehouse.config.Severity;
 import io.gatehouse.core.os.VersionInfo;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -33,15 +30,9 @@ public final class Sarif {
         this.json = json;
     }
 
-    /** Prints one document and a final line end; leaves {@code out} open. */
-    public static void print(List<Problem> findings, OutputStream out) throws IOException {
-        JsonGenerator json =
-                new JsonFactory().createGenerator(out, JsonEncoding.UTF8).useDefaultPrettyPrinter();
-        json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    /** Writes one document. */
+    public static void write(JsonGenerator json, List<Problem> findings) throws IOException {
         new Sarif(json).document(findings);
-        json.writeRaw('\n');
-        json.close();
-        out.flush();
     }
 
     private void document(List<Problem> findings) throws IOException {

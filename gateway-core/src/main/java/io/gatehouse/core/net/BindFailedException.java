@@ -10,11 +10,17 @@ import java.util.Locale;
 /** An address cannot be bound. {@link #problem} names the address, the cause and the remedy. */
 public final class BindFailedException extends Exception {
     private static final long serialVersionUID = 1;
+    private static final String IN_USE = "the port is in use";
 
     private final transient Problem problem;
 
     BindFailedException(ListenerConfig listener, Throwable cause) {
         this(listener.where(), "listeners", listener.address(), listener.port(), cause);
+    }
+
+    private BindFailedException(Problem problem, BindFailedException cause) {
+        super(cause);
+        this.problem = problem;
     }
 
     /**
@@ -34,6 +40,29 @@ public final class BindFailedException extends Exception {
                 remedy(cause, port));
     }
 
+    /**
+     * The same, if the port is in use by a listener of this process.
+     *
+     * @param kept whether it is wanted too, or would be closed if this one could be bound
+     */
+    BindFailedException becauseOf(ListenerConfig ours, boolean kept) {
+        if (!problem.found().equals(IN_USE)) {
+            return this;
+        }
+        return new BindFailedException(
+                new Problem(
+                        problem.severity(),
+                        problem.where(),
+                        problem.field(),
+                        problem.message(),
+                        problem.found() + ", by the listener " + ours.address() + " of this gateway",
+                        problem.expected(),
+                        kept
+                                ? "one of the two needs another port; [::] takes what comes to 0.0.0.0 too"
+                                : "remove that listener by a reload of its own first, or restart the gateway"),
+                this);
+    }
+
     /** The same in the form of a configuration problem. */
     public Problem problem() {
         return problem;
@@ -41,7 +70,7 @@ public final class BindFailedException extends Exception {
 
     private static String found(Throwable cause) {
         if (says(cause, "in use")) {
-            return "the port is in use";
+            return IN_USE;
         }
         if (says(cause, "denied")) {
             return "this user may not bind it";

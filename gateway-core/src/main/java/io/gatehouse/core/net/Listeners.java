@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,7 @@ public final class Listeners {
     private final ConnectionLimit limit;
     private final Function<ListenerConfig, ChannelHandler> connections;
     private volatile Map<String, Listener> byAddress = Map.of();
+    private volatile CompletableFuture<?> closing = CompletableFuture.completedFuture(null); // of those that are gone
 
     /** No listener yet. {@code connections} makes what sets up the connections of one listener. */
     public Listeners(
@@ -48,7 +51,7 @@ public final class Listeners {
     }
 
     /**
-     * Binds every address that is wanted and not bound yet.
+     * Binds every address that is wanted and not bound yet, as soon as those that were given up before are closed.
      *
      * @throws BindFailedException if one cannot be bound; then none of the new ones is
      */
@@ -59,7 +62,8 @@ public final class Listeners {
             String key = keyOf(config, next);
             Listener listener = byAddress.get(key);
             if (listener == null) {
-                listener = bindOrUndo(config, bound);
+                closing.join();
+                listener = bindOrUndo(config, next.values(), bound);
                 bound.add(listener);
             }
             next.put(key, listener);
@@ -69,18 +73,36 @@ public final class Listeners {
 
     /** Closes all of them, each as {@link Listener#retire}; completes when the last port is closed. */
     public CompletableFuture<Void> retireAll() {
-        CompletableFuture<?>[] closing = all().stream().map(Listener::retire).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<Void> all = CompletableFuture.allOf(closing, retire(all()));
         byAddress = Map.of();
-        return CompletableFuture.allOf(closing);
+        return all;
     }
 
-    private Listener bindOrUndo(ListenerConfig config, List<Listener> bound) throws BindFailedException {
+    private static CompletableFuture<Void> retire(Collection<Listener> listeners) {
+        return CompletableFuture.allOf(listeners.stream().map(Listener::retire).toArray(CompletableFuture<?>[]::new));
+    }
+
+    private Listener bindOrUndo(ListenerConfig config, Collection<Listener> kept, List<Listener> bound)
+            throws BindFailedException {
         try {
             return Listener.bind(transport, loops, limit, serviceOf(config));
         } catch (BindFailedException e) {
             bound.forEach(Listener::close);
-            throw e;
+            throw explained(e, config, kept);
         }
+    }
+
+    /** Whoever looks for the process that holds a port must not find this one. */
+    private BindFailedException explained(BindFailedException e, ListenerConfig config, Collection<Listener> kept) {
+        return Stream.concat(kept.stream(), all().stream())
+                .filter(each -> overlap(each.config(), config))
+                .findFirst()
+                .map(ours -> e.becauseOf(ours.config(), kept.contains(ours)))
+                .orElse(e);
+    }
+
+    private static boolean overlap(ListenerConfig one, ListenerConfig other) {
+        return one.port() == other.port() && one.port() != 0 && (one.isOnAnyAddress() || other.isOnAnyAddress());
     }
 
     private Listener.Service serviceOf(ListenerConfig config) {
@@ -116,18 +138,18 @@ public final class Listeners {
             int index = 0;
             for (Listener listener : next.values()) {
                 ListenerConfig config = wanted.get(index++);
-                if (bound.contains(listener) || !listener.config().equals(config)) {
+                if (bound.contains(listener) || listener.config().protocol() != config.protocol()) {
                     listener.open(serviceOf(config));
                     log.info("listening {} address={}", config.protocol(), listener.text());
                 }
             }
             byAddress = next;
-            old.forEach((key, listener) -> {
-                if (!next.containsKey(key)) {
-                    listener.retire();
-                    log.info("closing {} address={}", listener.config().protocol(), listener.text());
-                }
-            });
+            List<Listener> gone = old.entrySet().stream()
+                    .filter(each -> !next.containsKey(each.getKey()))
+                    .map(Map.Entry::getValue)
+                    .toList();
+            closing = retire(gone).completeOnTimeout(null, 1, TimeUnit.SECONDS);
+            gone.forEach(each -> log.info("closing {} address={}", each.config().protocol(), each.text()));
         }
 
         /** Closes what was bound for this change, unless it is committed. */

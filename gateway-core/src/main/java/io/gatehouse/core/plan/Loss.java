@@ -35,6 +35,8 @@ public enum Loss {
     UPSTREAM_CLEAR_TEXT("the upstream is spoken to without TLS"),
     UPSTREAM_IDENTITY_LOST("the gateway has no certificate to show to the upstream any more"),
     TRUSTS_MORE_PROXIES("what further peers say about clients is believed"),
+    TRUSTS_FEWER_PROXIES(
+            "what some peers say about clients is not believed any more: redirects to https may go in a circle"),
     LIMIT_LOWER("a limit is lower: what is admitted now may be refused"),
     ACCESS_LOG_OFF("exchanges are not logged any more");
 

@@ -3,6 +3,8 @@ package io.gatehouse.core.plan;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gatehouse.config.Problem;
+import io.gatehouse.core.load.ProblemArray;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,23 @@ import java.util.Locale;
 /** A plan as JSON, for programs and between processes. */
 public final class PlanJson {
     private PlanJson() {}
+
+    /**
+     * Writes a plan with what it is about, as one value.
+     *
+     * @param against what it is compared with
+     * @param problems warnings of the load
+     */
+    public static void write(JsonGenerator json, String against, Plan plan, List<Problem> problems) throws IOException {
+        json.writeStartObject();
+        json.writeBooleanField("ok", true);
+        json.writeStringField("result", "planned");
+        json.writeStringField("against", against);
+        write(json, plan);
+        json.writeFieldName("problems");
+        ProblemArray.write(json, problems);
+        json.writeEndObject();
+    }
 
     /** Writes the members of an object that the caller has begun: {@code verdict}, {@code losses}, {@code changes}, {@code effects}. */
     public static void write(JsonGenerator json, Plan plan) throws IOException {

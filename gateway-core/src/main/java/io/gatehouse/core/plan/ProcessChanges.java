@@ -4,13 +4,13 @@ package io.gatehouse.core.plan;
 import io.gatehouse.config.AccessLogConfig;
 import io.gatehouse.config.ConfigDiff;
 import io.gatehouse.config.GatewayConfig;
+import io.gatehouse.config.IpSubnet;
 import io.gatehouse.config.LimitsConfig;
 import io.gatehouse.config.TimeoutsConfig;
 import io.gatehouse.config.TlsConfig;
 import io.gatehouse.core.plan.Change.Kind;
 import io.gatehouse.core.plan.Change.What;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,14 +43,16 @@ final class ProcessChanges {
 
     private static void compare(String key, GatewayConfig old, GatewayConfig next, Findings found) {
         switch (key) {
-            case "tls" -> compare(fields(old.tls()), fields(next.tls()), found);
+            case "tls" -> {
+                compare(fields(old.tls()), fields(next.tls()), found);
+                found.lossIf(next.tls().clientHelloMaxBytes() < old.tls().clientHelloMaxBytes(), Loss.LIMIT_LOWER);
+            }
             case "limits" -> limits(fields(old.limits()), fields(next.limits()), found);
             case "timeouts" -> compare(fields(old.timeouts()), fields(next.timeouts()), found);
             case "trusted_proxies" -> {
                 found.compare(key, old.trustedProxies(), next.trustedProxies());
-                found.lossIf(
-                        !new HashSet<>(old.trustedProxies()).containsAll(next.trustedProxies()),
-                        Loss.TRUSTS_MORE_PROXIES);
+                found.lossIf(!areWithin(old.trustedProxies(), next.trustedProxies()), Loss.TRUSTS_MORE_PROXIES);
+                found.lossIf(!areWithin(next.trustedProxies(), old.trustedProxies()), Loss.TRUSTS_FEWER_PROXIES);
             }
             case "access_log" -> {
                 found.compare(key, text(old.accessLog()), text(next.accessLog()));
@@ -85,6 +87,11 @@ final class ProcessChanges {
                 found.compare(field, value, now);
             }
         });
+    }
+
+    /** Each range in turn, as for routes: of two neighbours joined to one it is not seen that they are the same addresses. */
+    private static boolean areWithin(List<IpSubnet> wide, List<IpSubnet> narrow) {
+        return narrow.stream().allMatch(each -> each.isWithinOne(wide));
     }
 
     private static void limits(Map<String, Long> old, Map<String, Long> next, Findings found) {

@@ -77,6 +77,24 @@ class ConfirmationTest {
     }
 
     @Test
+    void aFaultOnTheWayBackIsTriedAgain() {
+        List<Loaded> tried = new ArrayList<>();
+        Confirmation faulty = new Confirmation(clock, () -> generation, this::plan, previous -> {
+            tried.add(previous);
+            throw new NoClassDefFoundError("gone");
+        });
+        faulty.await(before, MINUTE);
+
+        assertThatThrownBy(planned.get(0).work()::run).isInstanceOf(NoClassDefFoundError.class);
+
+        assertThat(faulty.awaited())
+                .contains(new Awaited(8, clock.instant().plus(planned.get(1).delay())));
+        assertThatThrownBy(planned.get(1).work()::run).isInstanceOf(NoClassDefFoundError.class);
+        assertThat(tried).containsExactly(before, before);
+        assertThat(faulty.confirm()).as("which ends it").isTrue();
+    }
+
+    @Test
     void awaitsOneAtATime() {
         confirmation.await(before, MINUTE);
         assertThatThrownBy(() -> confirmation.await(before, MINUTE)).isInstanceOf(IllegalStateException.class);

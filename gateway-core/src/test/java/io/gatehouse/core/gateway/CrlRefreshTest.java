@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gatehouse.core.admin.AdminClient;
 import io.gatehouse.core.fixtures.ConfigDir;
 import io.gatehouse.core.fixtures.EchoUpstream;
 import io.gatehouse.core.fixtures.Http;
@@ -20,6 +21,7 @@ import io.gatehouse.tls.fixtures.TestCrl;
 import io.gatehouse.tls.fixtures.TestIdentity;
 import io.gatehouse.tls.fixtures.TlsClient;
 import io.gatehouse.tls.fixtures.TlsConnection;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
@@ -160,6 +162,25 @@ class CrlRefreshTest {
             assertThat(get(mallory)).isEqualTo(200);
         }
         assertThat(lines(line -> line.startsWith("crl refresh ok"))).hasSize(1);
+    }
+
+    /** Not even for the moment between the generation of before and the lists of now. */
+    @Test
+    void aRollbackLetsNobodyInWhoWasRevokedMeanwhile() throws Exception {
+        config.gateway(Files.readString(config.gatewayYaml()).replace("connections: 100", "connections: 99"));
+        new AdminClient(NetUtil.toSocketAddressString(gateway.adminAddress().orElseThrow()), Duration.ofSeconds(5))
+                .post("/v1/reload", "{\"confirm_seconds\": 1}");
+        config.file("certs/clients.crl", TestCrl.of(CLIENTS).revoke(MALLORY).pem());
+        awaitLine("crl refresh ok generation=3 ");
+
+        awaitLine("reload rolled back generation=4 ");
+
+        awaitLooks(2);
+        assertThat(lines(line -> line.startsWith("crl refresh ok")))
+                .as("no list to catch up with")
+                .hasSize(1);
+        assertThat(status().get("generation").asInt()).isEqualTo(4);
+        assertThatThrownBy(() -> get(connect(MALLORY))).hasMessageContaining("certificate_revoked");
     }
 
     @Test

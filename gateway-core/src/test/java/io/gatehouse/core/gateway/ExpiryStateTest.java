@@ -190,7 +190,14 @@ class ExpiryStateTest {
         assertThat(page("?name=API.test.").get("ssls").findValuesAsText("id")).containsExactly("api");
         assertThat(page("?name=other.test").get("ssls")).isEmpty();
         for (String wrong : List.of(
-                "?limit=0", "?limit=10001", "?limit=x", "?state=good", "?name=a%20b", "?Limit=1", "?limit=%zz")) {
+                "?limit=0",
+                "?limit=10001",
+                "?limit=x",
+                "?state=good",
+                "?name=a%20b",
+                "?Limit=1",
+                "?limit=%zz",
+                "?after=gone")) {
             assertThat(get("/v1/ssls" + wrong).status()).as(wrong).isEqualTo(400);
         }
     }

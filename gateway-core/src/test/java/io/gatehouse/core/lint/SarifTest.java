@@ -3,14 +3,16 @@ package io.gatehouse.core.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gatehouse.config.LintRule;
 import io.gatehouse.config.Location;
 import io.gatehouse.config.Problem;
 import io.gatehouse.config.Severity;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -88,8 +90,10 @@ class SarifTest {
     }
 
     private static JsonNode print(List<Problem> findings) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Sarif.print(findings, out);
-        return new ObjectMapper().readTree(out.toByteArray());
+        StringWriter out = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
+            Sarif.write(json, findings);
+        }
+        return new ObjectMapper().readTree(out.toString());
     }
 }

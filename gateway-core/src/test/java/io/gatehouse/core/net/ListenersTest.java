@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +77,57 @@ class ListenersTest {
             assertThat(listeners.all()).isEmpty();
             new ServerSocket(freePort, 1, InetAddress.getLoopbackAddress()).close(); // fails if it is still bound
         }
+    }
+
+    /** The socket accepts for a moment what the kernel has for it, and is ours until then. */
+    @Test
+    void anAddressThatWasGivenUpAMomentAgoIsBoundAgain() throws Exception {
+        ListenerConfig fixed = config(freePort(), ListenerConfig.Protocol.HTTP);
+        ListenerConfig other = config(0, ListenerConfig.Protocol.HTTP);
+        listeners.prepare(List.of(other, fixed)).commit();
+        listeners.prepare(List.of(other)).commit();
+
+        listeners.prepare(List.of(other, fixed)).commit();
+
+        assertThat(greeting(new InetSocketAddress("127.0.0.1", fixed.port()))).isEqualTo('P');
+    }
+
+    /** Whoever stopped what holds the port would stop this process. */
+    @Test
+    void aPortThatIsOursIsNotToldAsThatOfAnotherProcess() throws Exception {
+        ListenerConfig here = config(freePort(), ListenerConfig.Protocol.HTTP);
+        ListenerConfig everywhere = new ListenerConfig(here.where(), "0.0.0.0", here.port(), here.protocol());
+        listeners.prepare(List.of(here)).commit();
+
+        assertThatThrownBy(() -> listeners.prepare(List.of(everywhere)))
+                .isInstanceOfSatisfying(
+                        BindFailedException.class,
+                        e -> assertThat(e.problem().toString())
+                                .contains(
+                                        "the port is in use, by the listener " + here.address() + " of this gateway",
+                                        "remove that listener by a reload of its own first"));
+        assertThatThrownBy(() -> listeners.prepare(List.of(here, everywhere)))
+                .isInstanceOfSatisfying(
+                        BindFailedException.class,
+                        e -> assertThat(e.problem().remedy()).startsWith("one of the two needs another port"));
+    }
+
+    @Test
+    void anAddressThatStandsElsewhereInTheFileIsLeftAlone() throws Exception {
+        List<ListenerConfig> made = new ArrayList<>();
+        Listeners counted = new Listeners(transport, loops, limit, config -> {
+            made.add(config);
+            return new Greeter(config);
+        });
+        ListenerConfig before = config(0, ListenerConfig.Protocol.HTTP);
+        counted.prepare(List.of(before)).commit();
+        int atFirst = made.size();
+
+        ListenerConfig moved =
+                new ListenerConfig(new Location("gateway.yaml", 2, 1), before.host(), 0, before.protocol());
+        counted.prepare(List.of(moved)).commit();
+
+        assertThat(made).hasSize(atFirst);
     }
 
     @Test

@@ -600,6 +600,11 @@ class PlannerTest {
                 lossy(
                         edit("trusted_proxies: [10.0.0.0/8]", "trusted_proxies: [10.0.0.0/8, 11.0.0.0/8]"),
                         Loss.TRUSTS_MORE_PROXIES),
+                lossy(edit("trusted_proxies: [10.0.0.0/8]", "trusted_proxies: [10.0.0.0/7]"), Loss.TRUSTS_MORE_PROXIES),
+                lossy(
+                        edit("trusted_proxies: [10.0.0.0/8]", "trusted_proxies: [10.0.0.0/9]"),
+                        Loss.TRUSTS_FEWER_PROXIES),
+                lossy(edit("access_log:", "tls: {client_hello_max_bytes: 1KiB}\naccess_log:"), Loss.LIMIT_LOWER),
                 lossy(edit("connections: 100", "connections: 99"), Loss.LIMIT_LOWER),
                 lossy(edit("connections: 100", "connections: 100, request_body_bytes: 1KiB"), Loss.LIMIT_LOWER),
                 lossy(edit("methods: [GET, POST]}", "methods: [GET, POST], max_body_bytes: 1KiB}"), Loss.LIMIT_LOWER),
