@@ -299,6 +299,24 @@ class TlsExchangeTest {
         }
     }
 
+    /** As OpenSSL does with a certificate on P-521 or Ed25519. */
+    @Test
+    void saysInWordsWhyAnUpstreamRefusesTheHandshake() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy =
+                        ProxyFixture.start(LISTENERS + tlsUpstream(upstream.port(), "{ca_certs: [ca.crt]}"), FILES);
+                RawPeer client = RawPeer.connect(proxy.address(1).getPort())) {
+            client.send(get("a"));
+            upstream.accept().send("\25\3\3\0\2\2\50"); // fatal: handshake_failure
+            assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 502 ");
+            ExchangeRecord record = proxy.nextRecord();
+            assertThat(record.outcome()).isEqualTo(Outcome.UPSTREAM_TLS_FAILED);
+            assertThat(record.detail())
+                    .startsWith("the upstream sent the alert handshake_failure")
+                    .contains("P-521");
+        }
+    }
+
     @Test
     void refusesAnUpstreamThatSpeaksNoTls() throws Exception {
         try (RawUpstream upstream = RawUpstream.start();

@@ -2,49 +2,41 @@
 package io.gatehouse.tls;
 
 import io.netty.util.NetUtil;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import javax.naming.NamingException;
 import javax.naming.directory.Attribute;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
+import org.bouncycastle.asn1.ASN1IA5String;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 
 /**
  * The names that a certificate is valid for, by RFC 9525: DNS names and IP addresses among the subject alternative names. The
- * common name counts for nothing there; it can be read for routes that name clients by it. A wildcard is the whole first label and covers exactly one label. Pure functions.
+ * common name counts for nothing there; it can be read for routes that name clients by it. A wildcard is the whole first label and covers exactly one label.
+ *
+ * <p>The names are read as they stand: one that is no URI, or no host name, equals none that is asked for, and hides no other. (The JDK
+ * takes a certificate for one without alternative names if it cannot read one of them.) Pure functions.
  */
 final class CertificateNames {
-    private static final Integer DNS = 2;
-    private static final Integer URI = 6;
-    private static final Integer IP = 7;
-
     private CertificateNames() {}
 
     /** The DNS names, lower-case, in the order of the certificate; empty also if the extension cannot be read. */
     static List<String> dnsNames(X509Certificate certificate) {
         List<String> names = new ArrayList<>();
-        for (List<?> each : alternatives(certificate)) {
-            if (DNS.equals(each.get(0)) && each.get(1) instanceof String name) {
-                names.add(name.toLowerCase(Locale.ROOT));
-            }
-        }
+        texts(certificate, GeneralName.dNSName).forEach(each -> names.add(each.toLowerCase(Locale.ROOT)));
         return names;
     }
 
     /** The URIs as they stand in the certificate; empty also if the extension cannot be read. */
     static List<String> uris(X509Certificate certificate) {
-        List<String> uris = new ArrayList<>();
-        for (List<?> each : alternatives(certificate)) {
-            if (URI.equals(each.get(0)) && each.get(1) instanceof String uri) {
-                uris.add(uri);
-            }
-        }
-        return uris;
+        return texts(certificate, GeneralName.uniformResourceIdentifier);
     }
 
     /** The common name of the subject; "" if there is none or more than one, because then it names nobody in particular. */
@@ -96,22 +88,34 @@ final class CertificateNames {
     }
 
     private static boolean coversAddress(X509Certificate certificate, byte[] address) {
-        for (List<?> each : alternatives(certificate)) {
-            if (IP.equals(each.get(0))
-                    && each.get(1) instanceof String text
-                    && Arrays.equals(address, NetUtil.createByteArrayFromIpAddressString(text))) {
+        for (GeneralName each : alternatives(certificate)) {
+            if (each.getTagNo() == GeneralName.iPAddress
+                    && Arrays.equals(
+                            address, ASN1OctetString.getInstance(each.getName()).getOctets())) {
                 return true;
             }
         }
         return false;
     }
 
-    private static Collection<List<?>> alternatives(X509Certificate certificate) {
+    private static List<String> texts(X509Certificate certificate, int kind) {
+        List<String> texts = new ArrayList<>();
+        for (GeneralName each : alternatives(certificate)) {
+            if (each.getTagNo() == kind) {
+                texts.add(ASN1IA5String.getInstance(each.getName()).getString());
+            }
+        }
+        return texts;
+    }
+
+    private static GeneralName[] alternatives(X509Certificate certificate) {
         try {
-            Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-            return names == null ? List.of() : names;
-        } catch (CertificateParsingException e) {
-            return List.of();
+            byte[] extension = Certificates.extension(certificate, Extension.subjectAlternativeName.getId());
+            return extension == null
+                    ? new GeneralName[0]
+                    : GeneralNames.getInstance(extension).getNames();
+        } catch (RuntimeException e) { // the library throws any at an extension that is broken
+            return new GeneralName[0];
         }
     }
 }

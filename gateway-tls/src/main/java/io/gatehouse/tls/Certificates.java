@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads certificates. Pure functions. */
 final class Certificates {
+    private static final String TLS_FEATURE = "1.3.6.1.5.5.7.1.24";
+    private static final int STATUS_REQUEST = 5;
+
     private Certificates() {}
 
     /** Parses one certificate from its DER form. */
@@ -138,6 +143,18 @@ final class Certificates {
     /** Whether it names itself as its issuer, as roots do. */
     static boolean isSelfIssued(X509Certificate certificate) {
         return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+    }
+
+    /** Whether it demands to be shown with an OCSP response: the TLS feature status_request, RFC 7633. */
+    static boolean demandsStaple(X509Certificate certificate) {
+        try {
+            byte[] features = extension(certificate, TLS_FEATURE);
+            return features != null
+                    && Arrays.stream(ASN1Sequence.getInstance(features).toArray())
+                            .anyMatch(each -> ASN1Integer.getInstance(each).hasValue(STATUS_REQUEST));
+        } catch (RuntimeException e) { // the library throws any at an extension that is broken
+            return false;
+        }
     }
 
     /** The subject in the form of RFC 2253. */

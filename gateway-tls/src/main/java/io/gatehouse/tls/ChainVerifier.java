@@ -22,6 +22,7 @@ import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Judges the certificate chain that a peer presented, by RFC 5280 section 6 as the JDK implements it, at the time that it
@@ -72,6 +73,7 @@ final class ChainVerifier {
         }
         checkPurpose(path);
         checkLimits(path);
+        checkName(path);
         return path;
     }
 
@@ -157,9 +159,21 @@ final class ChainVerifier {
         }
     }
 
-    /** The most useful reason why no path was found: time first, then length, then the lack of an issuer. */
+    /** A client is told from others by its name; one that cannot be read would be nobody's, or anybody's. */
+    private void checkName(VerifiedPath path) throws OpenSslCertificateException {
+        if (purpose == Purpose.CLIENT
+                && !DistinguishedName.isReadable(path.leaf().getSubjectX500Principal())) {
+            throw refusal(CertificateVerifier.X509_V_ERR_CERT_REJECTED, "a subject that cannot be read");
+        }
+    }
+
+    /**
+     * The most useful reason why no path was found: that none leads to an anchor by the names of issuers, then time, then length.
+     * Whatever else is wrong is told as the lack of an issuer too.
+     */
     private OpenSslCertificateException explain(List<X509Certificate> chain, Date now) {
-        for (X509Certificate each : chain) {
+        List<X509Certificate> way = wayToAnchor(chain.get(0), chain, new HashSet<>());
+        for (X509Certificate each : way) {
             String whose = each.equals(chain.get(0)) ? "certificate" : "an issuer's certificate";
             try {
                 each.checkValidity(now);
@@ -169,12 +183,33 @@ final class ChainVerifier {
                 return refusal(CertificateVerifier.X509_V_ERR_CERT_NOT_YET_VALID, whose + " is not yet valid");
             }
         }
-        return trustedIfLonger(chain, now) ? tooLong() : unknownIssuer();
+        return trustedIfLonger(way, now) ? tooLong() : unknownIssuer();
     }
 
-    private boolean trustedIfLonger(List<X509Certificate> chain, Date now) {
+    /** By names only: the certificate, its issuer and so on, up to one that an anchor may have issued; empty if there is none. */
+    private List<X509Certificate> wayToAnchor(
+            X509Certificate from, List<X509Certificate> chain, Set<X509Certificate> seen) {
+        seen.add(from);
+        if (trusted.contains(from) || trusted.stream().anyMatch(each -> Certificates.mayBeIssuer(each, from))) {
+            return List.of(from);
+        }
+        for (X509Certificate each : chain) {
+            if (!seen.contains(each) && Certificates.mayBeIssuer(each, from)) {
+                List<X509Certificate> rest = wayToAnchor(each, chain, seen);
+                if (!rest.isEmpty()) {
+                    return Stream.concat(Stream.of(from), rest.stream()).toList();
+                }
+            }
+        }
+        return List.of();
+    }
+
+    private boolean trustedIfLonger(List<X509Certificate> way, Date now) {
+        if (way.size() - 1 <= depth) {
+            return false;
+        }
         try {
-            build(chain, MAX_PRESENTED, now);
+            build(way, MAX_PRESENTED, now);
             return true;
         } catch (GeneralSecurityException e) {
             return false;

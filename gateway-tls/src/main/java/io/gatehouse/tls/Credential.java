@@ -24,6 +24,7 @@ public final class Credential {
     private final byte[] key;
     private final KeyKind kind;
     private final NamedGroup curve; // of an RSA key any
+    private final boolean demandsStaple;
     private final long notBeforeMillis;
     private final long notAfterMillis;
     private final int hash;
@@ -41,6 +42,7 @@ public final class Credential {
         this.key = pkcs8;
         this.kind = kind;
         this.curve = curve(first);
+        this.demandsStaple = Certificates.demandsStaple(first);
         this.notBeforeMillis = first.getNotBefore().toInstant().toEpochMilli();
         this.notAfterMillis = first.getNotAfter().toInstant().toEpochMilli();
         this.hash = Arrays.hashCode(leaf);
@@ -93,6 +95,11 @@ public final class Credential {
     /** SHA-256 over the whole chain, hex. */
     public String fingerprint() {
         return new Sha256().add(leaf).add(issuers).hex();
+    }
+
+    /** Whether the leaf demands to be shown with an OCSP response. */
+    boolean demandsStaple() {
+        return demandsStaple;
     }
 
     /** Serial number of the leaf, hex as most tools show it. */

@@ -60,7 +60,7 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
         } else if (!decided && completion.isSuccess()) {
             judge(ctx);
         } else if (!decided) {
-            refuse(ctx, reasonOf(completion.cause()), describe(completion.cause()));
+            refuse(ctx, reasonOf(completion.cause()), TlsFault.ofClient(completion.cause()));
         }
     }
 
@@ -73,7 +73,7 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!decided) {
-            refuse(ctx, reasonOf(cause), describe(cause));
+            refuse(ctx, reasonOf(cause), TlsFault.ofClient(cause));
         }
         ctx.close();
     }
@@ -167,14 +167,5 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
         return code == CertificateVerifier.X509_V_ERR_UNABLE_TO_GET_CRL
                 ? HandshakeFailure.CRL_MISSING
                 : HandshakeFailure.CLIENT_CERTIFICATE_REFUSED;
-    }
-
-    /** The innermost message: the reason of the verifier, or what BoringSSL says. */
-    private static String describe(Throwable failure) {
-        Throwable innermost = failure;
-        while (innermost.getCause() != null) {
-            innermost = innermost.getCause();
-        }
-        return String.valueOf(innermost.getMessage());
     }
 }

@@ -83,7 +83,8 @@ public final class OcspAnswer {
         }
         for (X509CertificateHolder each : basic.getCerts()) {
             X509Certificate responder = new JcaX509CertificateConverter().getCertificate(each);
-            if (isSignedBy(basic, responder) && mayAnswerFor(question.issuer(), responder, now)) {
+            if (mayAnswerFor(question.issuer(), responder, now)
+                    && isSignedBy(basic, responder)) { // no stranger's key counts
                 return;
             }
         }

@@ -7,15 +7,17 @@ import java.util.List;
 
 /** What a certificate must be meant for (RFC 5280, sections 4.2.1.3 and 4.2.1.12). */
 enum Purpose {
-    CLIENT("1.3.6.1.5.5.7.3.2"),
-    SERVER("1.3.6.1.5.5.7.3.1");
+    CLIENT("1.3.6.1.5.5.7.3.2", "clientAuth"),
+    SERVER("1.3.6.1.5.5.7.3.1", "serverAuth");
 
     private static final String ANY = "2.5.29.37.0";
 
     private final String oid;
+    private final String label;
 
-    Purpose(String oid) {
+    Purpose(String oid, String label) {
         this.oid = oid;
+        this.label = label;
     }
 
     /** Whether the extended key usage, if there is one, allows this purpose. */
@@ -32,5 +34,11 @@ enum Purpose {
     boolean keyMaySpeak(X509Certificate certificate) {
         return Certificates.maySign(certificate)
                 || (this == SERVER && certificate.getKeyUsage()[2]);
+    }
+
+    /** By the name in RFC 5280. */
+    @Override
+    public String toString() {
+        return label;
     }
 }

@@ -32,8 +32,10 @@ public final class TlsLint {
             .flatMap(List::stream)
             .toList();
 
-    private static final List<LintRule> BY_THE_LOAD =
-            List.of(KEY_MISMATCH, KEY_FILE_OPEN, CRL_STALE, StaplingLint.RULE);
+    private static final List<LintRule> BY_THE_LOAD = Stream.of(
+                    List.of(KEY_MISMATCH, KEY_FILE_OPEN, CRL_STALE), StaplingLint.RULES)
+            .flatMap(List::stream)
+            .toList();
 
     private static final List<LintRule> OVER_ALL =
             List.of(Intermediates.RULE, SharedCertificates.RULE, Coalescing.RULE, CRL_ENDING);

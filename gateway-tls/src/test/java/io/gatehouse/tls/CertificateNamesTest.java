@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.tls.fixtures.TestCa;
 import io.gatehouse.tls.fixtures.TestCertificate;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERBMPString;
 import org.bouncycastle.asn1.DERT61String;
@@ -13,6 +14,7 @@ import org.bouncycastle.asn1.DERUniversalString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.Extension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,6 +106,19 @@ class CertificateNamesTest {
         assertThat(CertificateNames.commonName(certificate)).isEqualTo("alice");
     }
 
+    @Test
+    void aNameThatCannotBeReadIsToldByItsOctetsAndNamesNobody() {
+        X500Name subject = new X500NameBuilder()
+                .addRDN(BCStyle.O, "works")
+                .addRDN(BCStyle.CN, new DERBMPString("\ud800")) // half of a character in UTF-16
+                .build();
+        var certificate = new TestCertificate("x").subject(subject).selfSigned().certificate();
+        assertThat(DistinguishedName.isReadable(certificate.getSubjectX500Principal()))
+                .isFalse();
+        assertThat(Certificates.subject(certificate)).startsWith("#30").endsWith("1e02d800");
+        assertThat(CertificateNames.commonName(certificate)).isEmpty();
+    }
+
     private static String commonName(ASN1Encodable value) {
         X500Name subject = new X500NameBuilder().addRDN(BCStyle.CN, value).build();
         return CertificateNames.commonName(
@@ -118,5 +133,32 @@ class CertificateNamesTest {
                 .selfSigned()
                 .certificate();
         assertThat(CertificateNames.uris(certificate)).containsExactly("spiffe://A/b");
+    }
+
+    /** The JDK reads none of these, because it cannot read the first. */
+    @Test
+    void aUriThatIsNoneHidesNoOtherName() {
+        var certificate = new TestCertificate("x")
+                .uri("spiffe://a b/c")
+                .uri("spiffe://a/b")
+                .name("www.example.com")
+                .name("10.0.0.1")
+                .selfSigned()
+                .certificate();
+        assertThat(CertificateNames.uris(certificate)).containsExactly("spiffe://a b/c", "spiffe://a/b");
+        assertThat(CertificateNames.dnsNames(certificate)).containsExactly("www.example.com");
+        assertThat(CertificateNames.covers(certificate, "10.0.0.1")).isTrue();
+        assertThat(CertificateNames.covers(certificate, "a")).isFalse();
+    }
+
+    @Test
+    void alternativeNamesThatCannotBeReadAreNone() {
+        var certificate = new TestCertificate("x")
+                .extension(Extension.subjectAlternativeName, false, new ASN1Integer(1))
+                .selfSigned()
+                .certificate();
+        assertThat(CertificateNames.dnsNames(certificate)).isEmpty();
+        assertThat(CertificateNames.uris(certificate)).isEmpty();
+        assertThat(CertificateNames.covers(certificate, "10.0.0.1")).isFalse();
     }
 }

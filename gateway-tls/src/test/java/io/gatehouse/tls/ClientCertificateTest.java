@@ -17,6 +17,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.DERBMPString;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +41,10 @@ class ClientCertificateTest {
     private static final TestCa NARROW = CLIENTS.intermediate(new TestCertificate("narrow").pathLength(0));
     private static final TestCa STRANGERS = TestCa.create("strangers");
     private static final String HOST = "secure.example.com";
+
+    /** Half of a character in UTF-16. */
+    private static final X500Name UNREADABLE =
+            new X500NameBuilder().addRDN(BCStyle.CN, new DERBMPString("\ud800")).build();
 
     private static final TestGateway gateway = TestGateway.serving(TestObjects.object("secure", HOST)
             .with(SERVERS.server(HOST))
@@ -65,7 +73,7 @@ class ClientCertificateTest {
                     "whose key may not sign",
                     TestCa.clientRequest("a").keyUsage(KeyUsage.keyEncipherment).issuedBy(CLIENTS),
                     "unsupported_certificate, in TLS 1.3 illegal_parameter",
-                    "key usage, in TLS 1.3 KEY_USAGE_BIT_INCORRECT"),
+                    "key usage"),
             row("two intermediates deep", TWO_BELOW.client("a"), "unknown_ca", "more than 1"),
             row(
                     "issued by a leaf",
@@ -80,6 +88,21 @@ class ClientCertificateTest {
             row("self-signed", TestCa.clientRequest("a").selfSigned(), "unknown_ca", "no path"),
             row("with its own root sent along", withRoot(STRANGERS.client("a"), STRANGERS), "unknown_ca", "no path"),
             row(
+                    "of another CA, with an expired stranger's sent along",
+                    withRoot(STRANGERS.client("a"), CLIENTS.intermediate(new TestCertificate("gone").expired())),
+                    "unknown_ca",
+                    "no path"),
+            row(
+                    "expired and of another CA",
+                    TestCa.clientRequest("a").expired().issuedBy(STRANGERS),
+                    "unknown_ca",
+                    "no path"),
+            row(
+                    "whose subject cannot be read",
+                    TestCa.clientRequest("a").subject(UNREADABLE).issuedBy(CLIENTS),
+                    "bad_certificate",
+                    "a subject that cannot be read"),
+            row(
                     "with sixteen others sent along",
                     withRoots(CLIENTS.client("a"), STRANGERS, 16),
                     "unknown_ca",
@@ -89,7 +112,7 @@ class ClientCertificateTest {
                     "of a CA itself",
                     CLIENTS.asIdentity(),
                     "unknown_ca, in TLS 1.3 illegal_parameter",
-                    "no path, in TLS 1.3 KEY_USAGE_BIT_INCORRECT"),
+                    "no path, in TLS 1.3 key usage"),
             row(
                     "of an expired intermediate",
                     CLIENTS.intermediate(new TestCertificate("gone").expired()).client("a"),

@@ -3,6 +3,7 @@ package io.gatehouse.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.gatehouse.tls.fixtures.TestCa;
@@ -11,12 +12,33 @@ import io.gatehouse.tls.fixtures.TestClock;
 import io.gatehouse.tls.fixtures.TestIdentity;
 import io.gatehouse.tls.fixtures.TestOcsp;
 import io.gatehouse.tls.fixtures.TestOcsp.Answer;
+import java.io.OutputStream;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
+import java.util.Random;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.ocsp.BasicOCSPResp;
+import org.bouncycastle.cert.ocsp.BasicOCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.CertificateStatus;
+import org.bouncycastle.cert.ocsp.OCSPReq;
+import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.RespID;
+import org.bouncycastle.operator.ContentSigner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -154,6 +176,62 @@ class OcspAnswerTest {
         assertThatThrownBy(() -> OcspAnswer.check(QUESTION, der, CLOCK.instant()))
                 .isInstanceOf(OcspFault.class)
                 .hasMessageContaining(why);
+    }
+
+    /** Whoever stands between us and the responder may send a key with which one signature takes the better part of a minute. */
+    @Test
+    void noSignatureIsVerifiedWithTheKeyOfAStranger() throws Exception {
+        byte[] der = signedByHugeDsaKey();
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThatThrownBy(() -> OcspAnswer.check(QUESTION, der, CLOCK.instant()))
+                        .isInstanceOf(OcspFault.class)
+                        .hasMessageContaining("neither the issuer"));
+    }
+
+    private static byte[] signedByHugeDsaKey() throws Exception {
+        Random random = new Random(1);
+        int bits = 150_000;
+        BigInteger p = new BigInteger(bits, random).setBit(bits - 1).setBit(0);
+        ASN1Integer small = new ASN1Integer(new BigInteger(200, random));
+        DERSequence parameters = new DERSequence(new ASN1Encodable[] {
+            new ASN1Integer(p),
+            new ASN1Integer(BigInteger.probablePrime(256, random)),
+            new ASN1Integer(new BigInteger(bits - 1, random))
+        });
+        SubjectPublicKeyInfo key = new SubjectPublicKeyInfo(
+                new AlgorithmIdentifier(X9ObjectIdentifiers.id_dsa, parameters),
+                new ASN1Integer(new BigInteger(bits - 1, random)));
+        byte[] signature = new DERSequence(new ASN1Encodable[] {small, small}).getEncoded();
+        ContentSigner signer =
+                new UnsoundSigner(new AlgorithmIdentifier(NISTObjectIdentifiers.dsa_with_sha256), signature);
+        Date now = Date.from(CLOCK.instant());
+        X509CertificateHolder stranger = new X509v3CertificateBuilder(
+                        new X500Name("CN=issuer"), BigInteger.ONE, now, now, new X500Name("CN=stranger"), key)
+                .build(signer);
+        BasicOCSPResp made = new BasicOCSPRespBuilder(new RespID(new X500Name("CN=stranger")))
+                .addResponse(new OCSPReq(QUESTION.request()).getRequestList()[0].getCertID(), CertificateStatus.GOOD)
+                .build(signer, new X509CertificateHolder[] {stranger}, now);
+        return new OCSPRespBuilder().build(OCSPRespBuilder.SUCCESSFUL, made).getEncoded();
+    }
+
+    /** Signs everything alike. */
+    @SuppressWarnings("ArrayRecordComponent") // signers are not compared
+    private record UnsoundSigner(AlgorithmIdentifier algorithm, byte[] signature) implements ContentSigner {
+        @Override
+        public AlgorithmIdentifier getAlgorithmIdentifier() {
+            return algorithm;
+        }
+
+        @Override
+        public OutputStream getOutputStream() {
+            return OutputStream.nullOutputStream();
+        }
+
+        @Override
+        public byte[] getSignature() {
+            return signature;
+        }
     }
 
     @Test

@@ -30,6 +30,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -44,6 +47,9 @@ class LintTest {
     private static final TestCa MIDDLE = CA.intermediate("middle");
     private static final TestIdentity SHOP = MIDDLE.server("shop.test");
     private static final TestIdentity API = CA.server("api.test");
+
+    private static final String RESPONDER = "http://127.0.0.1:1/";
+    private static final String STAPLED = yaml(", ocsp_stapling: {enabled: true}", "");
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -156,7 +162,17 @@ class LintTest {
                         .breaks(d -> d.gateway(yaml("", "").replace("verify: true", "verify: false"))),
                 rule("nothing-to-staple")
                         .breaks(d -> d.gateway(yaml(", ocsp_stapling: {enabled: true}", "")))
-                        .spares(d -> d.gateway(yaml(", ocsp_stapling: {enabled: false}", ""))),
+                        .spares(d -> d.gateway(yaml(", ocsp_stapling: {enabled: false}", "")))
+                        .spares(d -> shop(d, mustStaple().issuedBy(MIDDLE)).gateway(STAPLED)),
+                rule("must-staple")
+                        .breaks(d -> shop(d, mustStaple().issuedBy(MIDDLE)))
+                        .breaks(d -> shop(d, mustStaple().issuedBy(MIDDLE)).gateway(STAPLED))
+                        .breaks(d -> shop(d, mustStaple().ocsp(RESPONDER).issuedBy(CA))
+                                .gateway(STAPLED))
+                        .spares(d -> shop(d, mustStaple().ocsp(RESPONDER).issuedBy(MIDDLE))
+                                .gateway(STAPLED))
+                        .spares(d -> shop(d, featuring(17).issuedBy(MIDDLE)))
+                        .at("gateway.yaml:3:38"),
                 rule("crl-stale").breaks(d -> crl(d, TestCrl.of(CA).stale())).spares(d -> crl(d, TestCrl.of(CA))),
                 rule("crl-ending")
                         .breaks(d -> crl(d, TestCrl.of(CA).valid(ago(Duration.ofDays(6)), ago(Duration.ofDays(-1)))))
@@ -284,6 +300,19 @@ class LintTest {
 
     private static ConfigDir crl(ConfigDir dir, TestCrl crl) {
         return dir.file("certs/ca.crl", crl.pem()).gateway(yaml(", client: {ca: certs/ca.crt, crl: certs/ca.crl}", ""));
+    }
+
+    /** RFC 7633: wants to be shown with an OCSP response. */
+    private static TestCertificate mustStaple() {
+        return featuring(5);
+    }
+
+    private static TestCertificate featuring(int extension) {
+        return request()
+                .extension(
+                        new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.24"),
+                        false,
+                        new DERSequence(new ASN1Integer(extension)));
     }
 
     private static TestCertificate request() {

@@ -16,6 +16,7 @@ import io.gatehouse.proxy.stream.MemoryShortage;
 import io.gatehouse.proxy.stream.Outcome;
 import io.gatehouse.proxy.stream.PeerFault;
 import io.gatehouse.proxy.tunnel.Tunnel;
+import io.gatehouse.tls.TlsFault;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -472,7 +473,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
             cut();
         } else if (PeerFault.is(cause)) {
             log.debug("client connection failed client={} cause={}", connection.remote(), cause.toString());
-            lost(Outcome.CLIENT_ABORTED, PeerFault.detail(cause));
+            lost(Outcome.CLIENT_ABORTED, TlsFault.ofClient(cause));
             closeNow();
         } else {
             log.error("a connection met a fault of ours and is cut state={}", state, cause);

@@ -4,6 +4,7 @@ package io.gatehouse.proxy.upstream;
 import io.gatehouse.proxy.clock.Deadline;
 import io.gatehouse.proxy.stream.Outcome;
 import io.gatehouse.tls.EndOfTls;
+import io.gatehouse.tls.TlsFault;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.ssl.SslHandler;
@@ -127,7 +128,7 @@ final class ConnectAttempt {
         try {
             tls = connector.tlsHandler(open, key);
         } catch (SSLException e) {
-            fail(Outcome.UPSTREAM_TLS_FAILED, detailOf(e));
+            fail(Outcome.UPSTREAM_TLS_FAILED, TlsFault.ofUpstream(e));
             return;
         }
         tls.setHandshakeTimeout(0, TimeUnit.MILLISECONDS); // the attempt's deadline covers it
@@ -139,7 +140,7 @@ final class ConnectAttempt {
             } else if (handshake.isSuccess()) {
                 ready(open);
             } else {
-                fail(Outcome.UPSTREAM_TLS_FAILED, detailOf(handshake.cause()));
+                fail(Outcome.UPSTREAM_TLS_FAILED, TlsFault.ofUpstream(handshake.cause()));
             }
         });
     }

@@ -17,6 +17,7 @@ import io.gatehouse.proxy.stream.Outcome;
 import io.gatehouse.proxy.stream.PeerFault;
 import io.gatehouse.proxy.stream.UpstreamEvents;
 import io.gatehouse.proxy.stream.UpstreamStream;
+import io.gatehouse.tls.TlsFault;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -416,7 +417,9 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
         if (!PeerFault.is(cause)) {
             log.error("a connection met a fault of ours and is closed node={}", key.node(), cause);
         }
-        fail(PeerFault.isTls(cause) ? Outcome.UPSTREAM_TLS_FAILED : Outcome.UPSTREAM_CLOSED, PeerFault.detail(cause));
+        fail(
+                PeerFault.isTls(cause) ? Outcome.UPSTREAM_TLS_FAILED : Outcome.UPSTREAM_CLOSED,
+                TlsFault.ofUpstream(cause));
     }
 
     private ChannelHandlerContext ctx() {
