@@ -87,11 +87,61 @@ class StreamingTest {
             RawPeer node = upstream.accept();
             node.readRequest();
             node.send("HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n" + body);
-            assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.OK);
             ExchangeRecord lost = proxy.nextRecord();
             assertThat(lost.outcome()).isEqualTo(Outcome.CLIENT_STALLED);
-            assertThat(lost.status()).isZero();
+            assertThat(lost.status()).isEqualTo(200);
+            assertThat(lost.responseBytes()).isEqualTo(60_000);
             proxy.awaitConnections(0);
+            proxy.assertNoRecord();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keep-alive", "close"})
+    void tellsOfAClientThatGoesAwayBeforeTheEndOfAResponse(String connection) throws Exception {
+        String body = "x".repeat(60_000);
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy =
+                        ProxyFixture.startWithSendBuffers(TINY_BUFFER, ProxyFixture.toNode(upstream.port(), "", ""))) {
+            RawPeer client = proxy.connect(TINY_BUFFER)
+                    .send("GET / HTTP/1.1\r\nHost: a\r\nConnection: " + connection + "\r\n\r\n");
+            RawPeer node = upstream.accept();
+            node.readRequest();
+            node.send("HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n" + body);
+            proxy.awaitIdleConnections(1); // nothing more to come from there
+            proxy.assertNoRecord();
+            client.close();
+            ExchangeRecord lost = proxy.nextRecord();
+            assertThat(lost.outcome()).isEqualTo(Outcome.CLIENT_ABORTED);
+            assertThat(lost.status()).isEqualTo(200);
+            proxy.awaitConnections(0);
+            proxy.assertNoRecord();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keep-alive", "close"})
+    void isOkOnceTheClientCanHaveAllOfIt(String connection) throws Exception {
+        String body = "x".repeat(60_000);
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy =
+                        ProxyFixture.startWithSendBuffers(TINY_BUFFER, ProxyFixture.toNode(upstream.port(), "", ""))) {
+            RawPeer client = proxy.connect(TINY_BUFFER)
+                    .send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx"
+                            + "GET /2 HTTP/1.1\r\nHost: a\r\nConnection: " + connection + "\r\n\r\n");
+            RawPeer node = upstream.accept();
+            node.readRequest();
+            node.send("HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n" + body);
+            proxy.awaitIdleConnections(1); // nor is the next request sent
+            proxy.assertNoRecord();
+            assertThat(client.readResponse().body()).hasSize(60_000);
+            assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.OK);
+            node.readRequest();
+            node.send("HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n" + body);
+            proxy.awaitIdleConnections(1);
+            proxy.assertNoRecord();
+            assertThat(client.readResponse().body()).hasSize(60_000);
+            assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.OK);
         }
     }
 

@@ -87,7 +87,7 @@ public final class Tunnel {
             close();
         } else if (!closing) {
             oneWay = true;
-            OutputEnd.of(from == downstream ? upstream : downstream, () -> {});
+            OutputEnd.of(from == downstream ? upstream : downstream, () -> {}, () -> {});
         }
     }
 
