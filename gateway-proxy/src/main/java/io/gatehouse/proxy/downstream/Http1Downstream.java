@@ -344,7 +344,12 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         exchange = null;
         state = State.TUNNEL;
         clocks.cancel();
-        tunnel = Tunnel.join(channel, upstream, idle, services.nanoTime());
+        tunnel = Tunnel.join(
+                channel,
+                upstream,
+                idle,
+                services.nanoTime(),
+                services.exchanges().memory());
         endTunnelInTime();
     }
 

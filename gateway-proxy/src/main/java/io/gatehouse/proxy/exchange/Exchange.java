@@ -213,8 +213,8 @@ public final class Exchange implements UpstreamEvents, Lease {
         try {
             pass(response);
         } catch (OutOfDirectMemoryError e) {
-            outOfMemory(e);
-            throw e; // so that the connection to the node ends too, if it is no longer ours
+            cutForMemory();
+            throw e; // the connection to the node notes it, and ends too, even if it is no longer ours
         }
     }
 
@@ -249,9 +249,9 @@ public final class Exchange implements UpstreamEvents, Lease {
     public void responseBody(ByteBuf data) {
         journal.responseBytes += data.readableBytes();
         downstream.sendBody(data);
-        if (!downstream.isWritable() && upstream != null) {
-            downstream.flush();
-            upstream.readMore(downstream.isWritable());
+        if (!downstream.isWritable()) {
+            downstream.flush(); // which may end the exchange
+            downstreamWritable();
         }
     }
 
@@ -337,6 +337,10 @@ public final class Exchange implements UpstreamEvents, Lease {
     /** Nothing more can be written, and perhaps nobody else hears of it: cuts the client, which needs no memory. */
     private void outOfMemory(OutOfDirectMemoryError cause) {
         services.memory().noted(cause);
+        cutForMemory();
+    }
+
+    private void cutForMemory() {
         if (phase != Phase.DONE) {
             release(Outcome.OUT_OF_MEMORY);
         }

@@ -43,7 +43,7 @@ public final class OutputEnd {
                 channel.flush();
                 tls.closeOutbound().addListener(out -> shutDown(channel, out, written, ended));
             } catch (OutOfDirectMemoryError e) {
-                channel.close(); // no memory for a goodbye
+                channel.pipeline().fireExceptionCaught(e); // what a task throws nobody hears
             } finally {
                 held.release();
             }

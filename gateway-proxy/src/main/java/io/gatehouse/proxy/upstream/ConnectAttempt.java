@@ -2,7 +2,9 @@
 package io.gatehouse.proxy.upstream;
 
 import io.gatehouse.proxy.clock.Deadline;
+import io.gatehouse.proxy.stream.MemoryShortage;
 import io.gatehouse.proxy.stream.Outcome;
+import io.gatehouse.proxy.stream.PeerFault;
 import io.gatehouse.tls.EndOfTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -10,6 +12,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +134,7 @@ final class ConnectAttempt {
             return;
         }
         tls.setHandshakeTimeout(0, TimeUnit.MILLISECONDS); // the attempt's deadline covers it
+        Connector.Opening opening = Objects.requireNonNull(open.pipeline().get(Connector.Opening.class));
         open.pipeline().addFirst(new EndOfTls(tls)).addFirst("tls", tls);
         Future<Channel> handshake = tls.handshakeFuture();
         handshake.addListener(done -> {
@@ -139,9 +143,17 @@ final class ConnectAttempt {
             } else if (handshake.isSuccess()) {
                 ready(open);
             } else {
-                fail(Outcome.UPSTREAM_TLS_FAILED, detailOf(handshake.cause()));
+                failTls(opening.causeOr(handshake.cause()));
             }
         });
+    }
+
+    private void failTls(Throwable cause) {
+        boolean memory = MemoryShortage.is(cause);
+        if (memory) {
+            connector.memory().noted(cause);
+        }
+        fail(memory ? Outcome.OUT_OF_MEMORY : Outcome.UPSTREAM_TLS_FAILED, detailOf(cause));
     }
 
     private void ready(Channel open) {
@@ -166,10 +178,6 @@ final class ConnectAttempt {
     }
 
     private static String detailOf(@Nullable Throwable cause) {
-        Throwable root = cause;
-        while (root != null && root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root == null ? "" : String.valueOf(root.getMessage());
+        return cause == null ? "" : PeerFault.detail(cause);
     }
 }
