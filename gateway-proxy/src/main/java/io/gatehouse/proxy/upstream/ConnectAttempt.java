@@ -122,7 +122,7 @@ final class ConnectAttempt {
     }
 
     private void secure(Channel open) {
-        if (key.tls() == null) {
+        if (key.tls() == null || !open.isActive()) {
             ready(open);
             return;
         }
