@@ -74,7 +74,6 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     private boolean requestEnded;
     private int swallowed;
     private int requests;
-    private boolean served; // at least one response is written
     private boolean draining;
     private long drainedAtNanos; // where the time of a tunnel ends that is being drained
     private @Nullable Tunnel tunnel;
@@ -254,7 +253,6 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
 
     @Override
     public void responseEnded() {
-        served = true;
         if (draining || !response().keepsAlive() || (!requestEnded && response().bodyMayNeverCome())) {
             lastResponseWritten();
             return;
@@ -434,7 +432,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
             endTunnelInTime();
         }
         response().closeAfterwards();
-        if (state == State.IDLE && served) {
+        if (state == State.IDLE && requests > 0) {
             lastResponseWritten();
         }
     }
