@@ -145,6 +145,58 @@ class StreamingTest {
         }
     }
 
+    /** Neither end may come first for good: the rest of the request is read while the response waits. */
+    @ParameterizedTest(name = "after the response: {0}")
+    @ValueSource(booleans = {true, false})
+    void goesOnBehindAnEarlyResponseThatWaits(boolean restIsLate) throws Exception {
+        String rest = "defghijGET /2 HTTP/1.1\r\nHost: a\r\n\r\n";
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = tinyBuffers(upstream)) {
+            RawPeer client =
+                    proxy.connect(TINY_BUFFER).send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc");
+            RawPeer node = upstream.accept();
+            node.readUntil("abc");
+            node.send("HTTP/1.1 403 No\r\nContent-Length: 60000\r\n\r\n" + "x".repeat(60_000));
+            assertThat(node.awaitGone()).isEmpty();
+            proxy.assertNoRecord();
+            if (!restIsLate) {
+                client.send(rest);
+            }
+            assertThat(client.readResponse().body()).hasSize(60_000);
+            assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.OK);
+            if (restIsLate) {
+                client.send(rest);
+            }
+            RawPeer next = upstream.accept();
+            assertThat(next.readRequest().startLine()).startsWith("GET /2 ");
+            next.send("HTTP/1.1 204 x\r\n\r\n");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 204 ");
+        }
+    }
+
+    @Test
+    void drainsBehindAResponseThatWaits() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = tinyBuffers(upstream)) {
+            RawPeer client = proxy.connect(TINY_BUFFER).send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            RawPeer node = upstream.accept();
+            node.readRequest();
+            node.send("HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n" + "x".repeat(60_000));
+            proxy.awaitIdleConnections(1);
+            proxy.proxy().drain();
+            proxy.passOnce();
+            proxy.assertNoRecord();
+            assertThat(client.readResponse().body()).hasSize(60_000);
+            client.awaitEnd();
+            assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.OK);
+            proxy.awaitConnections(0);
+        }
+    }
+
+    private static ProxyFixture tinyBuffers(RawUpstream upstream) {
+        return ProxyFixture.startWithSendBuffers(TINY_BUFFER, ProxyFixture.toNode(upstream.port(), "", ""));
+    }
+
     @Test
     void stopsTheClientWhileTheNodeDoesNotRead() throws Exception {
         try (RawUpstream upstream = RawUpstream.start(SMALL_BUFFER);
