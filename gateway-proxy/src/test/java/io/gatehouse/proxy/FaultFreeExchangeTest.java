@@ -9,6 +9,13 @@ import io.gatehouse.proxy.fixtures.RawPeer;
 import io.gatehouse.proxy.fixtures.RawUpstream;
 import io.gatehouse.proxy.fixtures.WireMessage;
 import io.gatehouse.proxy.stream.Outcome;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -233,6 +240,55 @@ class FaultFreeExchangeTest {
             next.readRequest();
             next.send(NO_CONTENT);
             assertThat(client.readHead()).startsWith("HTTP/1.1 204 ");
+        }
+    }
+
+    /** The next request would wait behind octets that the node, which has answered, perhaps never reads. */
+    @Test
+    void keepsNoUpstreamThatHasAnsweredWithoutReadingTheRequest() throws Exception {
+        int body = TinySendBuffer.BODY;
+        try (RawUpstream upstream = RawUpstream.start(TinySendBuffer.BYTES);
+                ProxyFixture proxy =
+                        ProxyFixture.start(TinySendBuffer.class, ProxyFixture.toNode(upstream.port(), "", ""))) {
+            RawPeer client = proxy.connect();
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + body + "\r\n\r\n" + "x".repeat(body));
+            RawPeer node = upstream.accept();
+            node.readHead();
+            TinySendBuffer.WRITTEN.get(5, TimeUnit.SECONDS);
+            node.send("HTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nno");
+            assertThat(client.readResponse().body()).isEqualTo("no");
+            ExchangeRecord record = proxy.nextRecord();
+            assertThat(record.outcome()).isEqualTo(Outcome.OK);
+            assertThat(record.requestBytes()).isEqualTo(body);
+            assertThat(proxy.idleConnections()).isZero();
+            client.send(GET);
+            RawPeer next = upstream.accept();
+            next.readRequest();
+            next.send(NO_CONTENT);
+            assertThat(client.readHead()).startsWith("HTTP/1.1 204 ");
+        }
+    }
+
+    /** A connection whose kernel takes little of what nobody reads. */
+    public static final class TinySendBuffer extends NioSocketChannel {
+        static final int BYTES = 4096;
+        static final int BODY = 60_000; // more than the kernel takes, less than stops the client
+        static final CompletableFuture<Void> WRITTEN = new CompletableFuture<>();
+
+        public TinySendBuffer() {
+            config().setSendBufferSize(BYTES);
+            pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+                private int octets;
+
+                @Override
+                public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+                    octets += ((ByteBuf) message).readableBytes();
+                    ctx.write(message, promise);
+                    if (octets > BODY) {
+                        WRITTEN.complete(null);
+                    }
+                }
+            });
         }
     }
 

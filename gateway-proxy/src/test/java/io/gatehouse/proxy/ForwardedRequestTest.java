@@ -135,7 +135,7 @@ class ForwardedRequestTest {
     @ValueSource(
             strings = {
                 "/",
-                "//a//b",
+                "/a//b//",
                 "/a/../b/./c?x=/../y",
                 "/%2e%2E/%2f%25",
                 "/?%ff",
@@ -146,6 +146,20 @@ class ForwardedRequestTest {
         assertThat(seen("", "", "GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n")
                         .startLine())
                 .isEqualTo("GET " + target + " HTTP/1.1");
+    }
+
+    /** A server that resolves the target as a reference would take what follows two slashes for a host, and the rest for the path. */
+    @ParameterizedTest(name = "{0} as {1}")
+    @CsvSource({
+        "//open/admin/x, /open/admin/x",
+        "///open//x?y=//z, /open//x?y=//z",
+        "//, /",
+        "//?x, /?x",
+        "http://a//open/x, /open/x",
+    })
+    void hasOneSlashBeforeThePath(String target, String expected) throws Exception {
+        WireMessage seen = seen("", "", "GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
+        assertThat(seen.startLine()).isEqualTo("GET " + expected + " HTTP/1.1");
     }
 
     @Test

@@ -169,7 +169,11 @@ class LocalAnswerTest {
         "127.0.0.0/8, /moved/x, HTTPS, 404",
         "127.0.0.0/8, https://a.example/moved/x, http, 404",
         "127.0.0.0/8, /moved/x, http, 301",
-        "127.0.0.0/8, /moved/x, 'https, http', 301",
+        "127.0.0.0/8, /moved/x, 'https, http', 404",
+        "127.0.0.0/8, /moved/x, ' HTTPS ,http', 404",
+        "127.0.0.0/8, /moved/x, 'http, https', 301",
+        "127.0.0.0/8, /moved/x, ', https', 301",
+        "10.0.0.0/8, /moved/x, 'https, http', 301",
         "10.0.0.0/8, /moved/x, https, 301",
         "10.0.0.0/8, https://a.example/moved/x, https, 301",
     })

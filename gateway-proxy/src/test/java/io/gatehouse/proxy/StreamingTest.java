@@ -87,12 +87,114 @@ class StreamingTest {
             RawPeer node = upstream.accept();
             node.readRequest();
             node.send("HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n" + body);
-            assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.OK);
             ExchangeRecord lost = proxy.nextRecord();
             assertThat(lost.outcome()).isEqualTo(Outcome.CLIENT_STALLED);
-            assertThat(lost.status()).isZero();
+            assertThat(lost.status()).isEqualTo(200);
+            assertThat(lost.responseBytes()).isEqualTo(60_000);
+            proxy.awaitConnections(0);
+            proxy.assertNoRecord();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keep-alive", "close"})
+    void tellsOfAClientThatGoesAwayBeforeTheEndOfAResponse(String connection) throws Exception {
+        String body = "x".repeat(60_000);
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy =
+                        ProxyFixture.startWithSendBuffers(TINY_BUFFER, ProxyFixture.toNode(upstream.port(), "", ""))) {
+            RawPeer client = proxy.connect(TINY_BUFFER)
+                    .send("GET / HTTP/1.1\r\nHost: a\r\nConnection: " + connection + "\r\n\r\n");
+            RawPeer node = upstream.accept();
+            node.readRequest();
+            node.send("HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n" + body);
+            proxy.awaitIdleConnections(1); // nothing more to come from there
+            proxy.assertNoRecord();
+            client.close();
+            ExchangeRecord lost = proxy.nextRecord();
+            assertThat(lost.outcome()).isEqualTo(Outcome.CLIENT_ABORTED);
+            assertThat(lost.status()).isEqualTo(200);
+            proxy.awaitConnections(0);
+            proxy.assertNoRecord();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keep-alive", "close"})
+    void isOkOnceTheClientCanHaveAllOfIt(String connection) throws Exception {
+        String body = "x".repeat(60_000);
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy =
+                        ProxyFixture.startWithSendBuffers(TINY_BUFFER, ProxyFixture.toNode(upstream.port(), "", ""))) {
+            RawPeer client = proxy.connect(TINY_BUFFER)
+                    .send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx"
+                            + "GET /2 HTTP/1.1\r\nHost: a\r\nConnection: " + connection + "\r\n\r\n");
+            RawPeer node = upstream.accept();
+            node.readRequest();
+            node.send("HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n" + body);
+            proxy.awaitIdleConnections(1); // nor is the next request sent
+            proxy.assertNoRecord();
+            assertThat(client.readResponse().body()).hasSize(60_000);
+            assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.OK);
+            node.readRequest();
+            node.send("HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n" + body);
+            proxy.awaitIdleConnections(1);
+            proxy.assertNoRecord();
+            assertThat(client.readResponse().body()).hasSize(60_000);
+            assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.OK);
+        }
+    }
+
+    /** Neither end may come first for good: the rest of the request is read while the response waits. */
+    @ParameterizedTest(name = "after the response: {0}")
+    @ValueSource(booleans = {true, false})
+    void goesOnBehindAnEarlyResponseThatWaits(boolean restIsLate) throws Exception {
+        String rest = "defghijGET /2 HTTP/1.1\r\nHost: a\r\n\r\n";
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = tinyBuffers(upstream)) {
+            RawPeer client =
+                    proxy.connect(TINY_BUFFER).send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc");
+            RawPeer node = upstream.accept();
+            node.readUntil("abc");
+            node.send("HTTP/1.1 403 No\r\nContent-Length: 60000\r\n\r\n" + "x".repeat(60_000));
+            assertThat(node.awaitGone()).isEmpty();
+            proxy.assertNoRecord();
+            if (!restIsLate) {
+                client.send(rest);
+            }
+            assertThat(client.readResponse().body()).hasSize(60_000);
+            assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.OK);
+            if (restIsLate) {
+                client.send(rest);
+            }
+            RawPeer next = upstream.accept();
+            assertThat(next.readRequest().startLine()).startsWith("GET /2 ");
+            next.send("HTTP/1.1 204 x\r\n\r\n");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 204 ");
+        }
+    }
+
+    @Test
+    void drainsBehindAResponseThatWaits() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = tinyBuffers(upstream)) {
+            RawPeer client = proxy.connect(TINY_BUFFER).send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            RawPeer node = upstream.accept();
+            node.readRequest();
+            node.send("HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n" + "x".repeat(60_000));
+            proxy.awaitIdleConnections(1);
+            proxy.proxy().drain();
+            proxy.passOnce();
+            proxy.assertNoRecord();
+            assertThat(client.readResponse().body()).hasSize(60_000);
+            client.awaitEnd();
+            assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.OK);
             proxy.awaitConnections(0);
         }
+    }
+
+    private static ProxyFixture tinyBuffers(RawUpstream upstream) {
+        return ProxyFixture.startWithSendBuffers(TINY_BUFFER, ProxyFixture.toNode(upstream.port(), "", ""));
     }
 
     @Test

@@ -35,6 +35,8 @@ public enum HandshakeFailure {
     PROTOCOL,
     /** The client went away in the middle. */
     CLOSED,
+    /** The gateway's direct memory ran out. */
+    OUT_OF_MEMORY,
     /** The gateway itself could not go on. */
     INTERNAL
 }

@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.internal.tcnative.CertificateVerifier;
 import io.netty.internal.tcnative.SSL;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.internal.OutOfDirectMemoryError;
 import java.io.IOException;
 import java.security.cert.Certificate;
 import javax.net.ssl.SSLException;
@@ -138,6 +139,9 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
         for (Throwable each = failure; each != null; each = each.getCause()) {
             if (each instanceof OpenSslCertificateException refusal) {
                 return reasonOf(refusal);
+            }
+            if (each instanceof OutOfDirectMemoryError) {
+                return HandshakeFailure.OUT_OF_MEMORY;
             }
             if (each instanceof SslHandshakeTimeoutException) {
                 return HandshakeFailure.TIMEOUT;

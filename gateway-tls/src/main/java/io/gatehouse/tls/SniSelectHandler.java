@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.internal.OutOfDirectMemoryError;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -91,11 +92,16 @@ public final class SniSelectHandler extends ByteToMessageDecoder {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!refused) {
             refused = true;
-            HandshakeFailure reason =
-                    cause instanceof IOException ? HandshakeFailure.CLOSED : HandshakeFailure.INTERNAL;
-            listener.refused(ctx.channel(), reason, "", String.valueOf(cause.getMessage()));
+            listener.refused(ctx.channel(), failure(cause), "", String.valueOf(cause.getMessage()));
         }
         ctx.close();
+    }
+
+    private static HandshakeFailure failure(Throwable cause) {
+        if (cause instanceof OutOfDirectMemoryError) {
+            return HandshakeFailure.OUT_OF_MEMORY;
+        }
+        return cause instanceof IOException ? HandshakeFailure.CLOSED : HandshakeFailure.INTERNAL;
     }
 
     private void select(ChannelHandlerContext ctx, ByteBuf in) {

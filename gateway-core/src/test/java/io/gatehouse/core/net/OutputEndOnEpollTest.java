@@ -65,7 +65,7 @@ class OutputEndOnEpollTest {
                         () -> { // so that no event comes between
                             peer.setSoLinger(true, 0);
                             peer.close();
-                            OutputEnd.of(channel, () -> ended.set(true));
+                            OutputEnd.of(channel, () -> {}, () -> ended.set(true));
                             return channel.isOpen();
                         })
                 .get(5, TimeUnit.SECONDS);

@@ -36,7 +36,8 @@ public final class DownstreamInitializer extends ChannelInitializer<Channel> {
         this.listener = listener;
         this.contexts = contexts;
         this.tls = tls;
-        this.handshakes = handshakes;
+        this.handshakes = new MemoryOfHandshakes(
+                handshakes, loop -> contexts.apply(loop).exchanges().memory());
     }
 
     @Override

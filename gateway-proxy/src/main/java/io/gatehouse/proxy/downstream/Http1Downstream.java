@@ -17,6 +17,7 @@ import io.gatehouse.proxy.stream.Outcome;
 import io.gatehouse.proxy.stream.PeerFault;
 import io.gatehouse.proxy.tunnel.Tunnel;
 import io.gatehouse.tls.TlsFault;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -25,6 +26,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         HEAD,
         /** An exchange runs; the clock is {@code body} while we wait for a part of it. */
         EXCHANGE,
-        /** The response is written, the rest of the request is not in; the clock is {@code body}. */
+        /** The response is written, but is not all out yet, or the rest of the request is not in; for that the clock is {@code body}. */
         SWALLOWING,
         /** The last response is written, or the connection is cut; what comes is thrown away. */
         CLOSING,
@@ -73,7 +75,6 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     private boolean requestEnded;
     private int swallowed;
     private int requests;
-    private boolean served; // at least one response is written
     private boolean draining;
     private long drainedAtNanos; // where the time of a tunnel ends that is being drained
     private @Nullable Tunnel tunnel;
@@ -194,7 +195,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
             boolean last = part instanceof LastHttpContent;
             requestEnded = last;
             current.requestBody(part.content()); // the part was only a wrapper: its reference goes along
-            if (last && exchange != null) {
+            if (last && state == State.EXCHANGE) {
                 end((LastHttpContent) part, current);
             }
         }
@@ -253,36 +254,54 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
 
     @Override
     public void responseEnded() {
-        exchange = null;
-        served = true;
         if (draining || !response().keepsAlive() || (!requestEnded && response().bodyMayNeverCome())) {
             lastResponseWritten();
             return;
         }
+        state = State.SWALLOWING;
+        swallowed = 0;
         response().flush();
-        if (requestEnded) {
-            nextRequest();
-        } else {
-            state = State.SWALLOWING;
-            swallowed = 0;
+        if (!requestEnded) {
             clocks.awaitRest();
             resumeReading();
         }
-    }
-
-    /** Waits for the next request; does not look for it while responses pile up in front of a client that does not read. */
-    private void nextRequest() {
-        state = State.IDLE;
-        clocks.awaitRequest();
-        if (channel.isWritable()) {
-            resumeReading();
-        } else {
-            decoder.pause();
+        if (state != State.SWALLOWING) {
+            return; // the connection ends
+        }
+        if (clocks.bytesWait()) {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(this::restIsOut);
+        } else if (channel.isActive()) { // else its end is about to be told
+            delivered();
+            goOn();
         }
     }
 
-    private void resumeIfIdle() {
-        if (state == State.IDLE && channel.isWritable()) {
+    private void restIsOut(Future<?> out) {
+        if (out.isSuccess()) {
+            delivered();
+            channel.eventLoop().execute(this::goOn); // not within the write that made room
+        }
+    }
+
+    /** Everything that was written is in the hands of the kernel: what becomes of it there nobody knows. */
+    private void delivered() {
+        Exchange current = exchange;
+        exchange = null;
+        if (current != null) {
+            current.delivered();
+        }
+    }
+
+    /** Looks for the next request behind the end of this one and of its response, not while a client does not read. */
+    private void goOn() {
+        if (state != State.SWALLOWING || !requestEnded || exchange != null) {
+            return;
+        }
+        if (draining) {
+            lastResponseWritten();
+        } else {
+            state = State.IDLE;
+            clocks.awaitRequest();
             resumeReading();
         }
     }
@@ -307,11 +326,9 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
             lastResponseWritten();
         } else if (ended) {
             requestEnded = true;
-            if (draining) {
-                lastResponseWritten();
-            } else {
-                nextRequest();
-            }
+            decoder.pause();
+            clocks.awaitNothing();
+            goOn();
         }
     }
 
@@ -326,7 +343,12 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         exchange = null;
         state = State.TUNNEL;
         clocks.cancel();
-        tunnel = Tunnel.join(channel, upstream, idle, services.nanoTime());
+        tunnel = Tunnel.join(
+                channel,
+                upstream,
+                idle,
+                services.nanoTime(),
+                services.exchanges().memory());
         endTunnelInTime();
     }
 
@@ -342,13 +364,6 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     @Override
     public void clientLate() {
         switch (state) {
-            case IDLE -> {
-                if (clocks.bytesWait()) {
-                    clocks.awaitRequest(); // the client is still reading its response
-                } else {
-                    lastResponseWritten();
-                }
-            }
             case HEAD ->
                 refuse(
                         LocalAnswer.of(Outcome.REQUEST_TIMEOUT),
@@ -363,7 +378,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
                     exchange.requestBroken(Outcome.REQUEST_TIMEOUT, waits ? NO_CONTINUE : "timeouts.body");
                 }
             }
-            case SWALLOWING -> lastResponseWritten();
+            case IDLE, SWALLOWING -> lastResponseWritten();
             case CLOSING, TUNNEL -> closeNow();
         }
     }
@@ -378,11 +393,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         cutReader(Outcome.CLIENT_TOO_SLOW);
     }
 
-    /** An exchange is over before the last octets of its response are out: if those are lost, somebody is told too. */
     private void cutReader(Outcome reason) {
-        if (exchange == null) {
-            services.exchanges().cut(connection, reason, "the end of a response");
-        }
         lost(reason, "");
         cut();
     }
@@ -391,7 +402,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     private void lastResponseWritten() {
         state = State.CLOSING;
         clocks.awaitNothing();
-        LingeringClose.begin(ctx(), decoder, clocks::awaitEnd);
+        LingeringClose.begin(ctx(), decoder, this::delivered, clocks::awaitEnd);
         clocks.flushed();
     }
 
@@ -422,7 +433,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
             endTunnelInTime();
         }
         response().closeAfterwards();
-        if (state == State.IDLE && served) {
+        if (state == State.IDLE && requests > 0) {
             lastResponseWritten();
         }
     }
@@ -449,8 +460,6 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (exchange != null) {
             exchange.downstreamWritable();
-        } else if (state == State.IDLE && channel.isWritable()) {
-            channel.eventLoop().execute(this::resumeIfIdle); // not within the write that made room
         }
     }
 

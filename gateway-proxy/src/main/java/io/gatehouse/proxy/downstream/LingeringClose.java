@@ -22,10 +22,11 @@ final class LingeringClose {
      * Writes everything out, then ends our half. The caller goes on reading, throws away what comes, and closes in the end.
      *
      * @param decoder taken out of the pipeline: nothing is a message any more
-     * @param ended runs when everything is written and our half has ended
+     * @param written runs when everything was handed to the kernel
+     * @param ended runs behind that, when our half has ended
      */
-    static void begin(ChannelHandlerContext ctx, ChannelHandler decoder, Runnable ended) {
-        OutputEnd.of(ctx.channel(), ended);
+    static void begin(ChannelHandlerContext ctx, ChannelHandler decoder, Runnable written, Runnable ended) {
+        OutputEnd.of(ctx.channel(), written, ended);
         if (ctx.pipeline().context(decoder) != null) {
             ctx.pipeline().remove(decoder);
         }

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +63,7 @@ public final class OpenConnections {
     /** Every connection ends when it is idle, or after its current response. */
     public void drain() {
         draining = true;
-        matching(downstream -> true).forEach(Http1Downstream::drain);
+        List.copyOf(ready).forEach(Http1Downstream::drain); // a copy: to end a connection takes it out of the set
     }
 
     /** Takes a look at every connection under a new snapshot, as {@link Review} says; one that still runs is given up. */
@@ -78,12 +77,7 @@ public final class OpenConnections {
 
     /** Ends every connection, whatever is under way. */
     public void closeNow() {
-        matching(downstream -> true).forEach(Http1Downstream::abort);
+        List.copyOf(ready).forEach(Http1Downstream::abort);
         List.copyOf(accepted).forEach(Channel::close);
-    }
-
-    /** A copy: to end a connection takes it out of the set. */
-    private List<Http1Downstream> matching(Predicate<Http1Downstream> wanted) {
-        return ready.stream().filter(wanted).toList();
     }
 }

@@ -117,8 +117,7 @@ public sealed interface Decision {
         if (connection.listener().protocol() == ListenerConfig.Protocol.HTTPS) {
             return true;
         }
-        boolean said = head.secureTarget()
-                || head.headers().get("x-forwarded-proto", "").strip().equalsIgnoreCase("https");
+        boolean said = head.secureTarget() || ForwardingFields.sayHttps(head.headers());
         return said && snapshot.config().trusts(connection.remote().getAddress());
     }
 

@@ -44,6 +44,7 @@ public final class Exchange implements UpstreamEvents, Lease {
     private @Nullable Http1Upstream upstream;
     private boolean onReusedConnection;
     private boolean responseBegun; // anything came back, also an interim head, or a part of one
+    private Outcome answered = Outcome.OK; // what is reported once the response is delivered
 
     public Exchange(
             ExchangeServices services, ConnectionInfo connection, DownstreamStream downstream, RequestHead head) {
@@ -212,8 +213,8 @@ public final class Exchange implements UpstreamEvents, Lease {
         try {
             pass(response);
         } catch (OutOfDirectMemoryError e) {
-            outOfMemory(e);
-            throw e; // so that the connection to the node ends too, if it is no longer ours
+            cutForMemory();
+            throw e; // the connection to the node notes it, and ends too, even if it is no longer ours
         }
     }
 
@@ -248,15 +249,15 @@ public final class Exchange implements UpstreamEvents, Lease {
     public void responseBody(ByteBuf data) {
         journal.responseBytes += data.readableBytes();
         downstream.sendBody(data);
-        if (!downstream.isWritable() && upstream != null) {
-            downstream.flush();
-            upstream.readMore(downstream.isWritable());
+        if (!downstream.isWritable()) {
+            downstream.flush(); // which may end the exchange
+            downstreamWritable();
         }
     }
 
     @Override
     public void responseEnd(HttpHeaders trailers) {
-        release(Outcome.OK);
+        complete(Outcome.OK);
         try {
             downstream.sendEnd(trailers);
         } catch (OutOfDirectMemoryError e) {
@@ -336,6 +337,10 @@ public final class Exchange implements UpstreamEvents, Lease {
     /** Nothing more can be written, and perhaps nobody else hears of it: cuts the client, which needs no memory. */
     private void outOfMemory(OutOfDirectMemoryError cause) {
         services.memory().noted(cause);
+        cutForMemory();
+    }
+
+    private void cutForMemory() {
         if (phase != Phase.DONE) {
             release(Outcome.OUT_OF_MEMORY);
         }
@@ -355,7 +360,7 @@ public final class Exchange implements UpstreamEvents, Lease {
         announceCloseIfEarly();
         journal.status = answer.head().status().code();
         journal.responseBytes = head.isHead() ? 0 : answer.body().length();
-        release(outcome);
+        complete(outcome);
         downstream.sendHead(answer.head());
         if (!head.isHead() && !answer.body().isEmpty()) {
             downstream.sendBody(answer.bodyBytes());
@@ -363,21 +368,40 @@ public final class Exchange implements UpstreamEvents, Lease {
         downstream.sendEnd(EmptyHttpHeaders.INSTANCE);
     }
 
-    /** Gives back what the exchange holds upstream, and reports. Whatever comes from there after this is not heard. */
+    /** The response is complete, and is reported by {@link #delivered} once the client can have all of it. */
+    private void complete(Outcome outcome) {
+        answered = outcome;
+        journal.answeredAtNanos = services.nanoTime().getAsLong();
+        phase = Phase.DELIVERING;
+        letGo(outcome == Outcome.OK);
+    }
+
+    /** All of the response was handed to the kernel. */
+    public void delivered() {
+        if (phase == Phase.DELIVERING) {
+            done(answered);
+        }
+    }
+
     private void release(Outcome outcome) {
+        letGo(false);
+        done(outcome);
+    }
+
+    /** Gives back what the exchange holds upstream. Whatever comes from there after this is not heard. */
+    private void letGo(boolean complete) {
         if (attempts != null) {
             attempts.cancel();
         }
         if (upstream != null) {
             Http1Upstream stream = upstream;
             upstream = null;
-            if (outcome == Outcome.OK) {
+            if (complete) {
                 stream.release();
             } else {
                 stream.reset();
             }
         }
-        done(outcome);
     }
 
     private void done(Outcome outcome) {

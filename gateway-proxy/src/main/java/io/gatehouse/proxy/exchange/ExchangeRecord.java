@@ -22,7 +22,7 @@ import java.time.Instant;
  * @param attempts how many times a node was tried
  * @param requestBytes of the request's body, received
  * @param responseBytes of the response's body, sent
- * @param totalNanos from the complete head to the end
+ * @param totalNanos from the complete head until all of the response has left the process, or will not
  * @param upstreamNanos from the request being sent to the end of the response; 0 if it never was
  * @param outcome how it ended
  * @param detail what a refusal is due to, for the operator; or ""

@@ -63,6 +63,7 @@ final class ExchangeTable {
                     case REQUEST_BROKEN, UPSTREAM_BROKEN, UPSTREAM_CLOSED -> Reaction.CUT;
                     case CONNECT_FAILED -> Reaction.IMPOSSIBLE;
                 };
+            case DELIVERING -> event == Event.CLIENT_GONE ? Reaction.ABANDON : Reaction.IGNORE;
             case DONE -> Reaction.IGNORE;
         };
     }

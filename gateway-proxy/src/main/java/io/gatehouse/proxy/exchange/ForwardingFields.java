@@ -96,7 +96,14 @@ final class ForwardingFields {
         if (host != null && host.port() != 0) {
             return host.port();
         }
-        return headers.get(X_FORWARDED_PROTO, "").strip().equalsIgnoreCase("https") ? 443 : 80;
+        return sayHttps(headers) ? 443 : 80;
+    }
+
+    /** Whether they say that the client used https. Where each proxy appends how it was reached, the first value is the client's. */
+    static boolean sayHttps(HttpHeaders headers) {
+        String proto = headers.get(X_FORWARDED_PROTO, "");
+        int comma = proto.indexOf(',');
+        return (comma < 0 ? proto : proto.substring(0, comma)).strip().equalsIgnoreCase("https");
     }
 
     private @Nullable Authority forwardedHost() {

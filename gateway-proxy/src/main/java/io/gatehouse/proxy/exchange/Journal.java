@@ -24,6 +24,7 @@ final class Journal {
     long requestBytes;
     long responseBytes;
     long sentAtNanos; // when the request went to an upstream; 0 before
+    long answeredAtNanos; // when the response was complete; 0 before
     String detail = "";
 
     Journal(ConnectionInfo connection, RequestHead head, Instant startedAt, long startedAtNanos) {
@@ -56,7 +57,7 @@ final class Journal {
                 requestBytes,
                 responseBytes,
                 nowNanos - startedAtNanos,
-                sentAtNanos == 0 ? 0 : nowNanos - sentAtNanos,
+                sentAtNanos == 0 ? 0 : (answeredAtNanos == 0 ? nowNanos : answeredAtNanos) - sentAtNanos,
                 outcome,
                 detail);
     }

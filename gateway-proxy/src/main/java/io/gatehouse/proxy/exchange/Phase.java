@@ -9,6 +9,8 @@ enum Phase {
     AWAITING,
     /** The head of the final response went to the client. */
     STREAMING,
+    /** The response is written, but not all of it has left the process; nothing is held upstream. */
+    DELIVERING,
     /** Over: reported, and deaf. */
     DONE
 }

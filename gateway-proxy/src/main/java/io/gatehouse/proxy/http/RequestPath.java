@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The form of a path in which routes are matched: percent-decoded, dot segments removed, empty segments merged.
  *
  * <p>{@code %2F} stays as it is, so that a slash that the client hid never becomes a separator; so does {@code %25}, so that
- * nothing is decoded twice. The upstream gets the path as it was sent. A dot segment in disguise ({@code ..;x}, {@code x%2F..},
+ * nothing is decoded twice. The upstream gets the path as it was sent, with one slash at its beginning. A dot segment in disguise ({@code ..;x}, {@code x%2F..},
  * {@code ..%5C}) has no normal form: for some servers it leads up, for others it is a name. Neither has one that leads out of an empty
  * segment ({@code /a//../b}): by RFC 3986 that is {@code /a/b}, for servers that merge slashes first {@code /b}. Nor have overlong forms of
  * UTF-8: some decoders take {@code %C0%AF} for a slash, ours for no character at all.

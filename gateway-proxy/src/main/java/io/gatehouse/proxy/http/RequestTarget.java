@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request target taken apart: RFC 9112, section 3.2.
  *
- * @param originForm path and query, or {@code *}
+ * @param originForm path and query, or {@code *}: as sent, but for the slashes before the path, which are one
  * @param path normalised for the choice of a route
  * @param authority of an absolute-form target, which wins over Host (section 3.2.2); else null
  * @param secure whether the target itself says {@code https}
@@ -58,13 +58,23 @@ record RequestTarget(
         return originForm(rest.startsWith("/") ? rest : "/" + rest, authority, secure);
     }
 
-    private static RequestTarget originForm(String target, @Nullable Authority authority, boolean secure) {
+    private static RequestTarget originForm(String sent, @Nullable Authority authority, boolean secure) {
+        String target = withOneSlash(sent);
         int query = target.indexOf('?');
         String path = RequestPath.normalize(query < 0 ? target : target.substring(0, query));
         if (path == null || (query >= 0 && !RequestPath.isEncoded(target, query))) {
             return refused(HttpFault.PATH);
         }
         return new RequestTarget(target, path, authority, secure, null);
+    }
+
+    /** To a server that reads the target as a reference, {@code //a/b} is the path {@code /b} on the host {@code a}: RFC 3986, section 4.2. */
+    private static String withOneSlash(String target) {
+        int slashes = 1;
+        while (slashes < target.length() && target.charAt(slashes) == '/') {
+            slashes++;
+        }
+        return slashes == 1 ? target : target.substring(slashes - 1);
     }
 
     private static RequestTarget refused(HttpFault fault) {

@@ -19,16 +19,25 @@ public final class MemoryShortage {
     private final LongAdder count = new LongAdder();
     private final Seldom line = Seldom.onceASecond();
 
-    /** Whether direct memory ran out. */
+    /** Whether direct memory ran out: TLS and pipelines wrap what they meet. */
     public static boolean is(Throwable cause) {
-        return cause instanceof OutOfDirectMemoryError;
+        Throwable each = cause;
+        while (each != null && !(each instanceof OutOfDirectMemoryError)) {
+            each = each.getCause();
+        }
+        return each != null;
     }
 
     /** A connection is cut for it. */
     public void noted(Throwable cause) {
+        noted(PeerFault.detail(cause));
+    }
+
+    /** The same, in the words of somebody else. */
+    public void noted(String cause) {
         count.increment();
         if (line.mayHappen()) {
-            log.warn("direct memory ran out, a connection is cut times={} cause=\"{}\"", count, cause.getMessage());
+            log.warn("direct memory ran out, a connection is cut times={} cause=\"{}\"", count, cause);
         }
     }
 

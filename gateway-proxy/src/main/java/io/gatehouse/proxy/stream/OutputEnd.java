@@ -7,6 +7,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
 import io.netty.util.internal.OutOfDirectMemoryError;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
@@ -18,14 +19,15 @@ public final class OutputEnd {
     /**
      * Call on the channel's event loop.
      *
-     * @param ended runs when everything is written and our half has ended; not if the connection is gone by then
+     * @param written runs when everything was handed to the kernel; not if the connection is gone by then, nor does the other
+     * @param ended runs behind that, when our half has ended
      */
-    public static void of(Channel channel, Runnable ended) {
+    public static void of(Channel channel, Runnable written, Runnable ended) {
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         if (tls == null) {
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> shutDown(channel, ended));
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(out -> shutDown(channel, out, written, ended));
         } else {
-            closeNotify(channel, tls, ended);
+            closeNotify(channel, tls, written, ended);
         }
     }
 
@@ -34,21 +36,24 @@ public final class OutputEnd {
      * its own: what is decrypted and not handed on yet would be an error behind a close_notify, which ends TLS both ways, and then a
      * client that still sends is reset and may lose what was written last.
      */
-    private static void closeNotify(Channel channel, SslHandler tls, Runnable ended) {
+    private static void closeNotify(Channel channel, SslHandler tls, Runnable written, Runnable ended) {
         HeldFlush held = HeldFlush.on(channel);
         channel.eventLoop().execute(() -> {
             try {
                 channel.flush();
-                tls.closeOutbound().addListener(notified -> shutDown(channel, ended));
+                tls.closeOutbound().addListener(out -> shutDown(channel, out, written, ended));
             } catch (OutOfDirectMemoryError e) {
-                channel.close(); // no memory for a goodbye
+                channel.pipeline().fireExceptionCaught(e); // what a task throws nobody hears
             } finally {
                 held.release();
             }
         });
     }
 
-    private static void shutDown(Channel channel, Runnable ended) {
+    private static void shutDown(Channel channel, Future<?> out, Runnable written, Runnable ended) {
+        if (out.isSuccess()) {
+            written.run();
+        }
         if (channel.isActive() && shutDown(channel)) {
             ended.run();
         } else {

@@ -20,6 +20,11 @@ public final class PeerFault {
         return root(cause) instanceof SSLException;
     }
 
+    /** The innermost message, which says what happened; what is around it says where. */
+    public static String detail(Throwable cause) {
+        return String.valueOf(root(cause).getMessage());
+    }
+
     private static Throwable root(Throwable cause) {
         Throwable root = cause;
         while (root.getCause() != null) {

@@ -2,7 +2,9 @@
 package io.gatehouse.proxy.tunnel;
 
 import io.gatehouse.proxy.clock.Deadline;
+import io.gatehouse.proxy.stream.MemoryShortage;
 import io.gatehouse.proxy.stream.OutputEnd;
+import io.gatehouse.proxy.stream.PeerFault;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
@@ -10,6 +12,8 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Two connections joined after a 101: what one side sends goes to the other as it is, until both have ended or are silent.
@@ -20,17 +24,21 @@ import java.util.function.LongSupplier;
  * <p>Event loop of both connections only.
  */
 public final class Tunnel {
+    private static final Logger log = LoggerFactory.getLogger(Tunnel.class);
+
     private final Channel downstream;
     private final Channel upstream;
+    private final MemoryShortage memory;
     private final long idleNanos;
     private final Deadline idle;
     private final Deadline drained;
     private boolean oneWay; // one direction has ended
     private boolean closing;
 
-    private Tunnel(Channel downstream, Channel upstream, Duration idle, LongSupplier nanoTime) {
+    private Tunnel(Channel downstream, Channel upstream, Duration idle, LongSupplier nanoTime, MemoryShortage memory) {
         this.downstream = downstream;
         this.upstream = upstream;
+        this.memory = memory;
         this.idleNanos = idle.toNanos();
         this.idle = new Deadline(downstream.eventLoop(), nanoTime, this::closeNow);
         this.drained = new Deadline(downstream.eventLoop(), nanoTime, this::closeNow);
@@ -39,9 +47,12 @@ public final class Tunnel {
     /**
      * Joins two channels: on each, takes the last handler and the decoder in front of it out, and passes on what that had read
      * already.
+     *
+     * @param memory hears of tunnels that end because direct memory ran out
      */
-    public static Tunnel join(Channel downstream, Channel upstream, Duration idle, LongSupplier nanoTime) {
-        Tunnel tunnel = new Tunnel(downstream, upstream, idle, nanoTime);
+    public static Tunnel join(
+            Channel downstream, Channel upstream, Duration idle, LongSupplier nanoTime, MemoryShortage memory) {
+        Tunnel tunnel = new Tunnel(downstream, upstream, idle, nanoTime, memory);
         tunnel.idle.in(tunnel.idleNanos);
         replaceHttp(downstream, new TunnelEnd(upstream, tunnel));
         replaceHttp(upstream, new TunnelEnd(downstream, tunnel));
@@ -81,13 +92,23 @@ public final class Tunnel {
         }
     }
 
+    /** One end cannot go on. A reset, or a broken TLS record, is how some peers end. */
+    void failed(Channel end, Throwable cause) {
+        if (MemoryShortage.is(cause)) {
+            memory.noted(cause);
+        } else if (!PeerFault.is(cause)) {
+            log.error("a tunnel met a fault of ours and ends", cause);
+        }
+        end.close();
+    }
+
     /** One end sends nothing more, but may still read. */
     void halfEnded(Channel from) {
         if (oneWay) {
             close();
         } else if (!closing) {
             oneWay = true;
-            OutputEnd.of(from == downstream ? upstream : downstream, () -> {});
+            OutputEnd.of(from == downstream ? upstream : downstream, () -> {}, () -> {});
         }
     }
 

@@ -64,7 +64,7 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close(); // a reset is how some peers end
+        tunnel.failed(ctx.channel(), cause);
     }
 
     static void closeBehindWrites(Channel channel) {

@@ -2,7 +2,9 @@
 package io.gatehouse.proxy.upstream;
 
 import io.gatehouse.proxy.clock.Deadline;
+import io.gatehouse.proxy.stream.MemoryShortage;
 import io.gatehouse.proxy.stream.Outcome;
+import io.gatehouse.proxy.stream.PeerFault;
 import io.gatehouse.tls.EndOfTls;
 import io.gatehouse.tls.TlsFault;
 import io.netty.channel.Channel;
@@ -11,6 +13,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +123,7 @@ final class ConnectAttempt {
     }
 
     private void secure(Channel open) {
-        if (key.tls() == null) {
+        if (key.tls() == null || !open.isActive()) {
             ready(open);
             return;
         }
@@ -132,6 +135,7 @@ final class ConnectAttempt {
             return;
         }
         tls.setHandshakeTimeout(0, TimeUnit.MILLISECONDS); // the attempt's deadline covers it
+        Connector.Opening opening = Objects.requireNonNull(open.pipeline().get(Connector.Opening.class));
         open.pipeline().addFirst(new EndOfTls(tls)).addFirst("tls", tls);
         Future<Channel> handshake = tls.handshakeFuture();
         handshake.addListener(done -> {
@@ -140,9 +144,17 @@ final class ConnectAttempt {
             } else if (handshake.isSuccess()) {
                 ready(open);
             } else {
-                fail(Outcome.UPSTREAM_TLS_FAILED, TlsFault.ofUpstream(handshake.cause()));
+                failTls(opening.causeOr(handshake.cause()));
             }
         });
+    }
+
+    private void failTls(Throwable cause) {
+        boolean memory = MemoryShortage.is(cause);
+        if (memory) {
+            connector.memory().noted(cause);
+        }
+        fail(memory ? Outcome.OUT_OF_MEMORY : Outcome.UPSTREAM_TLS_FAILED, TlsFault.ofUpstream(cause));
     }
 
     private void ready(Channel open) {
@@ -167,10 +179,6 @@ final class ConnectAttempt {
     }
 
     private static String detailOf(@Nullable Throwable cause) {
-        Throwable root = cause;
-        while (root != null && root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root == null ? "" : String.valueOf(root.getMessage());
+        return cause == null ? "" : PeerFault.detail(cause);
     }
 }

@@ -2,14 +2,15 @@
 package io.gatehouse.proxy.upstream;
 
 import io.gatehouse.proxy.clock.Deadline;
+import io.gatehouse.proxy.stream.MemoryShortage;
 import io.gatehouse.tls.TlsContextCache;
 import io.gatehouse.tls.UpstreamTls;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** What it takes to open connections from one event loop. Called on that loop only. */
 final class Connector {
@@ -31,24 +33,32 @@ final class Connector {
     private final AddressResolverGroup<InetSocketAddress> resolvers;
     private final TlsContextCache contexts;
     private final LongSupplier nanoTime;
+    private final MemoryShortage memory;
 
     Connector(
             EventLoop loop,
             Class<? extends SocketChannel> channelType,
             AddressResolverGroup<InetSocketAddress> resolvers,
             TlsContextCache contexts,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            MemoryShortage memory) {
         this.loop = loop;
         this.resolvers = resolvers;
         this.contexts = contexts;
         this.nanoTime = nanoTime;
+        this.memory = memory;
         this.bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(channelType)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // the attempt's deadline covers it
-                .handler(new Opening());
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new Opening());
+                    }
+                });
     }
 
     EventLoop loop() {
@@ -86,12 +96,18 @@ final class Connector {
         return nanoTime;
     }
 
+    /** Hears of connections that are cut because direct memory ran out. */
+    MemoryShortage memory() {
+        return memory;
+    }
+
     /**
      * Stands at the end of the pipeline until the connection is ready; what fails meanwhile, the attempt hears by its future. Nobody
      * has asked for anything yet, so a node that speaks is not one to be asked.
      */
-    @ChannelHandler.Sharable
     static final class Opening extends ChannelInboundHandlerAdapter {
+        private @Nullable Throwable shortage; // of memory, which TLS tells as the end of the connection
+
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             ReferenceCountUtil.release(message);
@@ -100,7 +116,15 @@ final class Connector {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            if (MemoryShortage.is(cause)) {
+                shortage = cause;
+            }
             ctx.close();
+        }
+
+        /** Why a handshake failed that says so itself. */
+        Throwable causeOr(Throwable handshake) {
+            return shortage == null ? handshake : shortage;
         }
     }
 }

@@ -236,9 +236,10 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
         }
     }
 
-    /** RFC 9112, section 9.3, and more: nothing may be left over on either half. */
+    /** RFC 9112, section 9.3, and more: nothing may be left over on either half, nor of the request in this process. */
     private boolean mayBeUsedAgain() {
         return requestEnded
+                && !WriteStall.bytesWait(channel)
                 && responseEnded
                 && responseKeepsAlive
                 && isAlive()

@@ -26,7 +26,6 @@ public final class LoopPools {
     private final Map<String, IdleConnections> idle = new HashMap<>();
     private final Deadline sweep;
 
-    private final MemoryShortage memory;
     private @Nullable Map<String, Upstream> current; // null until the first reload: what there is, is current
     private int attempts;
     private long sweepAtNanos;
@@ -38,14 +37,13 @@ public final class LoopPools {
             TlsContextCache contexts,
             LongSupplier nanoTime,
             MemoryShortage memory) {
-        this.memory = memory;
-        connector = new Connector(loop, channelType, resolvers, contexts, nanoTime);
+        connector = new Connector(loop, channelType, resolvers, contexts, nanoTime, memory);
         sweep = connector.deadline(this::sweep);
     }
 
     /** Hears of connections that are cut because direct memory ran out. */
     MemoryShortage memory() {
-        return memory;
+        return connector.memory();
     }
 
     /**

@@ -11,18 +11,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ExchangeTableTest {
-    @ParameterizedTest(name = "{0}: {1}, {2}, {3}, {4}")
+    @ParameterizedTest(name = "{0}: {1}, {2}, {3}, {4}, {5}")
     @CsvSource({
-        "CLIENT_GONE, ABANDON, ABANDON, ABANDON, IGNORE",
-        "REQUEST_BROKEN, ANSWER, ANSWER, CUT, IGNORE",
-        "CONNECT_FAILED, TRY_NEXT_NODE, IMPOSSIBLE, IMPOSSIBLE, IGNORE",
-        "UPSTREAM_CLOSED, IMPOSSIBLE, REPEAT, CUT, IGNORE",
-        "UPSTREAM_BROKEN, IMPOSSIBLE, ANSWER, CUT, IGNORE",
+        "CLIENT_GONE, ABANDON, ABANDON, ABANDON, ABANDON, IGNORE",
+        "REQUEST_BROKEN, ANSWER, ANSWER, CUT, IGNORE, IGNORE",
+        "CONNECT_FAILED, TRY_NEXT_NODE, IMPOSSIBLE, IMPOSSIBLE, IGNORE, IGNORE",
+        "UPSTREAM_CLOSED, IMPOSSIBLE, REPEAT, CUT, IGNORE, IGNORE",
+        "UPSTREAM_BROKEN, IMPOSSIBLE, ANSWER, CUT, IGNORE, IGNORE",
     })
-    void isComplete(Event event, Reaction acquiring, Reaction awaiting, Reaction streaming, Reaction done) {
+    void isComplete(
+            Event event,
+            Reaction acquiring,
+            Reaction awaiting,
+            Reaction streaming,
+            Reaction delivering,
+            Reaction done) {
         assertThat(ExchangeTable.reactionTo(event, Phase.ACQUIRING)).isEqualTo(acquiring);
         assertThat(ExchangeTable.reactionTo(event, Phase.AWAITING)).isEqualTo(awaiting);
         assertThat(ExchangeTable.reactionTo(event, Phase.STREAMING)).isEqualTo(streaming);
+        assertThat(ExchangeTable.reactionTo(event, Phase.DELIVERING)).isEqualTo(delivering);
         assertThat(ExchangeTable.reactionTo(event, Phase.DONE)).isEqualTo(done);
     }
 

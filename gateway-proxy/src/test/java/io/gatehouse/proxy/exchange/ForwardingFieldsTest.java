@@ -79,6 +79,8 @@ class ForwardingFieldsTest {
         "10.0.0.1, http, b.example, 80",
         "10.0.0.1, , b.example:81, 81",
         "10.0.0.1, https, b c, 443",
+        "10.0.0.1, 'https, http', b.example, 443",
+        "10.0.0.1, 'http, https', b.example, 80",
         "9.9.9.9, https, b.example:8443, 80",
     })
     void thePortIsThatOfTheHostAndTheSchemeBesideIt(

@@ -170,6 +170,10 @@ final class RequestModel {
 
     /** The target as the node gets it. */
     static String pathOf(RfcMessage request) {
+        return sentPathOf(request).replaceFirst("^//+", "/");
+    }
+
+    private static String sentPathOf(RfcMessage request) {
         String target = request.target();
         Matcher absolute = ABSOLUTE.matcher(target);
         if (target.startsWith("/") || !absolute.matches()) {

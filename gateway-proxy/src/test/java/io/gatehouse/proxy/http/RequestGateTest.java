@@ -304,7 +304,7 @@ class RequestGateTest {
                 arguments("get / HTTP/1.1\r\n" + HOST + "\r\n", "get", "/", "a.example", 0, BodyLength.NONE),
                 arguments("M-SEARCH / HTTP/1.1\r\n" + HOST + "\r\n", "M-SEARCH", "/", "a.example", 0, BodyLength.NONE),
                 arguments("GET / HTTP/1.9\r\n" + HOST + "\r\n", "GET", "/", "a.example", 0, BodyLength.NONE),
-                arguments("GET //a HTTP/1.1\r\n" + HOST + "\r\n", "GET", "//a", "a.example", 0, BodyLength.NONE),
+                arguments("GET //a HTTP/1.1\r\n" + HOST + "\r\n", "GET", "/a", "a.example", 0, BodyLength.NONE),
                 arguments("GET /?a%fe=%00 HTTP/1.1\r\n" + HOST + "\r\n", "GET", "/?a%fe=%00", "a.example", 0, -1L),
                 arguments("OPTIONS * HTTP/1.1\r\n" + HOST + "\r\n", "OPTIONS", "*", "a.example", 0, BodyLength.NONE),
                 arguments("GET / HTTP/1.1\r\n" + HOST + "Max-Forwards: x\r\n\r\n", "GET", "/", "a.example", 0, -1L),

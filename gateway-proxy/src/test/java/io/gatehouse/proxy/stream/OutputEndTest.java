@@ -79,7 +79,7 @@ class OutputEndTest {
 
     /** In the next turn of the event loop. */
     private void end() {
-        OutputEnd.of(server, () -> {});
+        OutputEnd.of(server, () -> {}, () -> {});
         server.runPendingTasks();
     }
 
