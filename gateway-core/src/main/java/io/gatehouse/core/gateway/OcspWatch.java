@@ -158,7 +158,7 @@ final class OcspWatch implements AutoCloseable {
                 }
                 failed(String.valueOf(e.getMessage()));
             } catch (IOException e) {
-                failed("no answer: " + e);
+                failed("no answer: " + (e.getMessage() == null ? "no connection" : e.getMessage()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException | Error e) {
