@@ -169,6 +169,37 @@ class LifeCycleIT {
     }
 
     @Test
+    void aReaderOfItsOutputThatWentAwayIsToldOfAndWhatItMissesIsCounted() throws Exception {
+        write("30s");
+        config.gateway(Files.readString(config.gatewayYaml()).replace("{path: access.log}", "{path: \"-\"}"));
+        Process process = new ProcessBuilder(GatewayProcess.commandLine(
+                        "run", "--config", config.gatewayYaml().toString()))
+                .start();
+        try {
+            BufferedReader out =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+            StringBuilder log = new StringBuilder();
+            while (log.indexOf(" ready ") < 0) {
+                log.append(out.readLine()).append('\n');
+            }
+            out.close();
+            assertThat(Http.get(address(log, "HTTP"), "a.test", "/").status()).isEqualTo(200);
+
+            awaitMetric(address(log, "ADMIN"), "gatehouse_access_log_lines_dropped_total 1\n");
+            awaitMetric(address(log, "ADMIN"), "gatehouse_log_lines_dropped_total 1\n"); // that says so
+            process.toHandle().destroy(); // by SIGTERM; its error output stays open
+
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+            assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("gatehouse: the log cannot be written to standard output: Broken pipe;"
+                            + " lines are dropped until it can\n");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
     void aHangUpDuringTheStartIsKeptForLater() throws Exception {
         write("30s");
         GatewayProcess starting = GatewayProcess.launchTracingClasses(
@@ -298,6 +329,15 @@ class LifeCycleIT {
                 .matcher(log);
         assertThat(line.find()).isTrue();
         return new InetSocketAddress("127.0.0.1", Integer.parseInt(line.group(1)));
+    }
+
+    private static void awaitMetric(InetSocketAddress admin, String line) throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        String page = "";
+        while (!page.contains(line) && System.nanoTime() < deadline) {
+            page = Http.get(admin, "127.0.0.1", "/metrics").body();
+        }
+        assertThat(page).contains(line);
     }
 
     private static String text(InetSocketAddress address) {
