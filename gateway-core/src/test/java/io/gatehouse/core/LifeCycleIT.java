@@ -280,6 +280,43 @@ class LifeCycleIT {
     }
 
     @Test
+    void checkWarnsOfAnAccessLogThatRunCannotWrite() throws Exception {
+        config.gateway("""
+                listeners: [{address: "127.0.0.1:0", protocol: http}]
+                access_log: {path: nowhere/access.log}
+                """);
+
+        Finished check = GatewayProcess.run(folder, "check", "--config", "gateway.yaml");
+        Finished run = GatewayProcess.run(folder, "run", "--config", "gateway.yaml");
+
+        assertThat(check.exitCode()).isZero();
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).isEqualTo("""
+                gateway.yaml:2:20: error: access_log.path: cannot write the access log to 'nowhere/access.log'
+                    found:    no such folder
+                    expected: a regular file in a folder that exists and may be written to, "-" or "off"
+                    remedy:   make the folder, let the user of the process write there, or choose another path
+                1 error, 0 warnings
+                """);
+        assertThat(check.err())
+                .isEqualTo(run.err()
+                        .replace("error: ", "warning: ")
+                        .replace("1 error, 0 warnings", "0 errors, 1 warning"));
+    }
+
+    @Test
+    void aPathThatTheLocaleCannotNameIsToldOf() throws Exception {
+        config.gateway("listeners: [{address: \"127.0.0.1:0\", protocol: http}]\naccess_log: {path: \u00fc.log}\n");
+
+        ProcessBuilder java = new ProcessBuilder(GatewayProcess.commandLine("check", "--config", "gateway.yaml"));
+        java.environment().put("LC_ALL", "C");
+        Finished check = GatewayProcess.of(java.directory(folder.toFile())).awaitEnd();
+
+        assertThat(check.exitCode()).isEqualTo(2);
+        assertThat(check.err()).contains("not a path", "remedy:   start the process with LC_ALL=C.UTF-8");
+    }
+
+    @Test
     void checkPrintsProblemsForProgramsToo() throws Exception {
         config.gateway("listeners: [{address: \"127.0.0.1:0\", protocol: htp}]\n");
 
