@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param folder the folder that it is in
  */
 record Document(String name, String label, Path folder, Variables variables, Problems problems) {
+    /** What to do about a variable that is not set. */
+    static final String SET_IT = "set it for the process of the gateway, or write a default";
+
     Location at(YamlNode node) {
         return new Location(name, node.line(), node.column());
     }
@@ -24,22 +27,27 @@ record Document(String name, String label, Path folder, Variables variables, Pro
         problems.error(at(node), path.toString(), message, found, expected, remedy);
     }
 
-    /** The value with its variables replaced; null if that failed, which is then reported. */
+    /**
+     * The value with its variables replaced; null if that failed, which is then reported.
+     *
+     * @param unsetRemedy what to do about a variable that is not set
+     */
     @Nullable
-    Text text(YamlScalar scalar, YamlPath path, boolean secret) {
+    Text text(YamlScalar scalar, YamlPath path, boolean secret, String unsetRemedy) {
         String value = scalar.text();
         if (Variables.isIn(value)) {
             try {
                 value = variables.replaceIn(value);
             } catch (Variables.Unresolved e) {
-                reportUnresolved(scalar, path, e.name(), secret);
+                reportUnresolved(scalar, path, e.name(), secret, unsetRemedy);
                 return null;
             }
         }
         return new Text(this, scalar, path, value, secret);
     }
 
-    private void reportUnresolved(YamlScalar scalar, YamlPath path, String variable, boolean secret) {
+    private void reportUnresolved(
+            YamlScalar scalar, YamlPath path, String variable, boolean secret, String unsetRemedy) {
         if (variable.isEmpty()) {
             error(
                     scalar,
@@ -57,9 +65,7 @@ record Document(String name, String label, Path folder, Variables variables, Pro
                     "the environment variable '" + variable + "' is not set",
                     "'${" + variable + "}'",
                     "a variable of that name, or a default: ${" + variable + ":-default}",
-                    path.toString().endsWith(".redirect.uri")
-                            ? "variables of the request have no braces: $host, $uri or $request_uri"
-                            : "set it for the process of the gateway, or write a default");
+                    unsetRemedy);
         }
     }
 }

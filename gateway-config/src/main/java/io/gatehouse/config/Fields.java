@@ -81,19 +81,25 @@ final class Fields {
 
     @Nullable
     Text text(String key) {
-        return text(key, false);
+        return text(key, false, Document.SET_IT);
+    }
+
+    /** The same, with what to do about a variable that is not set, where it may be meant otherwise. */
+    @Nullable
+    Text text(String key, String unsetRemedy) {
+        return text(key, false, unsetRemedy);
     }
 
     /** A value that messages must not show. */
     @Nullable
     Text secret(String key) {
-        return text(key, true);
+        return text(key, true, Document.SET_IT);
     }
 
-    private @Nullable Text text(String key, boolean secret) {
+    private @Nullable Text text(String key, boolean secret, String unsetRemedy) {
         YamlNode value = value(key, "a single value", "");
         if (value instanceof YamlScalar scalar) {
-            return document.text(scalar, path.child(key), secret);
+            return document.text(scalar, path.child(key), secret, unsetRemedy);
         }
         if (value != null) {
             mismatch(value, path.child(key), "a single value", "");
@@ -148,7 +154,7 @@ final class Fields {
         for (YamlNode item : items(key, "a list of values")) {
             YamlPath itemPath = listPath.item(index++);
             if (item instanceof YamlScalar scalar) {
-                Text text = document.text(scalar, itemPath, secret);
+                Text text = document.text(scalar, itemPath, secret, Document.SET_IT);
                 if (text != null) {
                     texts.add(text);
                 }

@@ -7,12 +7,12 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Says why a file cannot be read. */
-final class FileFaults {
+/** Says why a file cannot be read or written. */
+public final class FileFaults {
     private FileFaults() {}
 
     /** The reason in few words, without the path. */
-    static String describe(IOException fault) {
+    public static String describe(IOException fault) {
         if (fault instanceof NoSuchFileException) {
             return "no such file";
         }

@@ -61,7 +61,8 @@ final class PemFields {
 
     private static @Nullable PemSource fromPath(Text text) {
         String value = text.value();
-        if (value.indexOf('\n') >= 0 || value.length() > MAX_PATH || isBareBase64(value)) {
+        boolean plain = value.chars().noneMatch(Character::isISOControl);
+        if (!plain || value.length() > MAX_PATH || isBareBase64(value)) {
             text.refuse(
                     "neither PEM text nor a path",
                     EXPECTED,

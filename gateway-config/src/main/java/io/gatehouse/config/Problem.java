@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.config;
 
+import java.util.regex.Pattern;
+
 /**
  * One thing that is wrong with the configuration: where, what was found, what was expected, what to do.
  *
@@ -23,6 +25,7 @@ public record Problem(
         String expected,
         String remedy,
         String rule) {
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}]");
 
     /** A problem that no rule is about. */
     public Problem(
@@ -46,15 +49,18 @@ public record Problem(
         return new Problem(severity, other, field, message, found, expected, remedy, rule);
     }
 
-    /** The first line, {@code file:line:col: error: field: message}, then those of found, expected and remedy that exist. */
+    /**
+     * The first line, {@code file:line:col: error: field: message}, then those of found, expected and remedy that exist. What would
+     * talk to a terminal, such as the name of a file may, is shown as {@code ?}.
+     */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(200);
         text.append(where).append(": ").append(severity.label()).append(": ");
         if (!field.isEmpty()) {
-            text.append(field).append(": ");
+            text.append(visible(field)).append(": ");
         }
-        text.append(message);
+        text.append(visible(message));
         line(text, "found:    ", found);
         line(text, "expected: ", expected);
         line(text, "remedy:   ", remedy);
@@ -63,7 +69,11 @@ public record Problem(
 
     private static void line(StringBuilder text, String label, String value) {
         if (!value.isEmpty()) {
-            text.append("\n    ").append(label).append(value);
+            text.append("\n    ").append(label).append(visible(value));
         }
+    }
+
+    private static String visible(String text) {
+        return INVISIBLE.matcher(text).replaceAll("?");
     }
 }

@@ -41,7 +41,7 @@ public record RedirectConfig(boolean httpToHttps, int httpsPort, String uri, int
         boolean toHttps = redirect.flag("http_to_https", false);
         int port = redirect.integer("https_port", 1, 65_535, 443);
         int code = readCode(redirect, toHttps);
-        Text text = redirect.text("uri");
+        Text text = redirect.text("uri", "variables of the request have no braces: $host, $uri or $request_uri");
         String uri = text == null ? "" : readUri(text);
         redirect.onlyOff("encode_uri");
         redirect.onlyOff(

@@ -141,7 +141,11 @@ record Text(Document document, YamlScalar scalar, YamlPath path, String value, b
             }
             refuse("empty", expected, "");
         } catch (InvalidPathException e) {
-            refuse("not a path", expected, "");
+            boolean ascii = value.chars().allMatch(c -> c < 128);
+            refuse(
+                    "not a path",
+                    expected,
+                    ascii ? "" : "start the process with LC_ALL=C.UTF-8: its locale has no such characters");
         }
         return null;
     }

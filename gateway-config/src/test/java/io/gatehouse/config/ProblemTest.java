@@ -20,6 +20,14 @@ class ProblemTest {
     }
 
     @Test
+    void talksToNoTerminal() {
+        assertThat(new Problem(Severity.ERROR, PLACE, "a\rb", "no\nfile", "\u001b[31m/certs/\u202egpj.key", "", ""))
+                .hasToString("""
+                conf/ssls/shop.yaml:4:11: error: a?b: no?file
+                    found:    ?[31m/certs/?gpj.key""");
+    }
+
+    @Test
     void leavesOutWhatIsNotKnown() {
         assertThat(new Problem(Severity.WARNING, PLACE, "", "odd", "", "", ""))
                 .hasToString("conf/ssls/shop.yaml:4:11: warning: odd");

@@ -169,6 +169,37 @@ class LifeCycleIT {
     }
 
     @Test
+    void aReaderOfItsOutputThatWentAwayIsToldOfAndWhatItMissesIsCounted() throws Exception {
+        write("30s");
+        config.gateway(Files.readString(config.gatewayYaml()).replace("{path: access.log}", "{path: \"-\"}"));
+        Process process = new ProcessBuilder(GatewayProcess.commandLine(
+                        "run", "--config", config.gatewayYaml().toString()))
+                .start();
+        try {
+            BufferedReader out =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+            StringBuilder log = new StringBuilder();
+            while (log.indexOf(" ready ") < 0) {
+                log.append(out.readLine()).append('\n');
+            }
+            out.close();
+            assertThat(Http.get(address(log, "HTTP"), "a.test", "/").status()).isEqualTo(200);
+
+            awaitMetric(address(log, "ADMIN"), "gatehouse_access_log_lines_dropped_total 1\n");
+            awaitMetric(address(log, "ADMIN"), "gatehouse_log_lines_dropped_total 1\n"); // that says so
+            process.toHandle().destroy(); // by SIGTERM; its error output stays open
+
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+            assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("gatehouse: the log cannot be written to standard output: Broken pipe;"
+                            + " lines are dropped until it can\n");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
     void aHangUpDuringTheStartIsKeptForLater() throws Exception {
         write("30s");
         GatewayProcess starting = GatewayProcess.launchTracingClasses(
@@ -249,6 +280,43 @@ class LifeCycleIT {
     }
 
     @Test
+    void checkWarnsOfAnAccessLogThatRunCannotWrite() throws Exception {
+        config.gateway("""
+                listeners: [{address: "127.0.0.1:0", protocol: http}]
+                access_log: {path: nowhere/access.log}
+                """);
+
+        Finished check = GatewayProcess.run(folder, "check", "--config", "gateway.yaml");
+        Finished run = GatewayProcess.run(folder, "run", "--config", "gateway.yaml");
+
+        assertThat(check.exitCode()).isZero();
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).isEqualTo("""
+                gateway.yaml:2:20: error: access_log.path: cannot write the access log to 'nowhere/access.log'
+                    found:    no such folder
+                    expected: a regular file in a folder that exists and may be written to, "-" or "off"
+                    remedy:   make the folder, let the user of the process write there, or choose another path
+                1 error, 0 warnings
+                """);
+        assertThat(check.err())
+                .isEqualTo(run.err()
+                        .replace("error: ", "warning: ")
+                        .replace("1 error, 0 warnings", "0 errors, 1 warning"));
+    }
+
+    @Test
+    void aPathThatTheLocaleCannotNameIsToldOf() throws Exception {
+        config.gateway("listeners: [{address: \"127.0.0.1:0\", protocol: http}]\naccess_log: {path: \u00fc.log}\n");
+
+        ProcessBuilder java = new ProcessBuilder(GatewayProcess.commandLine("check", "--config", "gateway.yaml"));
+        java.environment().put("LC_ALL", "C");
+        Finished check = GatewayProcess.of(java.directory(folder.toFile())).awaitEnd();
+
+        assertThat(check.exitCode()).isEqualTo(2);
+        assertThat(check.err()).contains("not a path", "remedy:   start the process with LC_ALL=C.UTF-8");
+    }
+
+    @Test
     void checkPrintsProblemsForProgramsToo() throws Exception {
         config.gateway("listeners: [{address: \"127.0.0.1:0\", protocol: htp}]\n");
 
@@ -298,6 +366,15 @@ class LifeCycleIT {
                 .matcher(log);
         assertThat(line.find()).isTrue();
         return new InetSocketAddress("127.0.0.1", Integer.parseInt(line.group(1)));
+    }
+
+    private static void awaitMetric(InetSocketAddress admin, String line) throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        String page = "";
+        while (!page.contains(line) && System.nanoTime() < deadline) {
+            page = Http.get(admin, "127.0.0.1", "/metrics").body();
+        }
+        assertThat(page).contains(line);
     }
 
     private static String text(InetSocketAddress address) {

@@ -52,6 +52,18 @@ final class SyntaxFaults {
                     "cannot start any token",
                     "a value begins with a character that YAML keeps for itself",
                     "put the value in quotes"),
+            new Explanation(
+                    "expected the node content",
+                    "a value is missing, or a bracket is not closed",
+                    "write the value, or close the bracket; put a value that begins with , ] or } in quotes; see whether the file is complete"),
+            new Explanation(
+                    "sequence entries are not allowed here",
+                    "a '- ' stands where no list can begin",
+                    "put each '- ' on a line of its own below the key, or write the list in [ ]"),
+            new Explanation(
+                    "expected chomping or indentation indicators",
+                    "'|' or '>' begins a block of text, which stands on the lines below it",
+                    "put a value that begins with '|' or '>' in quotes"),
             new Explanation(NO_TEXT_KEY, "a key is a list or an object", "write keys as plain text"),
             new Explanation(
                     "<document start>",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.accesslog;
 
+import io.gatehouse.core.log.WholeLines;
 import io.gatehouse.proxy.exchange.ExchangeListener;
 import io.gatehouse.proxy.exchange.ExchangeRecord;
 import io.netty.util.internal.PlatformDependent;
@@ -36,6 +37,7 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
     private static final long GATHER_MILLIS = 5;
     private static final int WRITE_BYTES = 64 << 10;
     private static final String TOO_SLOW = "the destination is slower than the traffic";
+    private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long CLOSE_MILLIS = 2000;
     private static final Logger log = LoggerFactory.getLogger(AccessLog.class);
 
@@ -120,6 +122,9 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
         LockSupport.unpark(writer);
         try {
             writer.join(CLOSE_MILLIS);
+            if (writer.isAlive()) {
+                log.warn("access log lines dropped at the end count={} cause=\"{}\"", queue.size(), TOO_SLOW);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -128,13 +133,16 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
     private void writeAll() {
         while (!closed || !queue.isEmpty()) {
             drain();
-            reportDropped();
+            if (isReportDue()) {
+                reportDropped();
+            }
             if (!closed) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(GATHER_MILLIS));
                 awaitWork();
             }
         }
-        closeQuietly(out);
+        close(out);
+        reportDropped();
     }
 
     private void drain() {
@@ -172,43 +180,58 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
         try {
             line.drainTo(out);
         } catch (IOException e) {
-            line.endWhatBrokeOff();
-            dropped.add(gathered); // at most: some may have got out
-            cause = String.valueOf(e.getMessage());
+            dropped(e, gathered);
         }
         gathered = 0;
     }
 
-    /** Parks until somebody has something; sees whatever was put before {@code waiting} could be seen. */
+    /** Counts what a failed write lost: {@code most} lines, if it does not say how many. */
+    private void dropped(IOException failure, int most) {
+        int lines = failure instanceof WholeLines.LostException lost ? lost.lines() : most;
+        if (lines > 0) {
+            dropped.add(lines);
+            cause = String.valueOf(failure.getMessage());
+        }
+    }
+
+    /** Parks until somebody has something, or there is something to report; sees whatever was put before {@code waiting} could be seen. */
     private void awaitWork() {
         waiting = true;
-        while (waiting && queue.isEmpty() && !closed) {
-            LockSupport.park(this);
+        while (waiting && queue.isEmpty() && !closed && !isReportDue()) {
+            LockSupport.parkNanos(this, isReported() ? Long.MAX_VALUE : REPORT_NANOS);
         }
         waiting = false;
     }
 
     private void change(Destination asked) {
         write();
-        closeQuietly(out);
+        close(out);
         out = asked.out == null ? OutputStream.nullOutputStream() : asked.out;
     }
 
+    private boolean isReported() {
+        return dropped.sum() == droppedReported;
+    }
+
+    private boolean isReportDue() {
+        return !isReported() && System.nanoTime() - reportedAt >= REPORT_NANOS;
+    }
+
     private void reportDropped() {
-        long now = System.nanoTime();
-        long sum = dropped.sum();
-        if (sum > droppedReported && now - reportedAt >= TimeUnit.SECONDS.toNanos(1)) {
+        if (!isReported()) {
+            long sum = dropped.sum();
             log.warn("access log lines dropped count={} total={} cause=\"{}\"", sum - droppedReported, sum, cause);
             cause = TOO_SLOW;
             droppedReported = sum;
-            reportedAt = now;
+            reportedAt = System.nanoTime();
         }
     }
 
-    private static void closeQuietly(OutputStream stream) {
+    private void close(OutputStream stream) {
         try {
             stream.close();
         } catch (IOException e) {
+            dropped(e, 0);
             log.debug("access log cannot be closed cause={}", e.getMessage());
         }
     }

@@ -53,11 +53,6 @@ final class ExchangeLine {
         json.dropUnfinished();
     }
 
-    /** What is written next begins on a line of its own, wherever the last write broke off. */
-    void endWhatBrokeOff() {
-        json.endWhatBrokeOff();
-    }
-
     /** Writes all lines in one call and starts anew. */
     void drainTo(OutputStream out) throws IOException {
         json.drainTo(out);

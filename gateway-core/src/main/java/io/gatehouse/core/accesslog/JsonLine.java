@@ -48,11 +48,6 @@ final class JsonLine {
         length = begun;
     }
 
-    /** Lets what comes begin on a line of its own: some octets of the last write may have got out, and not all. */
-    void endWhatBrokeOff() {
-        put('\n');
-    }
-
     /** Adds a member of text. */
     JsonLine text(String name, CharSequence value) {
         name(name);

@@ -2,12 +2,11 @@
 package io.gatehouse.core.accesslog;
 
 import io.gatehouse.config.AccessLogConfig;
-import java.io.FilterOutputStream;
+import io.gatehouse.core.log.WholeLines;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** Opens what access-log lines are written to. */
@@ -23,7 +22,7 @@ public final class LogFile {
         Path path = config.path();
         return switch (config.kind()) {
             case OFF -> OutputStream.nullOutputStream();
-            case STDOUT -> new Stdout();
+            case STDOUT -> WholeLines.stdout();
             case FILE -> append(path == null ? Path.of("") : path);
         };
     }
@@ -33,27 +32,6 @@ public final class LogFile {
                 && !Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
             throw new IOException("is not a regular file"); // opening a FIFO would wait for a reader
         }
-        return Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    }
-
-    /**
-     * Standard output, shared with the log: {@link System#out} keeps writes of several threads apart. Closing it only
-     * flushes.
-     */
-    private static final class Stdout extends FilterOutputStream {
-        Stdout() {
-            super(System.out);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) {
-            System.out.write(bytes, offset, length);
-            System.out.flush();
-        }
-
-        @Override
-        public void close() {
-            System.out.flush();
-        }
+        return WholeLines.appendTo(path);
     }
 }

@@ -63,5 +63,8 @@ public interface GatewayView {
     long memoryShortages();
 
     /** Access-log lines that were dropped since the start. */
+    long droppedAccessLogLines();
+
+    /** Lines of the log that were dropped since the start. */
     long droppedLogLines();
 }

@@ -66,6 +66,7 @@ final class MetricsPage {
         text.single(Metric.DIRECT_MEMORY_LIMIT, DirectMemory.limit());
         text.single(Metric.DIRECT_MEMORY_USED, DirectMemory.used());
         text.single(Metric.MEMORY_SHORTAGES, view.memoryShortages());
+        text.single(Metric.ACCESS_LOG_LINES_DROPPED, view.droppedAccessLogLines());
         text.single(Metric.LOG_LINES_DROPPED, view.droppedLogLines());
     }
 

@@ -154,7 +154,8 @@ final class StatusPage {
             countUnlessZero(outcome.label(), view.exchanges().count(outcome));
         }
         json.writeEndObject();
-        json.writeNumberField("access_log_lines_dropped", view.droppedLogLines());
+        json.writeNumberField("access_log_lines_dropped", view.droppedAccessLogLines());
+        json.writeNumberField("log_lines_dropped", view.droppedLogLines());
     }
 
     private void handshakes() throws IOException {

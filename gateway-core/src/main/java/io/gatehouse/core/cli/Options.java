@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.cli;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -77,7 +78,14 @@ final class Options {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("'' (expected: a file)");
         }
-        return Path.of(text);
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) { // its words are for programmers
+            throw new IllegalArgumentException(
+                    "'" + text
+                            + "' (expected: a path in characters that the locale has; with LC_ALL=C.UTF-8 it has all)",
+                    e);
+        }
     }
 
     private static Optional<Duration> toSeconds(String text) {

@@ -2,6 +2,7 @@
 package io.gatehouse.core.gateway;
 
 import io.gatehouse.config.AccessLogConfig;
+import io.gatehouse.config.FileFaults;
 import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.config.Location;
 import io.gatehouse.config.Problem;
@@ -9,10 +10,17 @@ import io.gatehouse.config.Severity;
 import io.gatehouse.core.accesslog.LogFile;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Opens what a configuration wants the access log written to. */
-final class LogDestination {
+public final class LogDestination {
+    private static final String NO_FOLDER = "no such folder";
+    private static final String CLOSED = "permission denied";
+
     private LogDestination() {}
 
     /** The open destination; null if the access log is off. */
@@ -25,6 +33,34 @@ final class LogDestination {
         }
     }
 
+    /** What {@link #open} would say, as far as that can be known while nothing is opened or made. */
+    public static Optional<Problem> foreseen(GatewayConfig config) {
+        Path file = config.accessLog().path();
+        if (file == null) {
+            return Optional.empty();
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        String fault = Files.exists(file)
+                ? Files.isWritable(file) ? "" : CLOSED
+                : folder == null || !Files.isDirectory(folder) ? NO_FOLDER : Files.isWritable(folder) ? "" : CLOSED;
+        return fault.isEmpty() ? Optional.empty() : Optional.of(problem(config, fault));
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof NoSuchFileException ? NO_FOLDER : FileFaults.describe(e);
+    }
+
+    private static Problem problem(GatewayConfig config, String found) {
+        return new Problem(
+                Severity.ERROR,
+                Location.startOf(config.file().toString()),
+                "access_log.path",
+                "cannot write the access log to '" + config.accessLog().path() + "'",
+                found,
+                "a regular file in a folder that exists and may be written to, \"-\" or \"off\"",
+                "make the folder, let the user of the process write there, or choose another path");
+    }
+
     /** The destination cannot be written to. */
     static final class UnusableException extends Exception {
         private static final long serialVersionUID = 1;
@@ -33,14 +69,7 @@ final class LogDestination {
 
         UnusableException(GatewayConfig config, IOException cause) {
             super(cause);
-            this.problem = new Problem(
-                    Severity.ERROR,
-                    Location.startOf(config.file().toString()),
-                    "access_log.path",
-                    "cannot write the access log to '" + config.accessLog().path() + "'",
-                    String.valueOf(cause.getMessage()),
-                    "a regular file in a folder that exists and may be written to, \"-\" or \"off\"",
-                    "make the folder, or choose another path");
+            this.problem = LogDestination.problem(config, reason(cause));
         }
 
         Problem problem() {

@@ -8,6 +8,7 @@ import io.gatehouse.core.admin.OcspStatus;
 import io.gatehouse.core.admin.Readiness;
 import io.gatehouse.core.admin.WatchStatus;
 import io.gatehouse.core.load.ReloadReport;
+import io.gatehouse.core.log.StdoutLogging;
 import io.gatehouse.core.metrics.ExchangeCounters;
 import io.gatehouse.core.metrics.HandshakeCounters;
 import io.gatehouse.core.metrics.SslUsage;
@@ -136,8 +137,13 @@ final class RunningView implements GatewayView {
     }
 
     @Override
-    public long droppedLogLines() {
+    public long droppedAccessLogLines() {
         return engine.accessLog.dropped();
+    }
+
+    @Override
+    public long droppedLogLines() {
+        return StdoutLogging.dropped();
     }
 
     /** The table of one generation; by its number, so that nothing else of the generation is kept. */

@@ -22,7 +22,7 @@ public final class LogbackProvider implements SLF4JServiceProvider {
     public void initialize() {
         context.setName("default");
         context.setMDCAdapter(diagnostics);
-        new StdoutLogging().configure(context);
+        new StdoutLogging(WholeLines.stdout()).configure(context);
         context.start();
     }
 

@@ -46,10 +46,14 @@ public enum Metric {
             "gatehouse_memory_shortages_total",
             Type.COUNTER,
             "Connections that were cut because direct memory ran out."),
-    LOG_LINES_DROPPED(
+    ACCESS_LOG_LINES_DROPPED(
             "gatehouse_access_log_lines_dropped_total",
             Type.COUNTER,
             "Access-log lines that the destination was too slow for, or that could not be written."),
+    LOG_LINES_DROPPED(
+            "gatehouse_log_lines_dropped_total",
+            Type.COUNTER,
+            "Lines of the log that standard output was too slow for, or that could not be written."),
     SSL_OBJECTS("gatehouse_ssl_objects", Type.GAUGE, "Ssl objects: served, or left out because they are faulty."),
     CERTIFICATES("gatehouse_certificates", Type.GAUGE, "Served certificates by how near they are to their end."),
     CERTIFICATES_EARLIEST(
