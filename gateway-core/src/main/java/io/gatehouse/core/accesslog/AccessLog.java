@@ -169,6 +169,7 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
         } catch (RuntimeException e) {
             line.dropUnfinished();
             dropped.increment();
+            cause = "a fault of the gateway, " + e;
             log.debug("access log line failed", e);
         }
     }
