@@ -26,6 +26,7 @@ final class Farm {
     private static final int FILES_PER_FOLDER = 1_000;
 
     private final Path folder;
+    private int spare;
 
     private Farm(Path folder) {
         this.folder = folder;
@@ -65,10 +66,13 @@ final class Farm {
     }
 
     /** Gives one object another certificate and key, in one step for each file, as careful operators do; the key first. */
-    void replace(int spare) throws IOException {
+    void replace() throws IOException {
+        do {
+            spare = (spare + 1) % SPARES;
+        } while (Files.mismatch(spare(spare, ".crt"), file(REPLACED, ".crt")) < 0); // left there by an earlier run
         for (String ending : new String[] {".key", ".crt", ".pem"}) {
             Path next = file(REPLACED, ending + ".next");
-            Files.copy(spare(spare % SPARES, ending), next, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(spare(spare, ending), next, StandardCopyOption.REPLACE_EXISTING);
             Files.move(next, file(REPLACED, ending), StandardCopyOption.ATOMIC_MOVE);
         }
     }

@@ -25,7 +25,6 @@ final class Round {
     private final Farm farm;
     private final int count;
     private final int reloads;
-    private int spare;
     private int failedLooks;
 
     Round(Contender contender, Farm farm, int count, int reloads) {
@@ -112,7 +111,7 @@ final class Round {
     /** Replaces a certificate, sends the signal and returns how long it took until a handshake got the new one. */
     private long replaceAndAwait(ServerProcess server, int port) throws IOException, InterruptedException {
         BigInteger before = serial(port);
-        farm.replace(spare++);
+        farm.replace();
         LockSupport.parkNanos(
                 TimeUnit.SECONDS.toNanos(2)); // whoever writes a file has some other work before the signal
         long begun = System.nanoTime();
