@@ -5,6 +5,7 @@ import io.gatehouse.config.yaml.Shown;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 
 /** Says why a file cannot be read or written. */
@@ -19,8 +20,10 @@ public final class FileFaults {
         if (fault instanceof AccessDeniedException) {
             return "permission denied";
         }
-        String reason = fault instanceof FileSystemException system ? system.getReason() : null;
-        String message = reason == null ? fault.getMessage() : reason;
-        return message == null ? fault.getClass().getSimpleName() : Shown.of(message);
+        if (fault instanceof FileSystemLoopException loop) {
+            return "the link " + Shown.of(String.valueOf(loop.getFile())) + " leads to a folder that it is in";
+        }
+        String reason = fault instanceof FileSystemException system ? system.getReason() : fault.getMessage();
+        return reason == null ? "the system does not say why" : Shown.of(reason);
     }
 }

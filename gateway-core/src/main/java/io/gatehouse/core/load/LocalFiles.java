@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.load;
 
+import io.gatehouse.config.FileFaults;
 import io.gatehouse.config.FileSource;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -59,7 +58,7 @@ public final class LocalFiles implements FileSource {
             }
             return content(file, attributes.size(), maxBytes);
         } catch (FileSystemException e) {
-            throw new IOException(reason(e), e);
+            throw new IOException(FileFaults.describe(e), e);
         }
     }
 
@@ -108,16 +107,5 @@ public final class LocalFiles implements FileSource {
             }
         }
         throw new IOException("is larger than " + maxBytes + " bytes");
-    }
-
-    /** A failure in words. */
-    static String reason(FileSystemException e) {
-        if (e instanceof NoSuchFileException) {
-            return "no such file";
-        }
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        return e.getReason() == null ? "cannot be read" : e.getReason();
     }
 }

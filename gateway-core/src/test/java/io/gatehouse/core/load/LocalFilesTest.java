@@ -4,6 +4,7 @@ package io.gatehouse.core.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gatehouse.config.FileFaults;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -97,6 +98,17 @@ class LocalFilesTest {
         assertThat(files.glob(folder, "here/nothing/*.yaml")).isEmpty();
         Files.createDirectories(folder.resolve("gone"));
         assertThat(files.glob(folder, current + "/routes/*.yaml")).isEmpty();
+    }
+
+    @Test
+    void aFolderThatLeadsBackToItselfIsToldByItsLink() throws IOException {
+        Path loop = Files.createSymbolicLink(folder.resolve("loop"), folder);
+
+        assertThatThrownBy(() -> files.glob(folder, "**.yaml"))
+                .isInstanceOfSatisfying(
+                        IOException.class,
+                        e -> assertThat(FileFaults.describe(e))
+                                .isEqualTo("the link " + loop + " leads to a folder that it is in"));
     }
 
     @Test
