@@ -2,6 +2,8 @@
 package io.gatehouse.proxy.conformance;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -54,8 +56,9 @@ final class Line {
     private boolean sendStep(int step, boolean quiet) throws IOException {
         char next = toSend.charAt(sent);
         if (next == Notation.PAUSE) {
-            sent += quiet ? 1 : 0;
-            return quiet;
+            boolean over = quiet && Queues.areEmpty(port(channel.getLocalAddress()), port(channel.getRemoteAddress()));
+            sent += over ? 1 : 0;
+            return over;
         }
         try {
             if (next == Notation.END) {
@@ -81,6 +84,10 @@ final class Line {
             sent = toSend.length(); // the peer is gone; what it said before can still be read
             return true;
         }
+    }
+
+    private static int port(SocketAddress address) {
+        return ((InetSocketAddress) address).getPort();
     }
 
     private boolean read() throws IOException {
