@@ -49,7 +49,10 @@ final class CrlLoader {
             return Optional.empty();
         }
         Revocations revocations = new Revocations(lists, authorities, config.onStale() == CrlConfig.OnStale.ALLOW);
-        revocations.lists().forEach(each -> warnIfStale(config, each, problems));
+        for (RevocationList each : revocations.lists()) {
+            warnIfStale(config, each, problems);
+            warnIfEarly(config, each, problems);
+        }
         return Optional.of(revocations);
     }
 
@@ -107,6 +110,18 @@ final class CrlLoader {
                 denies
                         ? "put a new one there; until then clients of this CA are refused (on_stale_crl: deny)"
                         : "put a new one there; until then this one counts (on_stale_crl: allow)"));
+    }
+
+    private void warnIfEarly(CrlConfig config, RevocationList list, Problems problems) {
+        if (list.thisUpdate().isAfter(now)) {
+            problems.add(TlsLint.CRL_NOT_YET_VALID.at(
+                    config.source(),
+                    "CRL is not valid yet",
+                    PemFiles.name(config.source()) + ": '" + list.issuerName() + "' issued it at " + list.thisUpdate()
+                            + ", and now it is " + now,
+                    "a CRL that was issued before now",
+                    "see whether the clock of this machine or of the CA is wrong; this list counts all the same"));
+        }
     }
 
     private String age(RevocationList list) {

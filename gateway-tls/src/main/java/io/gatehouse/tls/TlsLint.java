@@ -24,6 +24,9 @@ public final class TlsLint {
     static final LintRule CRL_STALE =
             new LintRule("crl-stale", Severity.WARNING, "a revocation list is past its next update");
 
+    static final LintRule CRL_NOT_YET_VALID = new LintRule(
+            "crl-not-yet-valid", Severity.WARNING, "a revocation list was issued at a time that has not come yet");
+
     static final LintRule CRL_ENDING =
             new LintRule("crl-ending", Severity.WARNING, "a revocation list is near its next update");
 
@@ -33,7 +36,7 @@ public final class TlsLint {
             .toList();
 
     private static final List<LintRule> BY_THE_LOAD = Stream.of(
-                    List.of(KEY_MISMATCH, KEY_FILE_OPEN, CRL_STALE), StaplingLint.RULES)
+                    List.of(KEY_MISMATCH, KEY_FILE_OPEN, CRL_STALE, CRL_NOT_YET_VALID), StaplingLint.RULES)
             .flatMap(List::stream)
             .toList();
 

@@ -174,6 +174,9 @@ class LintTest {
                         .spares(d -> shop(d, featuring(17).issuedBy(MIDDLE)))
                         .at("gateway.yaml:3:38"),
                 rule("crl-stale").breaks(d -> crl(d, TestCrl.of(CA).stale())).spares(d -> crl(d, TestCrl.of(CA))),
+                rule("crl-not-yet-valid")
+                        .breaks(d -> crl(d, TestCrl.of(CA).valid(ago(Duration.ofHours(-1)), ago(Duration.ofDays(-9)))))
+                        .spares(d -> crl(d, TestCrl.of(CA).valid(ago(Duration.ZERO), ago(Duration.ofDays(-9))))),
                 rule("crl-ending")
                         .breaks(d -> crl(d, TestCrl.of(CA).valid(ago(Duration.ofDays(6)), ago(Duration.ofDays(-1)))))
                         .spares(d -> crl(d, TestCrl.of(CA).valid(ago(Duration.ofDays(5)), ago(Duration.ofDays(-2)))))
