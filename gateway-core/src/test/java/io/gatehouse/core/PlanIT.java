@@ -109,6 +109,18 @@ class PlanIT {
         assertThat(gateway.log()).doesNotContain("secret_word");
     }
 
+    /** Behind a link, the folder above is that of its target. */
+    @Test
+    void theFileIsTheOneThatTheSystemOpens() throws Exception {
+        next.gateway(YAML.substring(0, YAML.indexOf("ssls:")));
+        Files.createSymbolicLink(folder.resolve("link"), Path.of("next", "certs"));
+
+        Finished plan = plan("link/../gateway.yaml");
+
+        assertThat(plan.out()).contains("ssl old: removed");
+        assertThat(plan.exitCode()).isEqualTo(5);
+    }
+
     @Test
     void whatNeedsARestartIsRefused() throws Exception {
         next.gateway(YAML + "event_loops: 7\n");

@@ -49,8 +49,12 @@ public record Readiness(boolean ready, List<String> details) {
                                     .toList(),
                             quarantined.size()));
         }
-        boolean degraded = config.readiness() == ExpiryConfig.Readiness.DEGRADE && summary.refused() > 0;
-        return new Readiness(serving && !degraded, details);
+        return new Readiness(serving && !isDegraded(config, summary), details);
+    }
+
+    /** Whether certificates alone make a gateway unready. */
+    public static boolean isDegraded(ExpiryConfig config, ExpiryTable.Summary summary) {
+        return config.readiness() == ExpiryConfig.Readiness.DEGRADE && summary.refused() > 0;
     }
 
     /** The same, with one line more. */

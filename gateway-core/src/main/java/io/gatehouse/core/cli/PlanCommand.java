@@ -63,8 +63,8 @@ final class PlanCommand implements Command {
             throws AdminAddress.UnknownException, AdminException, InterruptedException, IOException {
         RunningGateway gateway =
                 new RunningGateway(AdminAddress.of(admin.value().orElse(null), file));
-        AdminClient.Reply reply = gateway.post(
-                "/v1/plan", Map.of("config", file.toAbsolutePath().normalize().toString()));
+        AdminClient.Reply reply =
+                gateway.post("/v1/plan", Map.of("config", file.toAbsolutePath().toString()));
         JsonNode answer = gateway.read(reply);
         List<Problem> problems = ProblemArray.read(answer.path("problems"));
         if (!answer.path("result").asText().equals("planned")) {

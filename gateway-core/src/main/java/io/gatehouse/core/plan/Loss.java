@@ -38,6 +38,7 @@ public enum Loss {
     TRUSTS_FEWER_PROXIES(
             "what some peers say about clients is not believed any more: redirects to https may go in a circle"),
     LIMIT_LOWER("a limit is lower: what is admitted now may be refused"),
+    READINESS_LOST("/readyz will answer 503: a served certificate is out of its time, and expiry.readiness is degrade"),
     ACCESS_LOG_OFF("exchanges are not logged any more");
 
     private final String why;

@@ -30,7 +30,7 @@ public final class Planner {
         Side next = new Side(after.config(), after.tls());
         ConfigDiff diff = ConfigDiff.between(old.config, next.config);
         List<Change> changes = new ArrayList<>();
-        changes.addAll(ProcessChanges.of(diff, old.config, next.config));
+        changes.addAll(ProcessChanges.of(diff, old, next, now));
         changes.addAll(SslChanges.of(diff, old, next, now, lastUsed));
         changes.addAll(NameChanges.of(old, next, now));
         changes.addAll(UpstreamChanges.of(diff, old, next));

@@ -8,8 +8,11 @@ import io.gatehouse.config.IpSubnet;
 import io.gatehouse.config.LimitsConfig;
 import io.gatehouse.config.TimeoutsConfig;
 import io.gatehouse.config.TlsConfig;
+import io.gatehouse.core.admin.Readiness;
 import io.gatehouse.core.plan.Change.Kind;
 import io.gatehouse.core.plan.Change.What;
+import io.gatehouse.tls.ExpiryTable;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +23,7 @@ import java.util.Map;
 final class ProcessChanges {
     private ProcessChanges() {}
 
-    static List<Change> of(ConfigDiff diff, GatewayConfig old, GatewayConfig next) {
+    static List<Change> of(ConfigDiff diff, Side old, Side next, Instant now) {
         List<Change> changes = new ArrayList<>();
         for (String id : diff.listeners().removed()) {
             changes.add(new Change(Kind.LISTENER, id, What.REMOVED, List.of(), List.of(Loss.LISTENER_LOST)));
@@ -33,12 +36,25 @@ final class ProcessChanges {
         }
         for (String key : diff.process()) {
             Findings found = new Findings();
-            compare(key, old, next, found);
+            compare(key, old.config, next.config, found);
             if (!found.isEmpty()) { // else the same files by another way
                 changes.add(found.change(Kind.PROCESS, key, What.CHANGED));
             }
         }
+        if (isDegraded(next, now) && !isDegraded(old, now)) {
+            changes.add(new Change(
+                    Kind.PROCESS,
+                    "readiness",
+                    What.CHANGED,
+                    List.of(new Difference("/readyz", "200", "503")),
+                    List.of(Loss.READINESS_LOST)));
+        }
         return changes;
+    }
+
+    private static boolean isDegraded(Side side, Instant now) {
+        return Readiness.isDegraded(
+                side.config.expiry(), ExpiryTable.of(side.index()).at(now));
     }
 
     private static void compare(String key, GatewayConfig old, GatewayConfig next, Findings found) {

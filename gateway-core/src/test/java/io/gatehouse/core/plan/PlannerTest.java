@@ -11,6 +11,7 @@ import io.gatehouse.core.fixtures.ConfigDir;
 import io.gatehouse.core.load.ConfigLoader;
 import io.gatehouse.core.load.Loaded;
 import io.gatehouse.tls.fixtures.TestCa;
+import io.gatehouse.tls.fixtures.TestCertificate;
 import io.gatehouse.tls.fixtures.TestCrl;
 import io.gatehouse.tls.fixtures.TestIdentity;
 import java.io.IOException;
@@ -40,9 +41,15 @@ class PlannerTest {
     private static final TestCa CLIENTS = TestCa.create("clients");
     private static final TestIdentity SHOP = MIDDLE.server("shop.test", "www.shop.test");
     private static final TestIdentity RSA = CA.rsaServer("shop.test", "www.shop.test");
+    private static final TestIdentity OLD = new TestCertificate("old")
+            .name("old.example")
+            .forServers()
+            .expired()
+            .issuedBy(CA);
     private static final Instant NOW =
             SHOP.certificate().getNotBefore().toInstant().plus(Duration.ofDays(1));
 
+    private static final String OLD_SSL = "{id: old, sni: old.example, cert: certs/old.crt, key: certs/old.key}\n";
     private static final String BASE = """
             listeners:
               - {address: "127.0.0.1:8443", protocol: https}
@@ -92,6 +99,7 @@ class PlannerTest {
                 .identity("rsa", RSA)
                 .identity("api", CA.server("api.test"))
                 .identity("any", CA.server("*.test", "shop.test"))
+                .identity("old", OLD)
                 .authority("clients", CLIENTS)
                 .file("certs/clients.crl", TestCrl.of(CLIENTS).pem())
                 .gateway(BASE);
@@ -151,6 +159,26 @@ class PlannerTest {
                         new Difference("forwarded", "x-forwarded", "both"),
                         new Difference("on_invalid_object", "reject", "quarantine"),
                         new Difference("readiness", "ignore", "degrade"));
+    }
+
+    @Test
+    void aGatewayThatWouldNotBeReadyAnyMoreIsTold() {
+        TestIdentity old = new TestCertificate("old")
+                .name("old.example")
+                .forServers()
+                .expired()
+                .issuedBy(CA);
+        config.identity("old", old);
+        String degrade = "expiry: {readiness: degrade}\n";
+        Consumer<ConfigDir> takesOld = edit("ssls:\n", "ssls:\n  - " + OLD_SSL);
+
+        assertThat(plan(takesOld).isLossy()).isFalse();
+        assertThat(plan(dir -> dir.gateway(read(dir) + degrade)).losses()).containsExactly(Loss.READINESS_LOST);
+        assertThat(plan(edit("connections: 100", "connections: 200")).isLossy())
+                .isFalse(); // it is not ready now either
+
+        config.gateway(BASE + degrade);
+        assertThat(PlanText.of(plan(takesOld))).contains("/readyz: 200 -> 503").contains("! readiness_lost");
     }
 
     @Test
@@ -610,6 +638,7 @@ class PlannerTest {
                 lossy(edit("methods: [GET, POST]}", "methods: [GET, POST], max_body_bytes: 1KiB}"), Loss.LIMIT_LOWER),
                 lossy( // under another id
                         edit("id: only,", "id: other, max_body_bytes: 1KiB,"), Loss.LIMIT_LOWER),
+                lossy(edit("ssls:\n", "expiry: {readiness: degrade}\nssls:\n  - " + OLD_SSL), Loss.READINESS_LOST),
                 lossy(edit("{path: access.log}", "off"), Loss.ACCESS_LOG_OFF));
     }
 
