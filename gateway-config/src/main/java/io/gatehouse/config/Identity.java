@@ -3,6 +3,7 @@ package io.gatehouse.config;
 
 import io.gatehouse.config.yaml.YamlMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,11 @@ record Identity(String id, @Nullable Text idText, boolean enabled, String desc, 
     /** The id as configured; if none is written, this label and the file. */
     String orLabel(Supplier<String> label, Fields object) {
         return idText == null ? inFile(label.get(), object) : id;
+    }
+
+    /** The id as configured; if none is written, the first of these names, whatever file it stands in. No id has a colon. */
+    String orName(List<HostPattern> names) {
+        return idText == null && !names.isEmpty() ? "sni:" + names.get(0) : id;
     }
 
     /** No id has an {@code @}. */

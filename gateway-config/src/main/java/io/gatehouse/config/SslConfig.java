@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * An ssl object: names, certificates and what is asked of clients. Objects with {@code status: 0} never become one.
  *
  * @param where the start of the object
- * @param id as configured, or {@code ssls[<index>]@<file>} when none is written
+ * @param id as configured; when none is written, {@code sni:<first name>}, or {@code ssls[<index>]@<file>} for type client
  * @param names what clients may ask for; empty for an object of type client
  * @param credentials {@code cert} with {@code key} first, then {@code certs} with {@code keys}; at least one
  * @param client present if clients are asked for a certificate
@@ -71,7 +71,7 @@ public record SslConfig(
         }
         return new SslConfig(
                 ssl.where(),
-                identity.id(),
+                identity.orName(names),
                 type,
                 names,
                 credentials,

@@ -70,6 +70,14 @@ class ConfigDiffTest {
     }
 
     @Test
+    void whatStandsAboveAnSslObjectWithoutIdChangesNothingOfIt() {
+        String old = BASE.replace("id: a, ", "").replace("id: b, ", "");
+        String now = old.replace("ssls:\n", "ssls:\n  - {snis: [\"*.test\", x], cert: x.crt, key: x.key}\n");
+        assertThat(ConfigDiff.between(config(old), config(now)).ssls())
+                .isEqualTo(new ConfigDiff.Changes(List.of("sni:*.test"), List.of(), List.of()));
+    }
+
+    @Test
     void anotherOrderOfRoutesIsAChange() {
         String first = "  - {id: r, uri: /a, upstream_id: u}\n";
         String second = "  - {id: i, uri: /b, upstream: {nodes: {\"y:1\": 1}}}\n";

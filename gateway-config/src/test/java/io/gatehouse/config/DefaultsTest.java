@@ -89,7 +89,7 @@ class DefaultsTest {
         assertThat(ssl)
                 .isEqualTo(new SslConfig(
                         new Location("conf/gateway.yaml", 2, 8),
-                        "ssls[0]@gateway.yaml",
+                        "sni:a.example.com",
                         SslConfig.Type.SERVER,
                         List.of(new HostPattern(HostPattern.Kind.EXACT, "a.example.com")),
                         ssl.credentials(),

@@ -16,13 +16,13 @@ import java.util.Map;
 public final class ShorterChains {
     private ShorterChains() {}
 
-    /** Compares each served ssl object with what it is in the running index, pair by pair. Loading thread. */
+    /** Compares each served ssl object with the one of the same id in the running index, pair by pair. Loading thread. */
     public static void warn(SslIndex running, SslIndex next, GatewayConfig config, Problems problems) {
         Map<String, SslObject> others = new HashMap<>();
         next.otherThan(running).forEach(each -> others.put(each.id(), each));
         for (SslConfig each : others.isEmpty() ? List.<SslConfig>of() : config.ssls()) {
             SslObject now = others.get(each.id());
-            SslObject before = now == null ? null : running.successorOf(now);
+            SslObject before = running.byId(each.id());
             if (before == null || now == null || before.credentials().equals(now.credentials())) {
                 continue;
             }

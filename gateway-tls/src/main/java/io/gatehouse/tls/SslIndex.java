@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * stores nothing.
  */
 public final class SslIndex {
-    /** A label that no name has, so that only wildcards find it. */
-    private static final String NO_LABEL = "?";
-
     private final List<SslObject> objects;
     private final List<Quarantined> quarantined;
     private final SslNames names;
@@ -94,34 +91,9 @@ public final class SslIndex {
         return quarantined;
     }
 
-    /** The object with this id, or this identity, or null if it is not served. */
+    /** The object with this id, or null if it is not served. */
     public @Nullable SslObject byId(String id) {
         return at(names.byId(id));
-    }
-
-    /**
-     * What an object of another index is in this one; null if it is gone. One that was written without id is known by its first name:
-     * the id that it has instead says where it stood, and another one may stand there now.
-     */
-    public @Nullable SslObject successorOf(SslObject object) {
-        return successorOf(object.id(), object.names());
-    }
-
-    /** The same for an object that may be quarantined there. */
-    public @Nullable SslObject successorOf(String id, List<HostPattern> itsNames) {
-        if (!SslObject.isPlace(id)) {
-            return byId(id);
-        }
-        HostPattern name = itsNames.get(0);
-        String probe = switch (name.kind()) {
-            case EXACT -> name.name();
-            case WILDCARD -> NO_LABEL + "." + name.name();
-            case ANY -> NO_LABEL;
-        };
-        return names.find(probe)
-                .filter(match -> match.pattern().equals(name))
-                .map(match -> at(match.value().index()))
-                .orElse(null);
     }
 
     /** Those that are not the very objects of the other index, in the order of the configuration. */
@@ -149,7 +121,7 @@ public final class SslIndex {
 
     /** Whether a handshake of this generation can ask for this spec. */
     boolean uses(TlsSpec spec) {
-        SslObject object = byId(spec.identity());
+        SslObject object = byId(spec.ssl());
         return object != null && object.specs().contains(spec);
     }
 

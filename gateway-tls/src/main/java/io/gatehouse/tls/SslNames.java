@@ -17,7 +17,7 @@ final class SslNames {
     /** Of a name whose object is quarantined. */
     static final int NOWHERE = -1;
 
-    private final Map<String, Integer> byId = new HashMap<>(); // by identity too
+    private final Map<String, Integer> byId = new HashMap<>();
     private final HostIndex<Place> byName;
 
     SslNames(List<SslObject> objects, List<Quarantined> quarantined) {
@@ -26,7 +26,6 @@ final class SslNames {
             SslObject object = objects.get(i);
             Integer place = i;
             byId.put(object.id(), place);
-            byId.put(object.identity(), place);
             for (HostPattern pattern : object.names()) {
                 names.add(pattern, new Place(i, Reason.of(pattern), pattern.toString()));
             }
@@ -60,7 +59,7 @@ final class SslNames {
         return byName.findAll(normalizedName);
     }
 
-    /** The place of the object with this id, or this identity; {@link #NOWHERE} if there is none. */
+    /** The place of the object with this id; {@link #NOWHERE} if there is none. */
     int byId(String id) {
         return byId.getOrDefault(id, NOWHERE);
     }

@@ -9,11 +9,7 @@ import java.util.Set;
 
 /** One loaded ssl object of type server: its names, certificates and what it asks of clients. Immutable; equal if all of it is. */
 public final class SslObject {
-    /** In what stands for an id where none is written, and in no id. */
-    private static final char PLACE = '@';
-
     private final String id;
-    private final String identity;
     private final List<HostPattern> names;
     private final List<Credential> credentials;
     private final Optional<ClientPolicy> clientPolicy;
@@ -28,7 +24,6 @@ public final class SslObject {
             Set<TlsVersion> protocols,
             TlsSettings settings) {
         this.id = id;
-        this.identity = identity(id, names);
         this.names = List.copyOf(names);
         this.credentials = List.copyOf(credentials);
         this.clientPolicy = clientPolicy;
@@ -41,26 +36,9 @@ public final class SslObject {
         return new SslObject(id, names, credentials, Optional.of(policy), protocols, settings);
     }
 
+    /** What it is known by over reloads: its id, or what stands for it. Two objects of one index never have the same. */
     public String id() {
         return id;
-    }
-
-    /**
-     * What it is known by over reloads: its id; without one, its first name, because what stands for the id then says where it stood.
-     * Two objects of one index never have the same.
-     */
-    public String identity() {
-        return identity;
-    }
-
-    /** The same for an object that may be quarantined. */
-    public static String identity(String id, List<HostPattern> names) {
-        return isPlace(id) ? PLACE + names.get(0).toString() : id;
-    }
-
-    /** Whether it stands for the id of an object that was written without. */
-    static boolean isPlace(String id) {
-        return id.indexOf(PLACE) >= 0;
     }
 
     public List<HostPattern> names() {
@@ -115,7 +93,7 @@ public final class SslObject {
     }
 
     private TlsSpec spec(Credential credential) {
-        return new TlsSpec(identity, credential, clientPolicy, protocols, settings);
+        return new TlsSpec(id, credential, clientPolicy, protocols, settings);
     }
 
     @Override

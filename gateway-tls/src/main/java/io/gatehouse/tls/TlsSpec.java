@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
 
 /**
  * Everything that decides a native context for one certificate of one ssl object. Two specs are equal only if handshakes, and
- * sessions resumed later, may be treated alike: that is why the identity of the object and the client policy are part of it. Immutable.
+ * sessions resumed later, may be treated alike: that is why the id of the object and the client policy are part of it. Immutable.
  */
 public final class TlsSpec implements ContextSpec {
-    private final String identity;
+    private final String ssl; // id
     private final Credential credential;
     private final Optional<ClientPolicy> clientPolicy;
     private final Set<TlsVersion> protocols;
@@ -22,23 +22,24 @@ public final class TlsSpec implements ContextSpec {
     private final int hash;
 
     TlsSpec(
-            String identity,
+            String ssl,
             Credential credential,
             Optional<ClientPolicy> clientPolicy,
             Set<TlsVersion> protocols,
             TlsSettings settings) {
-        this.identity = identity;
+        this.ssl = ssl;
         this.credential = credential;
         this.clientPolicy = clientPolicy;
         this.protocols = protocols;
         this.suites = settings.suites();
         this.groups = settings.groups();
         this.tickets = settings.sessionTickets();
-        this.hash = identity.hashCode() * 31 + credential.hashCode();
+        this.hash = ssl.hashCode() * 31 + credential.hashCode();
     }
 
-    String identity() {
-        return identity;
+    /** Id of the ssl object. */
+    String ssl() {
+        return ssl;
     }
 
     Credential credential() {
@@ -74,7 +75,7 @@ public final class TlsSpec implements ContextSpec {
      */
     byte[] fingerprint() {
         String policy = clientPolicy.map(ClientPolicy::fingerprint).orElse("");
-        Sha256 all = new Sha256().add(identity).add(policy).add(credential.fingerprint());
+        Sha256 all = new Sha256().add(ssl).add(policy).add(credential.fingerprint());
         all.add(protocols.stream().sorted().map(TlsVersion::label).collect(Collectors.joining(",")));
         all.add(suites.stream().map(CipherSuite::openSslName).collect(Collectors.joining(",")));
         all.add(groups.stream().map(NamedGroup::label).collect(Collectors.joining(",")));
@@ -86,7 +87,7 @@ public final class TlsSpec implements ContextSpec {
         return this == other
                 || (other instanceof TlsSpec that
                         && hash == that.hash
-                        && identity.equals(that.identity)
+                        && ssl.equals(that.ssl)
                         && tickets == that.tickets
                         && protocols.equals(that.protocols)
                         && suites.equals(that.suites)
@@ -102,6 +103,6 @@ public final class TlsSpec implements ContextSpec {
 
     @Override
     public String toString() {
-        return "TlsSpec[" + identity + ", " + credential + "]";
+        return "TlsSpec[" + ssl + ", " + credential + "]";
     }
 }

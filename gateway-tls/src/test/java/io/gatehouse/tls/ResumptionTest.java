@@ -204,10 +204,10 @@ class ResumptionTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void aSessionOfAnObjectWithoutIdSurvivesItsMove(String version) throws Exception {
-        gateway.swap(without("ssls[0]@gateway.yaml", "open.test"));
+        gateway.swap(without("open.test"));
         try (BoringClient client = BoringClient.speaking(version, null)) {
             exchange(client, "open.test");
-            gateway.swap(without("ssls[0]@gateway.yaml", "other.test"), without("ssls[1]@gateway.yaml", "open.test"));
+            gateway.swap(without("other.test"), without("open.test"));
             gateway.contexts.retainOnly(gateway.index(), List.of());
             assertThat(gateway.contexts.resident()).isEqualTo(1);
             assertThat(exchange(client, "open.test").reused()).isTrue();
@@ -215,8 +215,8 @@ class ResumptionTest {
         }
     }
 
-    private static SslObject without(String place, String name) {
-        return TestObjects.object(place, name).with(SHARED).build();
+    private static SslObject without(String name) {
+        return TestObjects.object("sni:" + name, name).with(SHARED).build();
     }
 
     @Test

@@ -77,22 +77,6 @@ class SslIndexTest {
         }
     }
 
-    @Test
-    void anObjectWithoutIdIsKnownByItsNameAndNotByItsPlace() {
-        for (String name : List.of("www.example.com", "*.example.com", "*")) {
-            SslObject before = object("ssls[0]@gateway.yaml", name);
-            SslObject moved = object("ssls[1]@gateway.yaml", name);
-            SslObject other = object("ssls[0]@gateway.yaml", "other.test");
-            assertThat(new SslIndex(List.of(other, moved), List.of(), "", "").successorOf(before))
-                    .isSameAs(moved);
-            assertThat(new SslIndex(List.of(other), List.of(), "", "").successorOf(before))
-                    .isNull();
-        }
-        SslObject renamed = object("exact", "new.test");
-        assertThat(new SslIndex(List.of(renamed), List.of(), "", "").successorOf(EXACT))
-                .isSameAs(renamed);
-    }
-
     @ParameterizedTest(name = "{0} -> {1} by {2}")
     @CsvSource({
         "www.example.com, exact, EXACT, www.example.com",

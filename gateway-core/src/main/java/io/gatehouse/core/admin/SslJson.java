@@ -33,8 +33,8 @@ final class SslJson {
         json.writeStringField("id", object.id());
         names(object.names());
         json.writeStringField("client_policy", policyOf(object));
-        json.writeNumberField("handshakes", view.usage().handshakes(object.identity()));
-        Optional<Instant> last = view.usage().last(object.identity());
+        json.writeNumberField("handshakes", view.usage().handshakes(object.id()));
+        Optional<Instant> last = view.usage().last(object.id());
         if (last.isPresent()) {
             json.writeStringField("last_handshake", last.get().toString());
         }

@@ -71,7 +71,7 @@ final class Refusals {
     static List<Problem> newlyFaulty(Loaded running, Loaded next) {
         List<Problem> problems = new ArrayList<>();
         for (Quarantined faulty : next.tls().index().quarantined()) {
-            if (running.tls().index().successorOf(faulty.id(), faulty.names()) != null) {
+            if (running.tls().index().byId(faulty.id()) != null) {
                 problems.add(new Problem(
                         Severity.ERROR,
                         Location.startOf(next.config().file().toString()),

@@ -38,7 +38,7 @@ public final class HandshakeCounters implements HandshakeListener {
     @Override
     public void established(Channel channel, TlsEstablished established) {
         (established.resumed() ? resumed : full).increment();
-        usage.served(established.object().identity(), clock.millis());
+        usage.served(established.object().id(), clock.millis());
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many handshakes each ssl object has served, and when the last one was. By identity, so that it goes on over reloads; an object that
+ * How many handshakes each ssl object has served, and when the last one was. By id, so that it goes on over reloads; an object that
  * was never asked for costs nothing, and what clients send is never a key. Thread-safe: event loops count, others read.
  */
 public final class SslUsage {

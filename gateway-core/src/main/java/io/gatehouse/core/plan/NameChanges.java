@@ -65,7 +65,7 @@ final class NameChanges {
             List<Change> changes) {
         SslObject old = before.object();
         SslObject next = after.object();
-        if (old == null || (next != null && next.identity().equals(old.identity()))) {
+        if (old == null || (next != null && next.id().equals(old.id()))) {
             return;
         }
         Findings found = new Findings();

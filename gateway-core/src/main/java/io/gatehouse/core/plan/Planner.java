@@ -23,7 +23,7 @@ public final class Planner {
      * What taking the one for the other would do. Both are valid, and what needs a restart is the same in both.
      *
      * @param now what the validity of certificates is compared with
-     * @param lastUsed identity of an ssl object to when it was last asked for, in words; "" if nobody knows
+     * @param lastUsed id of an ssl object to when it was last asked for, in words; "" if nobody knows
      */
     public static Plan plan(Loaded before, Loaded after, Instant now, UnaryOperator<String> lastUsed) {
         Side old = new Side(before.config(), before.tls());
@@ -44,7 +44,7 @@ public final class Planner {
         List<String> drained = new ArrayList<>();
         int kept = 0;
         for (SslObject object : old.index().objects()) {
-            SslObject now = next.index().successorOf(object);
+            SslObject now = next.index().byId(object.id());
             if (SslChanges.drains(object, now)) {
                 drained.add("ssls/" + object.id());
             }

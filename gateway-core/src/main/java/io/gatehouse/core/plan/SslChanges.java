@@ -17,35 +17,34 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of ssl objects, each compared with what it is known as over reloads: its id, or without one its first name. */
+/** What becomes of ssl objects, each compared with the one of the same id. */
 final class SslChanges {
     private SslChanges() {}
 
     static List<Change> of(ConfigDiff diff, Side old, Side next, Instant now, UnaryOperator<String> lastUsed) {
         List<Change> changes = new ArrayList<>();
         Set<String> faulty = new HashSet<>();
-        next.index().quarantined().forEach(each -> faulty.add(identity(each)));
+        next.index().quarantined().forEach(each -> faulty.add(each.id()));
         Set<String> rewritten = new HashSet<>(diff.ssls().changed());
         Set<String> known = new HashSet<>();
         for (SslObject before : old.index().objects()) {
-            SslObject after = next.index().successorOf(before);
+            SslObject after = next.index().byId(before.id());
             if (after != null) {
-                known.add(after.identity());
-                boolean moved = !after.id().equals(before.id());
-                compare(before, after, moved || rewritten.contains(before.id()), old, next, now, changes);
-            } else if (!faulty.contains(before.identity())) {
-                changes.add(removed(before, lastUsed.apply(before.identity())));
+                known.add(after.id());
+                compare(before, after, rewritten.contains(before.id()), old, next, now, changes);
+            } else if (!faulty.contains(before.id())) {
+                changes.add(removed(before, lastUsed.apply(before.id())));
             }
         }
         for (SslObject after : next.index().objects()) {
-            if (!known.contains(after.identity())) {
+            if (!known.contains(after.id())) {
                 changes.add(added(after));
             }
         }
         Set<Quarantined> out = new HashSet<>(old.index().quarantined());
         for (Quarantined each : next.index().quarantined()) {
             if (!out.contains(each)) {
-                changes.add(quarantined(each, old.index().byId(identity(each)) != null));
+                changes.add(quarantined(each, old.index().byId(each.id()) != null));
             }
         }
         identities(diff, old, next, changes);
@@ -61,10 +60,6 @@ final class SslChanges {
                         && !before.clientPolicy()
                                 .get()
                                 .sameTerms(after.clientPolicy().get()));
-    }
-
-    private static String identity(Quarantined object) {
-        return SslObject.identity(object.id(), object.names());
     }
 
     private static void compare(

@@ -79,7 +79,7 @@ final class Review {
     void look(Http1Downstream downstream) {
         ConnectionInfo connection = downstream.connection();
         TlsEstablished tls = connection.tls();
-        SslObject object = tls == null ? null : now.ssls().successorOf(tls.object());
+        SslObject object = tls == null ? null : now.ssls().byId(tls.object().id());
         if (tls != null && object != null && refuses(object, tls, downstream)) {
             return;
         }
