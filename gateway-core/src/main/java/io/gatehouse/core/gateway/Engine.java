@@ -94,14 +94,19 @@ final class Engine implements AutoCloseable {
         GatewayConfig config = next.config();
         limit.most(Capacity.connections(config));
         limit.perClient().change(config.limits().connectionsPerClient(), config.trustedProxies());
-        snapshots.publish(next);
+        publishLists(next, tls);
         handshakes.usage().retainOnly(next.ssls());
         contexts.shareTickets(tls.ticketKeys());
-        contexts.resize(next.config().tls().maxResidentContexts());
-        contexts.retainOnly(next.ssls(), tls.upstreams().values());
-        proxies.values().forEach(proxy -> proxy.snapshotChanged(next));
+        contexts.resize(config.tls().maxResidentContexts());
         nodeNames.check(next);
         ocsp.watch(next);
+    }
+
+    /** The same for a generation that differs from the one before in revocation lists alone. */
+    void publishLists(GatewaySnapshot next, TlsAssets tls) {
+        snapshots.publish(next);
+        contexts.retainOnly(next.ssls(), tls.upstreams().values());
+        proxies.values().forEach(proxy -> proxy.snapshotChanged(next));
     }
 
     /** Lets no context keep old ticket keys, and no client be remembered for too long; every few minutes. */

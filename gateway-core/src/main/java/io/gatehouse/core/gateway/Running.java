@@ -103,7 +103,7 @@ final class Running {
         if (draining) {
             return false;
         }
-        engine.publish(snapshot().with(next.tls().index()), next.tls());
+        engine.publishLists(snapshot().with(next.tls().index()), next.tls());
         runs(next);
         return true;
     }

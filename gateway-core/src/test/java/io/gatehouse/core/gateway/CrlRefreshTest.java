@@ -137,6 +137,19 @@ class CrlRefreshTest {
     }
 
     @Test
+    void aListThatIsTakenUpSaysNothingAnewOfTheConfiguration() throws Exception {
+        config.gateway(Files.readString(config.gatewayYaml()).replace("connections: 100", "connections: 10000000"));
+        gateway.reload().get(5, TimeUnit.SECONDS);
+        List<String> told = lines(line -> line.contains("remedy="));
+
+        config.file("certs/clients.crl", TestCrl.of(CLIENTS).revoke(MALLORY).pem());
+        awaitLine("crl refresh ok generation=3 ");
+
+        assertThat(told).isNotEmpty();
+        assertThat(lines(line -> line.contains("remedy="))).isEqualTo(told);
+    }
+
+    @Test
     void whatIsTouchedWithoutChangeIsNoNewGeneration() throws Exception {
         String same = TestCrl.of(CLIENTS).pem();
         config.file("certs/clients.crl", same);
