@@ -109,6 +109,19 @@ class PlanIT {
         assertThat(gateway.log()).doesNotContain("secret_word");
     }
 
+    /** A reload would be refused; but the files may not have come to their place yet. */
+    @Test
+    void anAccessLogThatCannotBeWrittenIsWarnedOf() throws Exception {
+        for (String path : List.of("nowhere/access.log", "certs")) {
+            next.gateway(YAML.replace("access_log: off", "access_log: {path: " + path + "}"));
+
+            Finished plan = plan("next/gateway.yaml");
+
+            assertThat(plan.exitCode()).isZero();
+            assertThat(plan.err()).contains("warning: access_log.path: cannot write the access log to ");
+        }
+    }
+
     /** Behind a link, the folder above is that of its target. */
     @Test
     void theFileIsTheOneThatTheSystemOpens() throws Exception {

@@ -11,6 +11,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 
 /** Opens what access-log lines are written to. */
 public final class LogFile {
+    /** What is said of a path that is something else. */
+    public static final String NOT_REGULAR = "is not a regular file";
+
     private LogFile() {}
 
     /**
@@ -30,7 +33,7 @@ public final class LogFile {
     private static OutputStream append(Path path) throws IOException {
         if (Files.exists(path)
                 && !Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
-            throw new IOException("is not a regular file"); // opening a FIFO would wait for a reader
+            throw new IOException(NOT_REGULAR); // opening a FIFO would wait for a reader
         }
         return WholeLines.appendTo(path);
     }

@@ -3,8 +3,6 @@ package io.gatehouse.core.cli;
 
 import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.config.Problem;
-import io.gatehouse.config.Problems;
-import io.gatehouse.config.Severity;
 import io.gatehouse.core.gateway.LogDestination;
 import io.gatehouse.core.load.ConfigLoader;
 import io.gatehouse.core.load.Loaded;
@@ -39,7 +37,7 @@ final class CheckCommand implements Command {
         Path file = config.value();
         ConfigLoader.Result result = new ConfigLoader(file, Clock.systemUTC()).load();
         Optional<Loaded> loaded = result.loaded();
-        loaded.ifPresent(each -> warnOfAccessLog(each.config(), result.problems()));
+        loaded.ifPresent(each -> LogDestination.warn(each.config(), result.problems()));
         List<Problem> problems = result.problems().all();
         if (format.value().equals("json")) {
             ProblemJson.print(problems, loaded.isPresent());
@@ -48,12 +46,6 @@ final class CheckCommand implements Command {
             loaded.ifPresent(each -> System.out.println(file + ": ok, " + contents(each.config())));
         }
         return loaded.isPresent() ? ExitCode.OK : ExitCode.CONFIG;
-    }
-
-    /** A start would end with it; but who checks may be another user, on another machine, than the gateway. */
-    private static void warnOfAccessLog(GatewayConfig config, Problems problems) {
-        LogDestination.foreseen(config)
-                .ifPresent(each -> problems.add(problems.placed(each).as(Severity.WARNING)));
     }
 
     private static String contents(GatewayConfig config) {

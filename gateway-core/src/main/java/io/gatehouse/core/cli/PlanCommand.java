@@ -6,6 +6,7 @@ import io.gatehouse.config.ConfigDiff;
 import io.gatehouse.config.Problem;
 import io.gatehouse.core.admin.AdminClient;
 import io.gatehouse.core.admin.AdminException;
+import io.gatehouse.core.gateway.LogDestination;
 import io.gatehouse.core.load.ConfigLoader;
 import io.gatehouse.core.load.Loaded;
 import io.gatehouse.core.load.ProblemArray;
@@ -103,6 +104,7 @@ final class PlanCommand implements Command {
         if (!restart.isEmpty()) {
             return refused(restart.stream().map(after.problems()::placed).toList());
         }
+        LogDestination.warn(is.config(), after.problems());
         Plan plan = Planner.plan(was, is, Clock.systemUTC().instant(), ssl -> "");
         if (isJson()) {
             JsonOutput.print(json ->

@@ -6,6 +6,7 @@ import io.gatehouse.config.FileFaults;
 import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.config.Location;
 import io.gatehouse.config.Problem;
+import io.gatehouse.config.Problems;
 import io.gatehouse.config.Severity;
 import io.gatehouse.core.accesslog.LogFile;
 import java.io.IOException;
@@ -33,15 +34,22 @@ public final class LogDestination {
         }
     }
 
-    /** What {@link #open} would say, as far as that can be known while nothing is opened or made. */
-    public static Optional<Problem> foreseen(GatewayConfig config) {
+    /**
+     * Warns of what {@link #open} would say, as far as that can be known while nothing is opened or made. No error, because who asks
+     * may be another user, on another machine, or the files may not have come to their place yet.
+     */
+    public static void warn(GatewayConfig config, Problems problems) {
+        foreseen(config).ifPresent(each -> problems.add(problems.placed(each).as(Severity.WARNING)));
+    }
+
+    private static Optional<Problem> foreseen(GatewayConfig config) {
         Path file = config.accessLog().path();
         if (file == null) {
             return Optional.empty();
         }
         Path folder = file.toAbsolutePath().getParent();
         String fault = Files.exists(file)
-                ? Files.isWritable(file) ? "" : CLOSED
+                ? !Files.isRegularFile(file) ? LogFile.NOT_REGULAR : Files.isWritable(file) ? "" : CLOSED
                 : folder == null || !Files.isDirectory(folder) ? NO_FOLDER : Files.isWritable(folder) ? "" : CLOSED;
         return fault.isEmpty() ? Optional.empty() : Optional.of(problem(config, fault));
     }

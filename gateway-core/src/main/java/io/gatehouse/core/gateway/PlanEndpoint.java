@@ -82,6 +82,7 @@ final class PlanEndpoint {
             List<Problem> placed = restart.stream().map(problems::placed).toList();
             return invalid(placed.size(), placed);
         }
+        LogDestination.warn(next.config(), problems);
         Plan plan = Planner.plan(now, next, clock.instant(), this::lastUsed);
         String against = "generation " + running.generation();
         return AdminAnswer.json(HttpResponseStatus.OK, json -> PlanJson.write(json, against, plan, problems.all()));
