@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gatehouse.core.fixtures.ConfigDir;
 import io.gatehouse.core.fixtures.EchoUpstream;
+import io.gatehouse.core.fixtures.Finished;
 import io.gatehouse.core.fixtures.GatewayProcess;
 import io.gatehouse.core.fixtures.Http;
 import io.gatehouse.tls.fixtures.TestCa;
@@ -64,6 +65,16 @@ class DescriptorsIT {
     void end() throws IOException {
         closeAll();
         upstream.close();
+    }
+
+    @Test
+    void tooFewToBeginWithAreToldAtTheStart() throws Exception {
+        try (GatewayProcess gateway = GatewayProcess.launchWithDescriptors(config, 129)) {
+            Finished finished = gateway.awaitEnd();
+            assertThat(finished.exitCode()).isEqualTo(1);
+            assertThat(finished.err())
+                    .contains("the process may have 129 files open (ulimit -n), and needs 130 to serve one connection");
+        }
     }
 
     @Test

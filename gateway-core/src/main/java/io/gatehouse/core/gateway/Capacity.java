@@ -33,6 +33,16 @@ final class Capacity {
         return possible;
     }
 
+    /** @throws StartFailedException if the descriptor limit does not even allow one connection */
+    static void insistOnOneConnection() throws StartFailedException {
+        int descriptors = DescriptorLimit.ofThisProcess();
+        long needed = DescriptorLimit.neededFor(1);
+        if (descriptors < needed) {
+            throw StartFailedException.machine("the process may have " + descriptors
+                    + " files open (ulimit -n), and needs " + needed + " to serve one connection: raise the limit");
+        }
+    }
+
     private static void warnOfMemory(int connections) {
         if (DirectMemory.neededFor(connections) > DirectMemory.limit()) {
             log.warn(

@@ -70,6 +70,7 @@ public final class Gateway {
             throw StartFailedException.config(result.problems().all());
         }
         Natives.await(natives);
+        Capacity.insistOnOneConnection();
         Engine engine = new Engine(
                 loaded,
                 transport(loaded.config(), result.problems()),
