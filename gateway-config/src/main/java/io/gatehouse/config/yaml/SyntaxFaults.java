@@ -49,6 +49,22 @@ final class SyntaxFaults {
                     "a '\\' in double quotes begins no known escape",
                     "write it as '\\\\', or use single quotes"),
             new Explanation(
+                    "expected escape sequence",
+                    "a '\\x', '\\u' or '\\U' in double quotes lacks some of its digits",
+                    "write a '\\' as '\\\\', or use single quotes"),
+            new Explanation(
+                    "expected URI",
+                    "'!' begins a tag",
+                    "put a text that begins with '!' in quotes; tags are not allowed"),
+            new Explanation(
+                    "expected '>'",
+                    "'!' begins a tag",
+                    "put a text that begins with '!' in quotes; tags are not allowed"),
+            new Explanation(
+                    "mapping keys are not allowed",
+                    "a '? ' stands where no key can be",
+                    "put a value that begins with '? ' in quotes"),
+            new Explanation(
                     "cannot start any token",
                     "a value begins with a character that YAML keeps for itself",
                     "put the value in quotes"),
@@ -62,6 +78,10 @@ final class SyntaxFaults {
                     "put each '- ' on a line of its own below the key, or write the list in [ ]"),
             new Explanation(
                     "expected chomping or indentation indicators",
+                    "'|' or '>' begins a block of text, which stands on the lines below it",
+                    "put a value that begins with '|' or '>' in quotes"),
+            new Explanation(
+                    "expected a comment or a line break",
                     "'|' or '>' begins a block of text, which stands on the lines below it",
                     "put a value that begins with '|' or '>' in quotes"),
             new Explanation(NO_TEXT_KEY, "a key is a list or an object", "write keys as plain text"),

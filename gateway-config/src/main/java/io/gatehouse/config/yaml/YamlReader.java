@@ -42,15 +42,41 @@ public final class YamlReader {
     /** Reads the content of a file. */
     public static YamlDocument read(byte[] content) {
         List<YamlFault> faults = new ArrayList<>();
-        try (YAMLParser parser = FACTORY.createParser(YamlText.decode(content))) {
-            YamlNode root = new YamlReader(parser, faults).document();
-            return new YamlDocument(root, true, faults);
+        try {
+            String text = YamlText.decode(content);
+            refuseDirectives(text);
+            try (YAMLParser parser = FACTORY.createParser(text)) {
+                YamlNode root = new YamlReader(parser, faults).document();
+                return new YamlDocument(root, true, faults);
+            }
         } catch (YamlStop e) {
             faults.add(e.fault());
         } catch (IOException | RuntimeException | StackOverflowError e) { // the library throws more than it declares
             faults.add(SyntaxFaults.explain(e));
         }
         return new YamlDocument(null, false, faults);
+    }
+
+    /** They stand before everything but comments, and the library passes over them: over a line such as {@code %include x}, too. */
+    private static void refuseDirectives(String text) throws YamlStop {
+        int number = 0;
+        for (String line : (Iterable<String>) text.lines()::iterator) {
+            number++;
+            boolean harmless = line.isBlank() || line.stripLeading().startsWith("#") || line.startsWith("%YAML ");
+            if (!harmless && line.startsWith("%")) {
+                throw new YamlStop(new YamlFault(
+                        number,
+                        1,
+                        "",
+                        "a YAML directive is not allowed",
+                        "'" + Shown.of(line) + "'",
+                        "keys and their values",
+                        "remove the line"));
+            }
+            if (!harmless) {
+                return;
+            }
+        }
     }
 
     private @Nullable YamlNode document() throws IOException, YamlStop {
