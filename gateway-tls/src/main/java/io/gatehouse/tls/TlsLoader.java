@@ -105,10 +105,10 @@ public final class TlsLoader {
             this.crls = new CrlLoader(new CrlFiles(files), clock);
             this.lint = new CertificateLint(clock, found);
             Location start = Location.startOf(config.file().toString());
-            Problems ofSettings = new Problems();
-            this.settings = SettingsReader.read(config.tls(), start, ofSettings);
-            this.ticketKeys = TicketKeyFiles.read(config.tls().sessionTicketKeys(), files, start, ofSettings);
-            ofSettings.all().forEach(problem -> found.add(problems.placed(problem)));
+            Problems ofTicketKeys = new Problems();
+            this.settings = TlsSettings.of(config.tls());
+            this.ticketKeys = TicketKeyFiles.read(config.tls().sessionTicketKeys(), files, start, ofTicketKeys);
+            ofTicketKeys.all().forEach(problem -> found.add(problems.placed(problem)));
         }
 
         Optional<TlsAssets> run() {
