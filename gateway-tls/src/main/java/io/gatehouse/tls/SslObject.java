@@ -72,7 +72,7 @@ public final class SslObject {
         return credentials;
     }
 
-    /** Present if clients must show a certificate. */
+    /** Present if clients are asked for a certificate. */
     public Optional<ClientPolicy> clientPolicy() {
         return clientPolicy;
     }
