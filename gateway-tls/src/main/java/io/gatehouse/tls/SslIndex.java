@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * stores nothing.
  */
 public final class SslIndex {
-    /** A label that no name has, so that only wildcards find it. */
-    private static final String NO_LABEL = "?";
-
     private final List<SslObject> objects;
     private final List<Quarantined> quarantined;
     private final SslNames names;
@@ -113,12 +110,7 @@ public final class SslIndex {
             return byId(id);
         }
         HostPattern name = itsNames.get(0);
-        String probe = switch (name.kind()) {
-            case EXACT -> name.name();
-            case WILDCARD -> NO_LABEL + "." + name.name();
-            case ANY -> NO_LABEL;
-        };
-        return names.find(probe)
+        return names.find(name.probe())
                 .filter(match -> match.pattern().equals(name))
                 .map(match -> at(match.value().index()))
                 .orElse(null);

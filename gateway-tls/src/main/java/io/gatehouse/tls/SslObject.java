@@ -104,6 +104,13 @@ public final class SslObject {
         return equals(that) || specs().equals(that.specs());
     }
 
+    /** Whether clients are asked for certificates on the same terms: connections under the one may go on under the other. */
+    public boolean asksAs(SslObject that) {
+        return clientPolicy
+                .map(policy -> that.clientPolicy.filter(policy::sameTerms).isPresent())
+                .orElseGet(that.clientPolicy::isEmpty);
+    }
+
     /** One per credential, in the same order. */
     List<TlsSpec> specs() {
         return credentials.stream().map(this::spec).toList();
