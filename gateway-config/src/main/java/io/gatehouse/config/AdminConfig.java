@@ -13,7 +13,7 @@ public record AdminConfig(boolean enabled, String host, int port) {
     public static final AdminConfig DEFAULT = new AdminConfig(true, "127.0.0.1", 9901);
 
     /** What {@code admin: off} means. */
-    public static final AdminConfig OFF = new AdminConfig(false, "127.0.0.1", 9901);
+    private static final AdminConfig OFF = new AdminConfig(false, "127.0.0.1", 9901);
 
     public AdminConfig {
         Insist.that(!host.isEmpty(), "host: '%s' (expected: an address)", host);

@@ -165,7 +165,7 @@ public record ConfigDiff(
     private static Problem needsRestart(GatewayConfig now, String field, String found, String running) {
         return new Problem(
                 Severity.ERROR,
-                Location.startOf(now.file().toString()),
+                now.where(),
                 field,
                 "a change here needs restart",
                 "'" + found + "'",

@@ -38,10 +38,10 @@ final class Content {
 
     private static Object of(ClientAuthConfig client) {
         return List.of(
-                of(client.ca()),
+                client.ca().content(),
                 client.depth(),
                 client.mode(),
-                client.crl().map(crl -> List.of(of(crl.source()), crl.onStale())),
+                client.crl().map(crl -> List.of(crl.source().content(), crl.onStale())),
                 client.skip());
     }
 
@@ -75,7 +75,7 @@ final class Content {
         Optional<Object> identity = tls.clientCredential().map(Content::of);
         return List.of(
                 tls.verify(),
-                tls.caCerts().stream().map(Content::of).toList(),
+                tls.caCerts().stream().map(PemSource::content).toList(),
                 tls.sni(),
                 identity,
                 tls.clientCertId());
@@ -86,13 +86,6 @@ final class Content {
     }
 
     private static Object of(CredentialConfig credential) {
-        return List.of(of(credential.cert()), of(credential.key()));
-    }
-
-    private static Object of(PemSource pem) {
-        if (pem instanceof PemSource.File file) {
-            return file.path();
-        }
-        return pem instanceof PemSource.Inline inline ? inline.text() : pem;
+        return List.of(credential.cert().content(), credential.key().content());
     }
 }

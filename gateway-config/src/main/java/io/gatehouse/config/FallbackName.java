@@ -13,7 +13,7 @@ final class FallbackName {
         }
         String field = "tls.fallback_sni";
         problems.warning(
-                problems.placeOf(field, Location.startOf(config.file().toString())),
+                problems.placeOf(field, config.where()),
                 field,
                 "no ssl object has this name",
                 "'" + name + "'",

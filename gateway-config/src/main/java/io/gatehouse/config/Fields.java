@@ -52,7 +52,7 @@ final class Fields {
         return new Places(document, map);
     }
 
-    /** The path of the object, or of a key in it. */
+    /** The path of the object. */
     String field() {
         return path.toString();
     }
@@ -235,7 +235,7 @@ final class Fields {
         return entries;
     }
 
-    /** The value under a key if it is a list, so that a field may take a list or something else. */
+    /** Whether a key has a list, for a field that takes a list or something else. */
     boolean isList(String key) {
         YamlMap.Entry entry = map.entries().get(key);
         return entry != null && entry.value() instanceof YamlList;

@@ -9,17 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** The only way in which the loading of a configuration sees files. Called on the loading thread and on those of its workers. */
 public interface FileSource {
     /**
-     * The whole content of a file.
-     *
-     * @throws IOException if there is no such file, it cannot be read, or it is not a regular file
-     */
-    byte[] read(Path file) throws IOException;
-
-    /**
      * The whole content of a file that may be at most so large.
      *
      * @param maxBytes a longer file fails, without having been read into memory
-     * @throws IOException as {@link #read(Path)}, or if the file is larger
+     * @throws IOException if there is no such file, it cannot be read, is not a regular file, or is larger
      */
     byte[] read(Path file, long maxBytes) throws IOException;
 

@@ -72,6 +72,11 @@ public record GatewayConfig(
         routes = List.copyOf(routes);
     }
 
+    /** The start of the file: the place of what concerns it as a whole. */
+    public Location where() {
+        return Location.startOf(file.toString());
+    }
+
     /** Whether what a peer with this address says about clients is believed. */
     public boolean trusts(InetAddress peer) {
         for (IpSubnet subnet : trustedProxies) {

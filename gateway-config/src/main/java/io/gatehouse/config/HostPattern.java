@@ -14,6 +14,8 @@ public record HostPattern(Kind kind, String name) {
     /** The pattern {@code *}. */
     public static final HostPattern ANY = new HostPattern(Kind.ANY, "");
 
+    private static final String NO_LABEL = "?";
+
     public HostPattern {
         Insist.that((kind == Kind.ANY) == name.isEmpty(), "name: '%s' (expected: for names and wildcards only)", name);
     }
@@ -29,6 +31,15 @@ public record HostPattern(Kind kind, String name) {
             return Optional.empty();
         }
         return Optional.of(new HostPattern(wildcard ? Kind.WILDCARD : Kind.EXACT, name.get()));
+    }
+
+    /** A name that it covers and nothing more specific does: of a wildcard, and of {@code *}, one with a label that no host name has. */
+    public String probe() {
+        return switch (kind) {
+            case EXACT -> name;
+            case WILDCARD -> NO_LABEL + "." + name;
+            case ANY -> NO_LABEL;
+        };
     }
 
     /** As configured, but normalised. */

@@ -11,6 +11,9 @@ public sealed interface PemSource {
     /** The path of the field, such as {@code ssls[0].key}. */
     String field();
 
+    /** What it says, without where it says it: the path of the file, or the text, which is a secret if the field is a key. */
+    Object content();
+
     /**
      * PEM text that came with the configuration.
      *
@@ -18,6 +21,11 @@ public sealed interface PemSource {
      * @param origin {@code inline}, or the reference as written, such as {@code $env://SHOP_KEY}
      */
     record Inline(Location where, String field, String text, String origin) implements PemSource {
+        @Override
+        public Object content() {
+            return text;
+        }
+
         @Override
         public String toString() {
             return "Inline[where=" + where + ", field=" + field + ", origin=" + origin + ", text=(not shown)]";
@@ -29,5 +37,10 @@ public sealed interface PemSource {
      *
      * @param path resolved against the folder of the file that names it
      */
-    record File(Location where, String field, Path path) implements PemSource {}
+    record File(Location where, String field, Path path) implements PemSource {
+        @Override
+        public Object content() {
+            return path;
+        }
+    }
 }

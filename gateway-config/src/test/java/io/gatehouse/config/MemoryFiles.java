@@ -78,11 +78,6 @@ final class MemoryFiles implements FileSource {
     }
 
     @Override
-    public byte[] read(Path file) throws IOException {
-        return read(file, Long.MAX_VALUE);
-    }
-
-    @Override
     public byte[] read(Path file, long maxBytes) throws IOException {
         reads.add(file.toString());
         byte[] content = files.get(file);

@@ -3,7 +3,6 @@ package io.gatehouse.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProblemTest {
@@ -55,14 +54,5 @@ class ProblemTest {
         assertThat(problems.all()).hasSize(1_002);
         assertThat(problems.all().get(1_000).message()).isEqualTo("error");
         assertThat(problems.all().get(1_001).message()).isEqualTo("2000 more problems are not shown");
-    }
-
-    @Test
-    void anExceptionHoldsThemAll() {
-        Problem one = new Problem(Severity.ERROR, PLACE, "a", "1", "", "", "");
-        Problem two = new Problem(Severity.ERROR, PLACE, "b", "2", "", "", "");
-        ConfigException exception = new ConfigException(List.of(one, two));
-        assertThat(exception.problems()).containsExactly(one, two);
-        assertThat(exception).hasMessage(one + "\n" + two);
     }
 }

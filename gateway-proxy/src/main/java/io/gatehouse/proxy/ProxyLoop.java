@@ -54,18 +54,9 @@ public final class ProxyLoop {
         loop.scheduleWithFixedDelay(this::review, REVIEW_SECONDS, REVIEW_SECONDS, TimeUnit.SECONDS);
     }
 
-    public EventLoop eventLoop() {
-        return loop;
-    }
-
     /** What a listener's {@link io.gatehouse.proxy.downstream.DownstreamInitializer} needs. Any thread. */
     public DownstreamContext context() {
         return context;
-    }
-
-    /** Open client connections, those that still shake hands included. Any thread. */
-    public int connections() {
-        return connections.count();
     }
 
     /** How often a connection was cut since the start because direct memory ran out. Any thread. */

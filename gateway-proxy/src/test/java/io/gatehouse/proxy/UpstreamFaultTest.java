@@ -351,7 +351,7 @@ class UpstreamFaultTest {
         proxy.passOnce();
         proxy.passOnce(); // what is still listed as ready would be looked at first
         CountDownLatch goOn = new CountDownLatch(1);
-        Future<?> held = proxy.proxy().eventLoop().submit(() -> goOn.await(10, TimeUnit.SECONDS));
+        Future<?> held = proxy.submit(() -> goOn.await(10, TimeUnit.SECONDS));
         try {
             client.send("x".repeat(10_000));
             node.send(response).reset();

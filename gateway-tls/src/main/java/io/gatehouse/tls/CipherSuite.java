@@ -2,7 +2,6 @@
 package io.gatehouse.tls;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -33,16 +32,16 @@ enum CipherSuite {
         this.openSslName = openSslName;
     }
 
-    /** The suite of this IANA or OpenSSL name, in any case. */
-    static Optional<CipherSuite> named(String name) {
+    /**
+     * The suite of this IANA or OpenSSL name.
+     *
+     * @throws IllegalArgumentException if there is none, which the reader of a configuration has refused
+     */
+    static CipherSuite named(String name) {
         return Stream.of(values())
-                .filter(each -> each.ianaName.equalsIgnoreCase(name) || each.openSslName.equalsIgnoreCase(name))
-                .findFirst();
-    }
-
-    /** Whether this names a suite of TLS 1.3. */
-    static boolean isTls13(String name) {
-        return TLS_1_3.stream().anyMatch(name::equalsIgnoreCase);
+                .filter(each -> each.ianaName.equals(name) || each.openSslName.equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("suite: '" + name + "' (expected: one of these)"));
     }
 
     /** What a native context is given: the suites of TLS 1.3 and these. */

@@ -10,7 +10,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /**
  * Builds the native context of an {@link UpstreamTls}. It resumes nothing: connections are pooled, so a full handshake is rare, and
@@ -35,21 +35,21 @@ final class ClientContexts {
                 .protocols("TLSv1.2", "TLSv1.3")
                 .ciphers(CipherSuite.contextNames(TlsSettings.UPSTREAM.suites()))
                 .endpointIdentificationAlgorithm(tls.verify() ? "HTTPS" : "")
-                .trustManager(trust(tls))
                 .option(OpenSslContextOption.GROUPS, ServerContexts.groups(TlsSettings.UPSTREAM.groups()));
-        tls.identity().ifPresent(own -> builder.keyManager(SingleKeyManager.factory(own)));
+        if (tls.verify()) {
+            builder.trustManager(trust(tls));
+        } else { // asked for by name in the configuration, warned of at each load
+            builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
+        }
+        tls.identity().ifPresent(own -> builder.keyManager(new SingleKeyManager(own)));
         ReferenceCountedOpenSslContext context = (ReferenceCountedOpenSslContext) builder.build();
         context.setBioNonApplicationBufferSize(ServerContexts.SENT_WHILE_READING);
         context.sessionContext().setSessionCacheEnabled(false);
         return context;
     }
 
-    private TrustManagerFactory trust(UpstreamTls tls) {
-        if (!tls.verify()) {
-            return InsecureTrustManagerFactory
-                    .INSTANCE; // asked for by name in the configuration, warned of at each load
-        }
+    private X509TrustManager trust(UpstreamTls tls) {
         List<X509Certificate> anchors = tls.anchors().isEmpty() ? systemTrust.anchors() : tls.anchors();
-        return FixedTrust.factory(PeerTrust.ofUpstreams(new ChainVerifier(anchors, DEPTH, Purpose.SERVER), clock));
+        return PeerTrust.ofUpstreams(new ChainVerifier(anchors, DEPTH, Purpose.SERVER), clock);
     }
 }

@@ -81,6 +81,11 @@ public final class ClientPolicy {
         return !skip.isEmpty();
     }
 
+    /** How it asks, in the word of the status page, of plans and of explanations: {@code required}, {@code optional} or {@code by_path}. */
+    public String word() {
+        return isByPath() ? "by_path" : isRequired() ? "required" : "optional";
+    }
+
     /**
      * Whether a request needs a verified certificate that the handshake did not insist on.
      *

@@ -4,12 +4,10 @@ package io.gatehouse.tls;
 import io.gatehouse.config.ClientAuthConfig;
 import io.gatehouse.config.HostPattern;
 import io.gatehouse.config.LintRule;
-import io.gatehouse.config.PemSource;
 import io.gatehouse.config.Problem;
 import io.gatehouse.config.Severity;
 import io.gatehouse.config.SslConfig;
 import io.gatehouse.tls.CertificateUse.Role;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -112,17 +110,13 @@ final class Coalescing {
         return object.client().map(Terms::of);
     }
 
-    private record Terms(Optional<Path> file, String text, int depth, ClientAuthConfig.Mode mode, List<String> skip) {
+    private record Terms(Object ca, int depth, ClientAuthConfig.Mode mode, List<String> skip) {
         static Terms of(ClientAuthConfig client) {
-            List<String> skip = client.skip().texts();
-            return client.ca() instanceof PemSource.File file
-                    ? new Terms(Optional.of(file.path()), "", client.depth(), client.mode(), skip)
-                    : new Terms(
-                            Optional.empty(),
-                            ((PemSource.Inline) client.ca()).text(),
-                            client.depth(),
-                            client.mode(),
-                            skip);
+            return new Terms(
+                    client.ca().content(),
+                    client.depth(),
+                    client.mode(),
+                    client.skip().texts());
         }
     }
 }

@@ -4,11 +4,12 @@ package io.gatehouse.tls;
 import io.gatehouse.config.CredentialConfig;
 import io.gatehouse.config.PemSource;
 import io.gatehouse.config.Problems;
+import java.security.Key;
 import java.security.PrivateKey;
-import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class CredentialLoader {
     }
 
     private @Nullable PemBlock keyBlock(PemSource source, Problems problems) {
-        List<PemBlock> blocks = files.blocks(source, problems).orElse(List.of());
+        List<PemBlock> blocks = files.blocks(source, problems);
         List<PemBlock> keys = blocks.stream().filter(PemBlock::isKey).toList();
         if (blocks.isEmpty()) {
             return null;
@@ -138,25 +139,17 @@ final class CredentialLoader {
     }
 
     static String serial(X509Certificate certificate) {
-        return java.util.HexFormat.ofDelimiter(":")
+        return HexFormat.ofDelimiter(":")
                 .formatHex(certificate.getSerialNumber().toByteArray());
     }
 
-    private static String describe(PrivateKey key) {
-        return describe((Object) key, key.getAlgorithm());
-    }
-
-    private static String describe(PublicKey key) {
-        return describe((Object) key, key.getAlgorithm());
-    }
-
-    private static String describe(Object key, String algorithm) {
+    private static String describe(Key key) {
         if (key instanceof RSAKey rsa) {
             return "RSA-" + rsa.getModulus().bitLength();
         }
         if (key instanceof ECKey ec) {
             return "EC P-" + ec.getParams().getCurve().getField().getFieldSize();
         }
-        return algorithm;
+        return key.getAlgorithm();
     }
 }

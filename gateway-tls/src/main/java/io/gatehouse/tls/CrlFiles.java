@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.tls;
 
+import io.gatehouse.config.FileFaults;
 import io.gatehouse.config.FileSource;
 import io.gatehouse.config.PemSource;
 import io.gatehouse.config.Problems;
@@ -61,7 +62,7 @@ final class CrlFiles {
                     List.of(),
                     new PemFault(
                             0,
-                            PemFiles.reason(e),
+                            FileFaults.describe(e),
                             "a readable file of at most 64 MiB with CRLs",
                             "correct the path, or the file and its permissions"));
         }

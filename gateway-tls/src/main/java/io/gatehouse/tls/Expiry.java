@@ -34,11 +34,6 @@ public enum Expiry {
         return label;
     }
 
-    /** Whether somebody has to act at once. */
-    public boolean isDue() {
-        return compareTo(CRITICAL) >= 0;
-    }
-
     /** The state of what is valid from {@code begin} to {@code end}. */
     public static Expiry of(Instant begin, Instant end, Instant now) {
         return of(begin.getEpochSecond(), end.getEpochSecond(), now.getEpochSecond());

@@ -11,7 +11,6 @@ import io.gatehouse.config.Problems;
 import io.gatehouse.config.SslConfig;
 import io.gatehouse.config.UpstreamConfig;
 import io.gatehouse.tls.CertificateUse.Role;
-import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -90,7 +89,7 @@ public record Inventory(GatewayConfig config, List<CertificateUse> uses, List<Li
 
         private void client(List<String> owners, ClientAuthConfig client) {
             authorities(Role.CLIENT_CA, owners, client.ca());
-            client.crl().ifPresent(crl -> lists.computeIfAbsent(key(crl.source()), unused -> read(crl, client)));
+            client.crl().ifPresent(crl -> lists.computeIfAbsent(crl.source().content(), unused -> read(crl, client)));
         }
 
         private List<ListUse> read(CrlConfig crl, ClientAuthConfig client) {
@@ -109,7 +108,7 @@ public record Inventory(GatewayConfig config, List<CertificateUse> uses, List<Li
         }
 
         private void authorities(Role role, List<String> owners, PemSource source) {
-            add(List.of(role, key(source)), role, owners, source, Optional.empty());
+            add(List.of(role, source.content()), role, owners, source, Optional.empty());
         }
 
         private void add(Object key, Role role, List<String> owners, PemSource source, Optional<SslConfig> object) {
@@ -122,14 +121,6 @@ public record Inventory(GatewayConfig config, List<CertificateUse> uses, List<Li
             if (!certificates.isEmpty()) {
                 uses.put(key, new Gathered(role, new ArrayList<>(owners), source, object, certificates));
             }
-        }
-
-        private static Object key(PemSource source) {
-            if (source instanceof PemSource.File file) {
-                Path path = file.path();
-                return path;
-            }
-            return ((PemSource.Inline) source).text();
         }
 
         private static String owner(UpstreamConfig upstream) {

@@ -39,8 +39,6 @@ final class KeyRules {
     private static final int MIN_RSA_BITS = 2048;
     private static final Set<BigInteger> ORDERS = Set.of(order("secp256r1"), order("secp384r1"), order("secp521r1"));
     private static final Pattern WEAK_HASH = Pattern.compile("(SHA-?1|MD[25])with.*");
-    private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
-    private static final String ANY_PURPOSE = "2.5.29.37.0";
 
     private KeyRules() {}
 
@@ -98,7 +96,7 @@ final class KeyRules {
             return;
         }
         List<String> purposes = purposes(use.leaf());
-        if (!purposes.contains(SERVER_AUTH) && !purposes.contains(ANY_PURPOSE)) {
+        if (purposes.isEmpty() || !Purpose.SERVER.allowedBy(use.leaf())) {
             report.tell(
                     "certificate is not for servers",
                     of(use, use.leaf())

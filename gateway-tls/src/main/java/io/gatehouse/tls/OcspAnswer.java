@@ -77,7 +77,7 @@ public final class OcspAnswer {
     }
 
     private static void checkSigner(OcspQuestion question, BasicOCSPResp basic, Instant now)
-            throws OcspFault, OCSPException, OperatorCreationException, CertificateException {
+            throws OcspFault, CertificateException {
         if (isSignedBy(basic, question.issuer())) {
             return;
         }
@@ -91,7 +91,7 @@ public final class OcspAnswer {
         throw new OcspFault("an answer that neither the issuer signed nor a responder of its own");
     }
 
-    private static boolean isSignedBy(BasicOCSPResp basic, X509Certificate signer) throws OCSPException {
+    private static boolean isSignedBy(BasicOCSPResp basic, X509Certificate signer) {
         try {
             return basic.isSignatureValid(new JcaContentVerifierProviderBuilder().build(signer.getPublicKey()));
         } catch (OperatorCreationException | OCSPException e) {

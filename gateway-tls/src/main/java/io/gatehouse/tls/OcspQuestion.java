@@ -80,10 +80,10 @@ public final class OcspQuestion {
     }
 
     private static @Nullable X509Certificate issuer(Credential credential) {
-        if (credential.chain().size() < 2) {
+        if (credential.issuers().isEmpty()) {
             return null;
         }
-        X509Certificate next = credential.chain().get(1);
+        X509Certificate next = credential.issuers().get(0);
         return next.getSubjectX500Principal().equals(credential.leaf().getIssuerX500Principal()) ? next : null;
     }
 

@@ -42,6 +42,14 @@ final class PeerTrust extends X509ExtendedTrustManager {
         return new PeerTrust(verifier, clock, policy.anchors().toArray(NONE));
     }
 
+    /** Trusts no client: for objects that ask for no certificate, so that none is ever believed. */
+    static PeerTrust ofNobody(Clock clock) {
+        Verifier verifier = (presented, now) -> {
+            throw ChainVerifier.refusal(CertificateVerifier.X509_V_ERR_CERT_REJECTED, "no certificate was asked for");
+        };
+        return new PeerTrust(verifier, clock, NONE);
+    }
+
     /** Judges upstreams by chain and by the name that the engine was made for. */
     static PeerTrust ofUpstreams(ChainVerifier verifier, Clock clock) {
         return new PeerTrust(verifier::verify, clock, NONE);

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.tls;
 
+import io.gatehouse.config.FileFaults;
 import io.gatehouse.config.FileSource;
 import io.gatehouse.config.PemSource;
 import io.gatehouse.config.Problems;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +33,10 @@ final class PemFiles implements AutoCloseable {
         this.known = known;
     }
 
-    /** The blocks of a field's text; empty if it cannot be read, which is reported. */
-    Optional<List<PemBlock>> blocks(PemSource source, Problems problems) {
-        return report(source, content(source), problems) ? Optional.of(content(source).blocks) : Optional.empty();
+    /** The blocks of a field's text, at least one; empty if it cannot be read, which is reported. */
+    List<PemBlock> blocks(PemSource source, Problems problems) {
+        Content content = content(source);
+        return report(source, content, problems) ? content.blocks : List.of();
     }
 
     /** The certificates of a field's text, at least one; empty if there is a fault, which is reported. */
@@ -129,7 +129,7 @@ final class PemFiles implements AutoCloseable {
         if (source instanceof PemSource.File file) {
             return contents.computeIfAbsent(file.path(), this::read);
         }
-        return Content.of(((PemSource.Inline) source).text());
+        return Content.of(((PemSource.Inline) source).text().getBytes(StandardCharsets.UTF_8));
     }
 
     private Content read(Path path) {
@@ -156,21 +156,11 @@ final class PemFiles implements AutoCloseable {
             return content;
         }
 
-        static Content of(String text) {
-            Content content = new Content();
-            try {
-                content.blocks = PemReader.read(text);
-            } catch (PemFault e) {
-                content.fault = e;
-            }
-            return content;
-        }
-
         static Content unreadable(IOException e) {
             Content content = new Content();
             content.fault = new PemFault(
                     0,
-                    reason(e),
+                    FileFaults.describe(e),
                     "a readable PEM file of at most 1 MiB",
                     "correct the path, or the file and its permissions");
             return content;
@@ -189,16 +179,5 @@ final class PemFiles implements AutoCloseable {
             }
             return parsed;
         }
-    }
-
-    /** Why a file cannot be read, in words. */
-    static String reason(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "no such file";
-        }
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        return String.valueOf(e.getMessage());
     }
 }

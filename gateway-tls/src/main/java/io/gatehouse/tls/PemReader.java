@@ -55,11 +55,6 @@ final class PemReader {
     }
 
     /** The blocks of a text; at least one. */
-    static List<PemBlock> read(String text) throws PemFault {
-        return read(text.getBytes(UTF_8));
-    }
-
-    /** The blocks of a file; at least one. */
     static List<PemBlock> read(byte[] content) throws PemFault {
         PemReader reader = new PemReader(content);
         try {

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
 
 /**
  * Builds the native context of a {@link TlsSpec}: one credential, its client policy, ticket keys of its own. Early data,
@@ -56,13 +56,13 @@ final class ServerContexts {
 
     /** Builds the context; the caller releases it. */
     ReferenceCountedOpenSslContext build(TlsSpec spec) throws SSLException {
-        SslContextBuilder builder = SslContextBuilder.forServer(SingleKeyManager.factory(spec.credential()));
+        SslContextBuilder builder = SslContextBuilder.forServer(new SingleKeyManager(spec.credential()));
         Optional<ClientPolicy> policy = spec.clientPolicy();
         builder.sslProvider(SslProvider.OPENSSL_REFCNT)
                 .protocols(labels(spec.protocols()))
                 .ciphers(CipherSuite.contextNames(spec.suites()))
                 .applicationProtocolConfig(HTTP_1_1)
-                .trustManager(FixedTrust.factory(trust(policy)))
+                .trustManager(trust(policy))
                 .clientAuth(policy.map(ServerContexts::clientAuth).orElse(ClientAuth.NONE))
                 .option(OpenSslContextOption.GROUPS, groups(spec.groups()));
         ReferenceCountedOpenSslContext context = (ReferenceCountedOpenSslContext) builder.build();
@@ -91,9 +91,8 @@ final class ServerContexts {
         return policy.isRequired() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL;
     }
 
-    private X509ExtendedTrustManager trust(Optional<ClientPolicy> policy) {
-        return policy.<X509ExtendedTrustManager>map(each -> PeerTrust.ofClients(each, chains, clock))
-                .orElse(NoPeerTrust.INSTANCE);
+    private X509TrustManager trust(Optional<ClientPolicy> policy) {
+        return policy.map(each -> PeerTrust.ofClients(each, chains, clock)).orElseGet(() -> PeerTrust.ofNobody(clock));
     }
 
     static String[] labels(Set<TlsVersion> protocols) {

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.tls;
 
-import io.netty.handler.ssl.util.SimpleKeyManagerFactory;
 import java.net.Socket;
-import java.security.KeyStore;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.ManagerFactoryParameters;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Offers one credential to a native context. Handed over this way it costs microseconds; the usual way, through an encrypted key
  * store in memory, costs milliseconds a context.
+ *
+ * <p>The native key material is made once per context and kept with it, as Netty does for the same chain and key. Its caching factory
+ * would keep it a second time, and loses a reference when two loops begin the first handshakes at once (4.2.18).
  */
 final class SingleKeyManager extends X509ExtendedKeyManager {
     private static final String ALIAS = "credential";
@@ -26,18 +24,10 @@ final class SingleKeyManager extends X509ExtendedKeyManager {
     private final PrivateKey key;
     private final String keyType;
 
-    private SingleKeyManager(Credential credential) {
+    SingleKeyManager(Credential credential) {
         this.chain = credential.chain().toArray(NONE);
         this.key = credential.key();
         this.keyType = credential.kind().jdkName();
-    }
-
-    /**
-     * A factory whose native key material is made once per context and kept with it, as Netty does for the same chain and key. Its
-     * caching factory would keep it a second time, and loses a reference when two loops begin the first handshakes at once (4.2.18).
-     */
-    static KeyManagerFactory factory(Credential credential) {
-        return new Factory(new SingleKeyManager(credential));
     }
 
     @Override
@@ -79,24 +69,5 @@ final class SingleKeyManager extends X509ExtendedKeyManager {
     @Override
     public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
         return ALIAS;
-    }
-
-    private static final class Factory extends SimpleKeyManagerFactory {
-        private final KeyManager manager;
-
-        Factory(KeyManager manager) {
-            this.manager = manager;
-        }
-
-        @Override
-        protected void engineInit(KeyStore keyStore, char[] password) {}
-
-        @Override
-        protected void engineInit(ManagerFactoryParameters parameters) {}
-
-        @Override
-        protected KeyManager[] engineGetKeyManagers() {
-            return new KeyManager[] {manager};
-        }
     }
 }

@@ -50,7 +50,7 @@ public final class SslObject {
         return credentials;
     }
 
-    /** Present if clients must show a certificate. */
+    /** Present if clients are asked for a certificate. */
     public Optional<ClientPolicy> clientPolicy() {
         return clientPolicy;
     }
@@ -80,6 +80,13 @@ public final class SslObject {
     /** Whether handshakes and sessions of the two are the same: no context has to be made anew. */
     public boolean servesAs(SslObject that) {
         return equals(that) || specs().equals(that.specs());
+    }
+
+    /** Whether clients are asked for certificates on the same terms: connections under the one may go on under the other. */
+    public boolean asksAs(SslObject that) {
+        return clientPolicy
+                .map(policy -> that.clientPolicy.filter(policy::sameTerms).isPresent())
+                .orElseGet(that.clientPolicy::isEmpty);
     }
 
     /** One per credential, in the same order. */

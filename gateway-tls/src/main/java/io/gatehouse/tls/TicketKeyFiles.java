@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.tls;
 
+import io.gatehouse.config.FileFaults;
 import io.gatehouse.config.FileSource;
 import io.gatehouse.config.Location;
 import io.gatehouse.config.Problems;
@@ -40,7 +41,7 @@ final class TicketKeyFiles {
                         where,
                         field,
                         "session ticket key cannot be read",
-                        path + ": " + PemFiles.reason(e),
+                        path + ": " + FileFaults.describe(e),
                         EXPECTED,
                         "correct the path, or the file and its permissions");
             }

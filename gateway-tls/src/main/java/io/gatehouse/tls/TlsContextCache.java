@@ -127,7 +127,7 @@ public final class TlsContextCache implements AutoCloseable {
     }
 
     /** How many contexts are kept now. */
-    public int resident() {
+    int resident() {
         return resident.size();
     }
 

@@ -2,10 +2,8 @@
 package io.gatehouse.tls;
 
 import io.gatehouse.config.ClientAuthConfig;
-import io.gatehouse.config.CrlConfig;
 import io.gatehouse.config.FileSource;
 import io.gatehouse.config.GatewayConfig;
-import io.gatehouse.config.Location;
 import io.gatehouse.config.OnInvalidObject;
 import io.gatehouse.config.PathRegexes;
 import io.gatehouse.config.PemSource;
@@ -104,11 +102,11 @@ public final class TlsLoader {
             this.credentials = new CredentialLoader(pem);
             this.crls = new CrlLoader(new CrlFiles(files), clock);
             this.lint = new CertificateLint(clock, found);
-            Location start = Location.startOf(config.file().toString());
-            Problems ofSettings = new Problems();
-            this.settings = SettingsReader.read(config.tls(), start, ofSettings);
-            this.ticketKeys = TicketKeyFiles.read(config.tls().sessionTicketKeys(), files, start, ofSettings);
-            ofSettings.all().forEach(problem -> found.add(problems.placed(problem)));
+            Problems ofTicketKeys = new Problems();
+            this.settings = TlsSettings.of(config.tls());
+            this.ticketKeys =
+                    TicketKeyFiles.read(config.tls().sessionTicketKeys(), files, config.where(), ofTicketKeys);
+            ofTicketKeys.all().forEach(problem -> found.add(problems.placed(problem)));
         }
 
         Optional<TlsAssets> run() {
@@ -209,7 +207,7 @@ public final class TlsLoader {
                         client.depth(),
                         client.mode(),
                         client.skip(),
-                        client.crl().map(TlsLoader::contentOf));
+                        client.crl().map(crl -> List.of(crl.source().content(), crl.onStale())));
                 Optional<ClientPolicy> known = policies.get(source);
                 if (known == null || known.isEmpty()) {
                     known = readPolicy(client).map(policy -> before.orSame(source, policy));
@@ -249,11 +247,4 @@ public final class TlsLoader {
     /** What objects share a policy by: thousands may name the same CA file. */
     private record PolicySource(
             Path ca, int depth, ClientAuthConfig.Mode mode, PathRegexes skip, Optional<List<Object>> crl) {}
-
-    /** What a CRL field says, without its place. */
-    private static List<Object> contentOf(CrlConfig crl) {
-        Object source =
-                crl.source() instanceof PemSource.File file ? file.path() : ((PemSource.Inline) crl.source()).text();
-        return List.of(source, crl.onStale());
-    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.tls;
 
+import io.gatehouse.config.TlsConfig;
 import java.util.List;
 
 /**
@@ -19,5 +20,15 @@ record TlsSettings(List<CipherSuite> suites, List<NamedGroup> groups, boolean se
     TlsSettings {
         suites = List.copyOf(suites);
         groups = List.copyOf(groups);
+    }
+
+    /** Those of a configuration that was read without faults. */
+    static TlsSettings of(TlsConfig config) {
+        List<CipherSuite> suites =
+                config.ciphers().stream().map(CipherSuite::named).toList();
+        return new TlsSettings(
+                suites.isEmpty() ? CipherSuite.DEFAULT : suites,
+                config.groups().stream().map(NamedGroup::named).toList(),
+                config.sessionTickets());
     }
 }

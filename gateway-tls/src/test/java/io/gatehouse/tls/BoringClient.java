@@ -55,7 +55,7 @@ final class BoringClient implements AutoCloseable {
                 .endpointIdentificationAlgorithm("")
                 .option(OpenSslContextOption.GROUPS, groups);
         if (identity != null) {
-            builder.keyManager(SingleKeyManager.factory(TestObjects.credential(identity)));
+            builder.keyManager(new SingleKeyManager(TestObjects.credential(identity)));
         }
         context = (ReferenceCountedOpenSslContext) builder.build();
         context.sessionContext().setTicketKeys();

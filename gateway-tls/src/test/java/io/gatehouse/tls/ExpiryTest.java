@@ -47,12 +47,6 @@ class ExpiryTest {
     }
 
     @Test
-    void whatIsOutOfItsTimeIsDueAndSoIsWhatIsCritical() {
-        assertThat(List.of(Expiry.values()).stream().filter(Expiry::isDue))
-                .containsExactly(Expiry.CRITICAL, Expiry.NOT_YET_VALID, Expiry.EXPIRED);
-    }
-
-    @Test
     void theTableCountsByStateAndNamesThoseThatEndFirst() {
         TestCa ca = TestCa.create("expiry");
         Instant now = Instant.now();

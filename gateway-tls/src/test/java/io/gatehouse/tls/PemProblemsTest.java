@@ -41,7 +41,8 @@ class PemProblemsTest {
         config.file("shop.crt", mark + SHOP.chainPem()).file("shop.key", mark + SHOP.keyPem());
         assertThat(config.load()).isPresent();
         assertThat(config.report()).isEmpty();
-        assertThat(PemReader.read("\ufeff" + SHOP.keyPem())).hasSize(1);
+        assertThat(PemReader.read(("\ufeff" + SHOP.keyPem()).getBytes(StandardCharsets.UTF_8)))
+                .hasSize(1);
     }
 
     /** RFC 7468, section 3. */

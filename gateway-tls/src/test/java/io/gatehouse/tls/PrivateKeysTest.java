@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gatehouse.tls.fixtures.TestCa;
 import io.gatehouse.tls.fixtures.TestIdentity;
 import io.gatehouse.tls.fixtures.TestPem;
+import java.nio.charset.StandardCharsets;
 import java.security.interfaces.ECPrivateKey;
 import java.util.HexFormat;
 import java.util.List;
@@ -69,7 +70,7 @@ class PrivateKeysTest {
     }
 
     private static void check(String pem, TestIdentity own, TestIdentity other) throws PemFault {
-        List<PemBlock> blocks = PemReader.read(pem);
+        List<PemBlock> blocks = PemReader.read(pem.getBytes(StandardCharsets.US_ASCII));
         PemBlock block = blocks.get(blocks.size() - 1);
         assertThat(block.isKey()).isTrue();
         var key = PrivateKeys.read(block);

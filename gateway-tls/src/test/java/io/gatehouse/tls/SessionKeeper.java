@@ -68,7 +68,7 @@ final class SessionKeeper implements AutoCloseable {
                 .endpointIdentificationAlgorithm("")
                 .option(OpenSslContextOption.GROUPS, new String[] {"X25519", "P-256"});
         if (identity != null) {
-            builder.keyManager(SingleKeyManager.factory(TestObjects.credential(identity)));
+            builder.keyManager(new SingleKeyManager(TestObjects.credential(identity)));
         }
         this.group = group;
         this.context = (ReferenceCountedOpenSslContext) builder.build();

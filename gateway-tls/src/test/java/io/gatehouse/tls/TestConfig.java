@@ -162,11 +162,6 @@ final class TestConfig implements FileSource {
     }
 
     @Override
-    public byte[] read(Path file) throws IOException {
-        return read(file, Long.MAX_VALUE);
-    }
-
-    @Override
     public byte[] read(Path file, long maxBytes) throws IOException {
         reads.merge(file.toString(), 1, Integer::sum);
         byte[] content = files.get(file.toString());

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.config.CredentialConfig;
 import io.gatehouse.config.OnInvalidObject;
 import io.gatehouse.config.SslConfig;
-import io.gatehouse.config.TlsConfig;
 import io.gatehouse.config.UpstreamTlsConfig;
 import io.gatehouse.tls.SslIndex.Reason;
 import io.gatehouse.tls.fixtures.TestCa;
@@ -249,32 +248,6 @@ class TlsLoaderTest {
         config.server("a", "a.test", TestCa.serverRequest("a.test").rsa(1024).issuedBy(CA));
         load();
         assertThat(config.report()).contains("warning: ssls[0].cert: RSA key is too short");
-    }
-
-    @Test
-    void refusesSuitesAndGroupsThatBoringSslLacks() {
-        TlsConfig usual = TlsConfig.DEFAULT;
-        config.tls = new TlsConfig(
-                usual.protocols(),
-                List.of("ECDHE-RSA-AES128-GCM-SHA265", "TLS_AES_128_GCM_SHA256", "DHE-RSA-AES128-GCM-SHA256"),
-                List.of("X25519", "P256", "brainpoolP256r1"),
-                "",
-                "",
-                true,
-                List.of(),
-                usual.handshakeTimeout(),
-                usual.clientHelloMaxBytes(),
-                usual.maxResidentContexts(),
-                usual.crlRefresh());
-        assertThat(config.load()).isEmpty();
-        assertThat(config.report())
-                .contains(
-                        "gateway.yaml:1:1: error: tls.ciphers[0]: unknown cipher suite\n"
-                                + "    found:    'ECDHE-RSA-AES128-GCM-SHA265' (did you mean 'ECDHE-RSA-AES128-GCM-SHA256'?)",
-                        "tls.ciphers[1]: suites of TLS 1.3 cannot be chosen",
-                        "tls.ciphers[2]: unknown cipher suite",
-                        "tls.groups[1]: unknown key exchange group\n    found:    'P256' (did you mean 'P-256'?)",
-                        "tls.groups[2]: unknown key exchange group");
     }
 
     @Test

@@ -17,17 +17,13 @@ public final class LogFile {
     private LogFile() {}
 
     /**
-     * The stream of a destination; the caller closes it. A file is appended to, and made if it does not exist.
+     * The stream of a destination other than {@code off}; the caller closes it. A file is appended to, and made if it does not exist.
      *
      * @throws IOException if the file cannot be opened for writing, or is not a regular file; never waits
      */
     public static OutputStream open(AccessLogConfig config) throws IOException {
         Path path = config.path();
-        return switch (config.kind()) {
-            case OFF -> OutputStream.nullOutputStream();
-            case STDOUT -> WholeLines.stdout();
-            case FILE -> append(path == null ? Path.of("") : path);
-        };
+        return path == null ? WholeLines.stdout() : append(path);
     }
 
     private static OutputStream append(Path path) throws IOException {

@@ -36,26 +36,16 @@ public final class AdminClient {
                 .build();
     }
 
-    /** Reads a page. */
-    public Reply get(String path) throws AdminException, InterruptedException {
-        return send(path, request(path).GET());
-    }
-
     /** Posts a JSON document. */
     public Reply post(String path, String json) throws AdminException, InterruptedException {
-        HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofString(json, StandardCharsets.UTF_8);
-        return send(
-                path, request(path).header("Content-Type", "application/json").POST(body));
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://" + address + path)).timeout(most);
-    }
-
-    private Reply send(String path, HttpRequest.Builder request) throws AdminException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + path))
+                .timeout(most)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json, StandardCharsets.UTF_8))
+                .build();
         try {
             HttpResponse<String> response =
-                    http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+                    http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
             if (response.statusCode() == 404 || response.statusCode() == 405) {
                 throw new AdminException("the process at " + address + " does not know " + path
                         + ": is it a gateway, and of the same version as this command?");

@@ -7,9 +7,4 @@ package io.gatehouse.core.admin;
  * @param query what stands behind {@code ?}, not decoded; "" for none
  * @param body JSON as it came, of at most {@link AdminRouter#MAX_BODY_BYTES}, not looked at yet; "" for GET
  */
-public record AdminRequest(String query, String body) {
-    /** A request without query. */
-    public AdminRequest(String body) {
-        this("", body);
-    }
-}
+public record AdminRequest(String query, String body) {}

@@ -4,7 +4,6 @@ package io.gatehouse.core.admin;
 import io.gatehouse.config.AdminConfig;
 import io.gatehouse.config.Location;
 import io.gatehouse.core.net.BindFailedException;
-import io.gatehouse.core.net.Loops;
 import io.gatehouse.core.net.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -55,7 +54,7 @@ public final class AdminServer implements AutoCloseable {
     static AdminServer bind(
             AdminConfig config, Location where, Transport transport, List<AdminRoute> routes, Duration transfer)
             throws BindFailedException {
-        EventLoopGroup loop = Loops.create(transport, 1, "admin");
+        EventLoopGroup loop = transport.loops(1, "admin");
         AdminRouter router = new AdminRouter(new HostRule(config.host()), routes);
         AdminCap cap = new AdminCap(MAX_CONNECTIONS);
         InetSocketAddress address = new InetSocketAddress(config.host(), config.port());

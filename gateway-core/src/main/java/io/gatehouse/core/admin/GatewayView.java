@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** What the admin listener may see of the gateway. Every method may be called on any thread. */
 public interface GatewayView {
-    /** Whether requests are served: a generation is loaded, the listeners are bound, and no drain has begun; and certificates. */
+    /** Whether requests are served: a generation is loaded, the listeners are bound, and no drain has begun. What {@link Readiness} says of certificates too. */
     Readiness readiness();
 
     /** The generation that runs. */

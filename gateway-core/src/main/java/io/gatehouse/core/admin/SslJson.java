@@ -3,6 +3,7 @@ package io.gatehouse.core.admin;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.gatehouse.config.HostPattern;
+import io.gatehouse.core.load.TextArray;
 import io.gatehouse.tls.ClientPolicy;
 import io.gatehouse.tls.Credential;
 import io.gatehouse.tls.Expiry;
@@ -32,7 +33,8 @@ final class SslJson {
         json.writeStartObject();
         json.writeStringField("id", object.id());
         names(object.names());
-        json.writeStringField("client_policy", policyOf(object));
+        json.writeStringField(
+                "client_policy", object.clientPolicy().map(ClientPolicy::word).orElse("none"));
         json.writeNumberField("handshakes", view.usage().handshakes(object.id()));
         Optional<Instant> last = view.usage().last(object.id());
         if (last.isPresent()) {
@@ -55,11 +57,7 @@ final class SslJson {
         json.writeStartObject();
         json.writeStringField("id", object.id());
         names(object.names());
-        json.writeArrayFieldStart("quarantined");
-        for (String reason : object.reasons()) {
-            json.writeString(reason);
-        }
-        json.writeEndArray();
+        TextArray.write(json, "quarantined", object.reasons());
         json.writeEndObject();
     }
 
@@ -69,17 +67,7 @@ final class SslJson {
     }
 
     private void names(List<HostPattern> names) throws IOException {
-        json.writeArrayFieldStart("names");
-        for (HostPattern name : names) {
-            json.writeString(name.toString());
-        }
-        json.writeEndArray();
-    }
-
-    private static String policyOf(SslObject object) {
-        return object.clientPolicy()
-                .map(policy -> policy.isByPath() ? "by_path" : policy.isRequired() ? "required" : "optional")
-                .orElse("none");
+        TextArray.write(json, "names", names.stream().map(HostPattern::toString).toList());
     }
 
     private void crls(SslObject object) throws IOException {

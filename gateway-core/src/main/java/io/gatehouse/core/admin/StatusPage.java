@@ -4,10 +4,10 @@ package io.gatehouse.core.admin;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.config.ListenerConfig;
-import io.gatehouse.config.NodeConfig;
 import io.gatehouse.config.Problem;
 import io.gatehouse.config.UpstreamConfig;
 import io.gatehouse.core.load.ReloadReport;
+import io.gatehouse.core.load.TextArray;
 import io.gatehouse.core.net.ConnectionLimit;
 import io.gatehouse.core.net.Listener;
 import io.gatehouse.core.os.DirectMemory;
@@ -72,22 +72,17 @@ final class StatusPage {
 
     private void readiness(Readiness readiness) throws IOException {
         json.writeBooleanField("ready", readiness.ready());
-        json.writeArrayFieldStart("readiness_details");
-        for (String detail : readiness.details()) {
-            json.writeString(detail);
-        }
-        json.writeEndArray();
+        TextArray.write(json, "readiness_details", readiness.details());
     }
 
     private void lastReload(ReloadReport report) throws IOException {
         json.writeObjectFieldStart("last_reload");
         json.writeStringField("at", report.at().toString());
         json.writeStringField("result", lower(report.result()));
-        json.writeArrayFieldStart("problems");
-        for (Problem problem : report.problems()) {
-            json.writeString(problem.toString());
-        }
-        json.writeEndArray();
+        TextArray.write(
+                json,
+                "problems",
+                report.problems().stream().map(Problem::toString).toList());
         json.writeEndObject();
     }
 
@@ -108,11 +103,7 @@ final class StatusPage {
             json.writeStringField("checked_at", watch.checkedAt().toString());
         }
         json.writeBooleanField("held", watch.held());
-        json.writeArrayFieldStart("waiting");
-        for (String problem : watch.waiting()) {
-            json.writeString(problem);
-        }
-        json.writeEndArray();
+        TextArray.write(json, "waiting", watch.waiting());
         json.writeEndObject();
     }
 
@@ -176,11 +167,7 @@ final class StatusPage {
             json.writeStringField("checked_at", crls.checkedAt().toString());
         }
         json.writeNumberField("failures", crls.failures());
-        json.writeArrayFieldStart("faults");
-        for (String fault : crls.faults()) {
-            json.writeString(fault);
-        }
-        json.writeEndArray();
+        TextArray.write(json, "faults", crls.faults());
         json.writeEndObject();
     }
 
@@ -188,11 +175,7 @@ final class StatusPage {
         json.writeObjectFieldStart("ocsp");
         json.writeNumberField("wanted", ocsp.wanted());
         json.writeNumberField("stapled", ocsp.stapled());
-        json.writeArrayFieldStart("faults");
-        for (String fault : ocsp.faults()) {
-            json.writeString(fault);
-        }
-        json.writeEndArray();
+        TextArray.write(json, "faults", ocsp.faults());
         json.writeEndObject();
     }
 
@@ -238,11 +221,12 @@ final class StatusPage {
             json.writeStartObject();
             json.writeStringField("id", upstream.id());
             json.writeStringField("scheme", lower(upstream.scheme()));
-            json.writeArrayFieldStart("nodes");
-            for (NodeConfig node : upstream.nodes()) {
-                json.writeString(NetUtil.toSocketAddressString(node.host(), node.port()));
-            }
-            json.writeEndArray();
+            TextArray.write(
+                    json,
+                    "nodes",
+                    upstream.nodes().stream()
+                            .map(node -> NetUtil.toSocketAddressString(node.host(), node.port()))
+                            .toList());
             json.writeEndObject();
         }
         json.writeEndArray();

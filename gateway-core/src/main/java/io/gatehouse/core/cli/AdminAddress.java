@@ -53,11 +53,6 @@ final class AdminAddress {
     /** No file but the one that is named: the others say nothing of the admin listener. */
     private record WithoutResources(FileSource files) implements FileSource {
         @Override
-        public byte[] read(Path file) throws IOException {
-            return files.read(file);
-        }
-
-        @Override
         public byte[] read(Path file, long maxBytes) throws IOException {
             return files.read(file, maxBytes);
         }

@@ -2,6 +2,7 @@
 package io.gatehouse.core.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.gatehouse.core.load.TextArray;
 import io.gatehouse.tls.CertificateEntry;
 import java.io.IOException;
 import java.time.Instant;
@@ -32,19 +33,11 @@ final class CertsJson {
         json.writeStringField("not_before", each.notBefore().toString());
         json.writeStringField("not_after", each.notAfter().toString());
         json.writeStringField("use", each.role().label());
-        array(json, "where", each.owners());
-        array(json, "names", each.names());
+        TextArray.write(json, "where", each.owners());
+        TextArray.write(json, "names", each.names());
         json.writeStringField("issuer", each.issuer());
         json.writeStringField("serial", each.serial());
         json.writeStringField("place", each.where().toString());
         json.writeEndObject();
-    }
-
-    private static void array(JsonGenerator json, String member, List<String> texts) throws IOException {
-        json.writeArrayFieldStart(member);
-        for (String each : texts) {
-            json.writeString(each);
-        }
-        json.writeEndArray();
     }
 }

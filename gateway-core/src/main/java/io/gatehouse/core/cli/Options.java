@@ -35,14 +35,20 @@ final class Options {
         return new Option<>(null, name, label, description, Optional::of, Optional.empty());
     }
 
-    /** An option whose value is any text, with a default. */
-    static Option<String> text(String name, String label, String description, String byDefault) {
-        return new Option<>(null, name, label, description, text -> text, byDefault);
-    }
-
     /** An option that names a file. */
     static Option<Optional<Path>> file(String name, String description) {
         return new Option<>(null, name, "FILE", description, text -> Optional.of(toFile(text)), Optional.empty());
+    }
+
+    /** An option that names a file, or what runs, which is the default: no path. */
+    static Option<Optional<Path>> runningOrFile(String name, String description) {
+        return new Option<>(
+                null,
+                name,
+                "running|FILE",
+                description,
+                text -> text.equals("running") ? Optional.empty() : Optional.of(toFile(text)),
+                Optional.empty());
     }
 
     /** A switch without a value. */

@@ -30,11 +30,8 @@ import java.util.Optional;
 final class PlanCommand implements Command {
     private final Option<Path> config = Options.config();
     private final Option<Optional<String>> admin = Options.admin();
-    private final Option<String> against = Options.text(
-            "--against",
-            "running|FILE",
-            "What to compare with: the running gateway, or another gateway.yaml (default: running).",
-            "running");
+    private final Option<Optional<Path>> against = Options.runningOrFile(
+            "--against", "What to compare with: the running gateway, or another gateway.yaml (default: running).");
     private final Option<String> format =
             Options.choice("--format", "How the plan is printed", List.of("text", "json"));
 
@@ -56,8 +53,8 @@ final class PlanCommand implements Command {
     @Override
     public int run() throws AdminAddress.UnknownException, AdminException, InterruptedException, IOException {
         Path file = config.value();
-        String other = against.value();
-        return other.equals("running") ? againstRunning(file) : againstFile(Path.of(other), file);
+        Path other = against.value().orElse(null);
+        return other == null ? againstRunning(file) : againstFile(other, file);
     }
 
     private int againstRunning(Path file)

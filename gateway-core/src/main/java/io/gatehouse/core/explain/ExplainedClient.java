@@ -31,7 +31,7 @@ final class ExplainedClient {
                             : "is not asked for a certificate, so it shows none");
         }
         ClientPolicy policy = object.clientPolicy().get();
-        Facts facts = new Facts("client").with("policy", kind(policy)).with("depth", policy.depth());
+        Facts facts = new Facts("client").with("policy", policy.word()).with("depth", policy.depth());
         String verdict = verdict(facts, policy, shown, end, now);
         authorities(facts, policy);
         if (policy.isByPath()) {
@@ -40,10 +40,6 @@ final class ExplainedClient {
         }
         policy.revocations().ifPresent(lists -> revocations(facts, lists, now));
         return facts.says(asked(policy) + ": " + verdict);
-    }
-
-    private static String kind(ClientPolicy policy) {
-        return policy.isByPath() ? "by_path" : policy.isRequired() ? "required" : "optional";
     }
 
     private static String asked(ClientPolicy policy) {

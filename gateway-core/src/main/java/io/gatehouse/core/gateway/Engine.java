@@ -9,7 +9,6 @@ import io.gatehouse.core.metrics.ExchangeCounters;
 import io.gatehouse.core.metrics.HandshakeCounters;
 import io.gatehouse.core.net.ConnectionLimit;
 import io.gatehouse.core.net.Listeners;
-import io.gatehouse.core.net.Loops;
 import io.gatehouse.core.net.Transport;
 import io.gatehouse.proxy.ProxyEnvironment;
 import io.gatehouse.proxy.ProxyLoop;
@@ -60,7 +59,7 @@ final class Engine implements AutoCloseable {
         this.snapshots = new SnapshotHolder(GatewaySnapshot.of(1, config, first.tls()));
         this.limit = new ConnectionLimit(Capacity.connections(config));
         limit.perClient().change(config.limits().connectionsPerClient(), config.trustedProxies());
-        this.loops = Loops.create(transport, config.eventLoops(), "io");
+        this.loops = transport.loops(config.eventLoops(), "io");
         this.contexts = new TlsContextCache(config.tls().maxResidentContexts(), clock);
         contexts.shareTickets(first.tls().ticketKeys());
         prepare(first.tls());

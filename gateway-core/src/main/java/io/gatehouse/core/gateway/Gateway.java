@@ -180,7 +180,7 @@ public final class Gateway {
             Engine engine, List<AdminRoute> routes, GatewayConfig config, Problems problems)
             throws BindFailedException {
         AdminConfig admin = config.admin();
-        Location where = problems.placeOf("admin.address", startOf(config));
+        Location where = problems.placeOf("admin.address", config.where());
         return admin.enabled() ? AdminServer.bind(admin, where, engine.transport, routes) : null;
     }
 
@@ -188,7 +188,7 @@ public final class Gateway {
         try {
             return Transports.choose(config.transport());
         } catch (TransportUnavailableException e) {
-            throw StartFailedException.transport(problems.placeOf("transport", startOf(config)), e);
+            throw StartFailedException.transport(problems.placeOf("transport", config.where()), e);
         }
     }
 
@@ -202,10 +202,6 @@ public final class Gateway {
 
     private static Duration watchPause(GatewayConfig config) {
         return config.watch().enabled() ? config.watch().interval() : Duration.ZERO;
-    }
-
-    private static Location startOf(GatewayConfig config) {
-        return Location.startOf(config.file().toString());
     }
 
     private static long millisSince(long begun) {

@@ -4,7 +4,6 @@ package io.gatehouse.core.gateway;
 import io.gatehouse.config.AccessLogConfig;
 import io.gatehouse.config.FileFaults;
 import io.gatehouse.config.GatewayConfig;
-import io.gatehouse.config.Location;
 import io.gatehouse.config.Problem;
 import io.gatehouse.config.Problems;
 import io.gatehouse.config.Severity;
@@ -61,7 +60,7 @@ public final class LogDestination {
     private static Problem problem(GatewayConfig config, String found) {
         return new Problem(
                 Severity.ERROR,
-                Location.startOf(config.file().toString()),
+                config.where(),
                 "access_log.path",
                 "cannot write the access log to '" + config.accessLog().path() + "'",
                 found,

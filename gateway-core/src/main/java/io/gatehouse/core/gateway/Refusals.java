@@ -2,7 +2,6 @@
 package io.gatehouse.core.gateway;
 
 import io.gatehouse.config.GatewayConfig;
-import io.gatehouse.config.Location;
 import io.gatehouse.config.Problem;
 import io.gatehouse.config.Severity;
 import io.gatehouse.core.admin.Awaited;
@@ -19,9 +18,8 @@ final class Refusals {
 
     /** Of ours. */
     static Problem fault(GatewayConfig config, Throwable fault) {
-        return new Problem(
-                Severity.ERROR,
-                Location.startOf(config.file().toString()),
+        return refusal(
+                config,
                 "",
                 "the load ended by a fault of the gateway",
                 fault.toString(),
@@ -31,9 +29,8 @@ final class Refusals {
 
     /** It had to be safe. */
     static Problem lossy(GatewayConfig config, Plan plan) {
-        return new Problem(
-                Severity.ERROR,
-                Location.startOf(config.file().toString()),
+        return refusal(
+                config,
                 "",
                 "somebody would lose by this reload",
                 String.join(", ", plan.losses().stream().map(Loss::word).toList()),
@@ -43,9 +40,8 @@ final class Refusals {
 
     /** Two at once would leave nobody knowing what a rollback goes back to. */
     static Problem awaited(GatewayConfig config, Awaited awaited) {
-        return new Problem(
-                Severity.ERROR,
-                Location.startOf(config.file().toString()),
+        return refusal(
+                config,
                 "",
                 "the reload before awaits its confirmation",
                 "generation " + awaited.generation() + " is to be confirmed until " + awaited.until(),
@@ -56,9 +52,8 @@ final class Refusals {
     /** Patterns whose files are all gone: a folder that is being replaced, or mounted, will be there again in a moment. */
     static List<Problem> emptied(GatewayConfig next, List<String> patterns) {
         return patterns.stream()
-                .map(pattern -> new Problem(
-                        Severity.ERROR,
-                        Location.startOf(next.file().toString()),
+                .map(pattern -> refusal(
+                        next,
                         "resources",
                         "the objects of '" + pattern + "' run, and no file matches it any more",
                         "no file",
@@ -72,9 +67,8 @@ final class Refusals {
         List<Problem> problems = new ArrayList<>();
         for (Quarantined faulty : next.tls().index().quarantined()) {
             if (running.tls().index().byId(faulty.id()) != null) {
-                problems.add(new Problem(
-                        Severity.ERROR,
-                        Location.startOf(next.config().file().toString()),
+                problems.add(refusal(
+                        next.config(),
                         "",
                         "ssl object '" + faulty.id() + "' runs and would be quarantined",
                         String.join("; ", faulty.reasons()),
@@ -83,5 +77,10 @@ final class Refusals {
             }
         }
         return problems;
+    }
+
+    private static Problem refusal(
+            GatewayConfig config, String field, String message, String found, String expected, String remedy) {
+        return new Problem(Severity.ERROR, config.where(), field, message, found, expected, remedy);
     }
 }

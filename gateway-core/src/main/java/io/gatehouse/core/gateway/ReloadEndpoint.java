@@ -8,11 +8,11 @@ import io.gatehouse.core.admin.AdminRoute;
 import io.gatehouse.core.admin.RequestBody;
 import io.gatehouse.core.load.ProblemArray;
 import io.gatehouse.core.load.ReloadReport;
+import io.gatehouse.core.load.TextArray;
 import io.gatehouse.core.plan.PlanJson;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -93,18 +93,10 @@ final class ReloadEndpoint {
 
     private static void write(JsonGenerator json, ReloadReport.Changes changes) throws IOException {
         json.writeStartObject();
-        write(json, "added", changes.added());
-        write(json, "changed", changes.changed());
-        write(json, "renewed", changes.renewed());
-        write(json, "removed", changes.removed());
+        TextArray.write(json, "added", changes.added());
+        TextArray.write(json, "changed", changes.changed());
+        TextArray.write(json, "renewed", changes.renewed());
+        TextArray.write(json, "removed", changes.removed());
         json.writeEndObject();
-    }
-
-    private static void write(JsonGenerator json, String name, List<String> ids) throws IOException {
-        json.writeArrayFieldStart(name);
-        for (String id : ids) {
-            json.writeString(id);
-        }
-        json.writeEndArray();
     }
 }

@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * <p>The messages of failures say what is wrong without the path, which the caller knows.
  */
 public final class LocalFiles implements FileSource {
-    /** What {@link #read(Path)} reads at most. */
-    static final long MAX_BYTES = 64L << 20;
-
     private static final int SMALL = 64 << 10;
 
     private static final Set<PosixFilePermission> OTHERS = Set.of(
@@ -42,11 +39,6 @@ public final class LocalFiles implements FileSource {
     /** {@code clock} tells how young a file is. */
     public LocalFiles(Clock clock) {
         this.clock = clock;
-    }
-
-    @Override
-    public byte[] read(Path file) throws IOException {
-        return read(file, MAX_BYTES);
     }
 
     @Override

@@ -21,11 +21,6 @@ final class Passage implements FileSource {
     }
 
     @Override
-    public byte[] read(Path file) throws IOException {
-        return source.read(file);
-    }
-
-    @Override
     public byte[] read(Path file, long maxBytes) throws IOException {
         return source.read(file, maxBytes);
     }

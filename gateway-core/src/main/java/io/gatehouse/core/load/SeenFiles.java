@@ -20,12 +20,6 @@ public final class SeenFiles implements FileSource {
     private final Map<Pattern, List<Path>> matches = new ConcurrentHashMap<>();
 
     @Override
-    public byte[] read(Path file) throws IOException {
-        marks.computeIfAbsent(file, FileMark::of);
-        return files.read(file);
-    }
-
-    @Override
     public byte[] read(Path file, long maxBytes) throws IOException {
         marks.computeIfAbsent(file, FileMark::of);
         return files.read(file, maxBytes);

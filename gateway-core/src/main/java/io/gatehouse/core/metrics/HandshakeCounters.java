@@ -1,26 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.metrics;
 
+import io.gatehouse.proxy.clock.Seldom;
 import io.gatehouse.tls.HandshakeFailure;
 import io.gatehouse.tls.HandshakeListener;
 import io.gatehouse.tls.TlsEstablished;
 import io.netty.channel.Channel;
 import java.time.Clock;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts handshakes, refused ones by reason and others by ssl object, and logs some of those refused at DEBUG: at most {@value #LINES_A_SECOND} a second, because
- * whoever connects can cause them at will. The counters miss none. Thread-safe.
+ * Counts handshakes, refused ones by reason and others by ssl object, and logs some of those refused at DEBUG: at most
+ * {@value #LINES_A_SECOND} a second, because whoever connects can cause them at will. The counters miss none. Thread-safe.
  */
 public final class HandshakeCounters implements HandshakeListener {
     static final int LINES_A_SECOND = 10;
 
     private static final Logger log = LoggerFactory.getLogger(HandshakeCounters.class);
-    private static final long LINE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1) / LINES_A_SECOND;
 
     private final Tally<HandshakeFailure> byReason = new Tally<>(HandshakeFailure.class);
     private final LongAdder underStaleCrl = new LongAdder();
@@ -28,7 +26,7 @@ public final class HandshakeCounters implements HandshakeListener {
     private final LongAdder resumed = new LongAdder();
     private final SslUsage usage = new SslUsage();
     private final Clock clock;
-    private final AtomicLong nextLineAt = new AtomicLong(System.nanoTime());
+    private final Seldom line = Seldom.timesASecond(LINES_A_SECOND);
 
     /** {@code clock} tells when an ssl object was last asked for. */
     public HandshakeCounters(Clock clock) {
@@ -44,7 +42,7 @@ public final class HandshakeCounters implements HandshakeListener {
     @Override
     public void refused(Channel channel, HandshakeFailure reason, String sni, String detail) {
         byReason.add(reason);
-        if (log.isDebugEnabled() && mayLog(System.nanoTime())) {
+        if (log.isDebugEnabled() && line.mayHappen()) {
             log.debug(
                     "handshake refused reason={} client={} sni={} detail={}",
                     reason,
@@ -82,10 +80,5 @@ public final class HandshakeCounters implements HandshakeListener {
     /** How many handshakes were refused for this reason. */
     public long count(HandshakeFailure reason) {
         return byReason.count(reason);
-    }
-
-    private boolean mayLog(long now) {
-        long next = nextLineAt.get();
-        return now - next >= 0 && nextLineAt.compareAndSet(next, now + LINE_EVERY_NANOS);
     }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.net;
 
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
@@ -10,6 +12,7 @@ import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.resolver.dns.DnsServerAddressStreamProviders;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
@@ -37,6 +40,16 @@ public record Transport(
      */
     public ServerSocketChannel serverSocketFor(InetSocketAddress address) {
         return address.getAddress() instanceof Inet4Address ? serverSocketOfIpv4.get() : serverSocket.get();
+    }
+
+    /**
+     * A group of event loops whose threads carry the name; the caller shuts it down.
+     *
+     * @param count at least 1
+     */
+    public EventLoopGroup loops(int count, String name) {
+        DefaultThreadFactory threads = new DefaultThreadFactory("gatehouse-" + name, true);
+        return new MultiThreadIoEventLoopGroup(count, threads, handlers.get());
     }
 
     /** Looks up host names without blocking, in {@code /etc/hosts} and by the system's DNS servers; the caller closes it. */

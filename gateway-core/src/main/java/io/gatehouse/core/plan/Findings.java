@@ -24,10 +24,6 @@ final class Findings {
         }
     }
 
-    List<Loss> losses() {
-        return losses;
-    }
-
     /** Whether there is nothing to tell. */
     boolean isEmpty() {
         return differences.isEmpty() && losses.isEmpty();

@@ -27,7 +27,7 @@ final class ForwardedHosts {
             }
         }
         for (HostPattern each : hosts) {
-            String host = NameChanges.probe(each);
+            String host = each.probe();
             SslObject answers = other.byHost(host).object();
             if (answers != null && side.index().byHost(host).object() == null) {
                 answering.add(answers);

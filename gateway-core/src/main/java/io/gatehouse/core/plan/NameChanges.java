@@ -19,9 +19,6 @@ import java.util.Set;
  * match.
  */
 final class NameChanges {
-    /** Stands for any label that is not configured: no name holds it. */
-    private static final String ANY_LABEL = "?";
-
     private NameChanges() {}
 
     static List<Change> of(Side old, Side next, Instant now) {
@@ -29,8 +26,8 @@ final class NameChanges {
         ForwardedHosts open = new ForwardedHosts(old, next.index());
         ForwardedHosts opened = new ForwardedHosts(next, old.index());
         for (HostPattern name : names(old.index(), next.index())) {
-            Selection before = old.index().byHost(probe(name));
-            Selection after = next.index().byHost(probe(name));
+            Selection before = old.index().byHost(name.probe());
+            Selection after = next.index().byHost(name.probe());
             compare(text(name), name, before, after, opened, now, changes);
             asksForMore(name, before, after, open, changes);
         }
@@ -76,7 +73,7 @@ final class NameChanges {
             found.lossIf(
                     old.clientPolicy().isPresent()
                             && after.reason() == SslIndex.Reason.UNKNOWN_NAME
-                            && opened.include(probe(name), old),
+                            && opened.include(name.probe(), old),
                     Loss.CLIENT_POLICY_GONE);
             changes.add(found.change(Kind.NAME, id, What.REMOVED));
         } else {
@@ -96,20 +93,12 @@ final class NameChanges {
         if (before.reason() == SslIndex.Reason.UNKNOWN_NAME
                 && next != null
                 && next.clientPolicy().isPresent()
-                && hosts.include(probe(name), next)) {
+                && hosts.include(name.probe(), next)) {
             Findings found = new Findings();
             found.compare("ssl", "", next.id());
             found.lossIf(true, Loss.CLIENT_POLICY_STRICTER);
             changes.add(found.change(Kind.NAME, text(name), What.ADDED));
         }
-    }
-
-    static String probe(HostPattern name) {
-        return switch (name.kind()) {
-            case EXACT -> name.name();
-            case WILDCARD -> ANY_LABEL + "." + name.name();
-            case ANY -> ANY_LABEL;
-        };
     }
 
     private static String text(HostPattern name) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gatehouse.config.Problem;
 import io.gatehouse.core.load.ProblemArray;
+import io.gatehouse.core.load.TextArray;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +49,8 @@ public final class PlanJson {
         }
         json.writeEndArray();
         json.writeObjectFieldStart("effects");
-        write(json, "rebuilt", plan.effects().rebuilt());
-        write(json, "drained", plan.effects().drained());
+        TextArray.write(json, "rebuilt", plan.effects().rebuilt());
+        TextArray.write(json, "drained", plan.effects().drained());
         json.writeNumberField("kept_ssls", plan.effects().keptSsls());
         json.writeNumberField("kept_listeners", plan.effects().keptListeners());
         json.writeEndObject();
@@ -83,7 +84,7 @@ public final class PlanJson {
             json.writeEndObject();
         }
         json.writeEndArray();
-        write(json, "losses", change.losses().stream().map(Loss::word).toList());
+        TextArray.write(json, "losses", change.losses().stream().map(Loss::word).toList());
         json.writeEndObject();
     }
 
@@ -103,14 +104,6 @@ public final class PlanJson {
                 strings(change.path("losses")).stream()
                         .map(word -> Loss.valueOf(word.toUpperCase(Locale.ROOT)))
                         .toList());
-    }
-
-    private static void write(JsonGenerator json, String name, List<String> values) throws IOException {
-        json.writeArrayFieldStart(name);
-        for (String value : values) {
-            json.writeString(value);
-        }
-        json.writeEndArray();
     }
 
     private static List<String> strings(JsonNode array) {

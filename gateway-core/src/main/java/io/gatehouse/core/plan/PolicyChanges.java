@@ -23,19 +23,14 @@ final class PolicyChanges {
         }
         found.compare(
                 "client",
-                before.map(PolicyChanges::word).orElse("none"),
-                after.map(PolicyChanges::word).orElse("none"));
+                before.map(ClientPolicy::word).orElse("none"),
+                after.map(ClientPolicy::word).orElse("none"));
         if (before.isPresent() && after.isPresent()) {
             compare(before.get(), after.get(), now, found);
         } else {
             found.lossIf(after.isEmpty(), Loss.CLIENT_POLICY_GONE);
             found.lossIf(before.isEmpty(), Loss.CLIENT_POLICY_STRICTER);
         }
-    }
-
-    /** What it asks, in a word. */
-    static String word(ClientPolicy policy) {
-        return policy.isByPath() ? "by_path" : policy.isRequired() ? "required" : "optional";
     }
 
     private static void compare(ClientPolicy before, ClientPolicy after, Instant now, Findings found) {

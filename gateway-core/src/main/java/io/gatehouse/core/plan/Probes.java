@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * address. Each of those is asked for too.
  */
 final class Probes {
-    /** Stands for what is not configured: neither a host nor a path nor a method holds it. */
+    /** Stands for what is not configured: neither a path nor a method holds it. */
     private static final String OTHER = "?";
 
     private static final int MOST_OF_A_ROUTE = 100_000;
@@ -122,7 +122,7 @@ final class Probes {
         Set<InetAddress> clients = new LinkedHashSet<>();
         route.remoteAddrs().forEach(each -> clients.addAll(each.edges()));
         for (Side side : List.of(old, next)) {
-            for (Route each : side.routing.candidates(any.host(), any.path())) {
+            for (Route each : side.routing.candidates(host.probe(), any.path())) {
                 if (route.methods().isEmpty()) {
                     methods.addAll(each.config().methods());
                 }
@@ -161,15 +161,7 @@ final class Probes {
     private record Probe(HostPattern pattern, String uri, String method, InetAddress client) {
         @Nullable
         Route find(Side side) {
-            return side.routing.find(host(), path(), method, client);
-        }
-
-        String host() {
-            return switch (pattern.kind()) {
-                case EXACT -> pattern.name();
-                case WILDCARD -> OTHER + "." + pattern.name();
-                case ANY -> OTHER;
-            };
+            return side.routing.find(pattern.probe(), path(), method, client);
         }
 
         String path() {

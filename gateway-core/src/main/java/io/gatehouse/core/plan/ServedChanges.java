@@ -59,7 +59,7 @@ final class ServedChanges {
         Map<KeyKind, Credential> kinds = byKind(object);
         kinds.forEach((kind, credential) ->
                 fields.putAll(describe(credential, kinds.size() > 1 ? prefix + kind + " " : prefix)));
-        object.clientPolicy().ifPresent(policy -> fields.put("client", PolicyChanges.word(policy)));
+        object.clientPolicy().ifPresent(policy -> fields.put("client", policy.word()));
         return fields;
     }
 

@@ -53,13 +53,7 @@ final class SslChanges {
 
     /** Whether connections under an object end: it is gone, or asks for client certificates on other terms. */
     static boolean drains(SslObject before, @Nullable SslObject after) {
-        return after == null
-                || before.clientPolicy().isPresent() != after.clientPolicy().isPresent()
-                || (before.clientPolicy().isPresent()
-                        && after.clientPolicy().isPresent()
-                        && !before.clientPolicy()
-                                .get()
-                                .sameTerms(after.clientPolicy().get()));
+        return after == null || !after.asksAs(before);
     }
 
     private static void compare(

@@ -14,7 +14,7 @@ class RequestBodyTest {
 
     @Test
     void givesMembers() {
-        RequestBody body = RequestBody.of(new AdminRequest("{\"config\": \"a\", \"dry\": true}"), KNOWN);
+        RequestBody body = RequestBody.of(new AdminRequest("", "{\"config\": \"a\", \"dry\": true}"), KNOWN);
         assertThat(body.text("config")).contains("a");
         assertThat(body.flag("dry")).isTrue();
     }
@@ -22,7 +22,7 @@ class RequestBodyTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", " {} "})
     void hasNoneToHave(String text) {
-        RequestBody body = RequestBody.of(new AdminRequest(text), KNOWN);
+        RequestBody body = RequestBody.of(new AdminRequest("", text), KNOWN);
         assertThat(body.text("config")).isEmpty();
         assertThat(body.flag("dry")).isFalse();
     }
@@ -32,12 +32,13 @@ class RequestBodyTest {
             strings = {"{", "[]", "null", "1", "{} {}", "{\"dry\": true, \"dry\": false}", "{\"yrd\": true}", "not JSON"
             })
     void refusesWhatNobodyKnows(String text) {
-        assertThatThrownBy(() -> RequestBody.of(new AdminRequest(text), KNOWN)).isInstanceOf(BadRequestException.class);
+        assertThatThrownBy(() -> RequestBody.of(new AdminRequest("", text), KNOWN))
+                .isInstanceOf(BadRequestException.class);
     }
 
     @Test
     void refusesOtherTypes() {
-        RequestBody body = RequestBody.of(new AdminRequest("{\"config\": 1, \"dry\": \"yes\"}"), KNOWN);
+        RequestBody body = RequestBody.of(new AdminRequest("", "{\"config\": 1, \"dry\": \"yes\"}"), KNOWN);
         assertThatThrownBy(() -> body.text("config")).hasMessage("config: not a string");
         assertThatThrownBy(() -> body.flag("dry")).hasMessage("dry: not true or false");
     }

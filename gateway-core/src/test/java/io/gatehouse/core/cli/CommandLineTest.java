@@ -41,7 +41,7 @@ class CommandLineTest {
         assertThat(some.format.value()).isEqualTo("text");
         assertThat(some.within.value()).isEmpty();
         assertThat(some.days.value()).isEmpty();
-        assertThat(some.against.value()).isEqualTo("running");
+        assertThat(some.against.value()).isEmpty();
     }
 
     @Test
@@ -93,7 +93,7 @@ class CommandLineTest {
         assertThat(some.format.value()).isEqualTo("json");
         assertThat(some.within.value()).contains(Duration.ofMinutes(5));
         assertThat(some.days.value()).contains(Duration.ofDays(30));
-        assertThat(some.against.value()).isEqualTo("d.yaml");
+        assertThat(some.against.value()).contains(Path.of("d.yaml"));
     }
 
     @ParameterizedTest
@@ -143,6 +143,7 @@ class CommandLineTest {
             -- --live           | '--live' (expected: options only)
             --config=           | --config: '' (expected: a file)
             --file=             | --file: '' (expected: a file)
+            --against=          | --against: '' (expected: a file)
             --format xml        | --format: 'xml' (expected: text, json)
             --format=           | --format: '' (expected: text, json)
             --format JSON       | --format: 'JSON' (expected: text, json)
@@ -159,6 +160,24 @@ class CommandLineTest {
         assertThat(err()).startsWith("gatehouse some: " + message).endsWith("; see 'gatehouse some --help'\n");
         assertThat(err().lines()).hasSize(1);
         assertThat(out()).isEmpty();
+    }
+
+    /** No command line has a zero octet; what the locale lacks is refused in the same way. */
+    @ParameterizedTest
+    @CsvSource({"check, --config", "explain, --client-cert", "plan, --against"})
+    void aPathThatTheSystemCannotHaveIsAMistakeInUse(String command, String option) {
+        assertThat(execute(command, option, "a\0b")).isEqualTo(ExitCode.USAGE);
+
+        assertThat(err())
+                .startsWith("gatehouse " + command + ": " + option + ": '")
+                .contains("(expected: a path in ");
+        assertThat(err().lines()).hasSize(1);
+    }
+
+    @Test
+    void whatRunsCanBeNamed() {
+        assertThat(some("--against", "running")).isEqualTo(7);
+        assertThat(some.against.value()).isEmpty();
     }
 
     @ParameterizedTest
@@ -327,7 +346,7 @@ class CommandLineTest {
         final Option<String> format = Options.choice("--format", "A form", List.of("text", "json"));
         final Option<Optional<Duration>> within = Options.seconds("--within", "A time.");
         final Option<Optional<Duration>> days = Options.days("--days", "Some days.");
-        final Option<String> against = Options.text("--against", "FILE", "With a default.", "running");
+        final Option<Optional<Path>> against = Options.runningOrFile("--against", "A file, or what runs.");
 
         @Override
         public String description() {

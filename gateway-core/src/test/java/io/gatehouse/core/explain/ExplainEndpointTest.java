@@ -23,7 +23,7 @@ class ExplainEndpointTest {
     @Test
     void neverWorksOnTheThreadThatAsks() throws Exception {
         AdminRoute route = ExplainEndpoint.of(view());
-        CompletableFuture<?> answer = route.endpoint().answer(new AdminRequest("{}"));
+        CompletableFuture<?> answer = route.endpoint().answer(new AdminRequest("", "{}"));
 
         assertThat(looked.get(5, TimeUnit.SECONDS)).isEqualTo("gatehouse-explain");
         assertThat(answer).isNotDone();
@@ -42,8 +42,8 @@ class ExplainEndpointTest {
         };
         ExplainEndpoint endpoint = new ExplainEndpoint(view(), full);
 
-        assertThat(endpoint.answer(new AdminRequest("{}"))).isNotDone();
-        assertThat(endpoint.answer(new AdminRequest("{}"))).isCompleted();
+        assertThat(endpoint.answer(new AdminRequest("", "{}"))).isNotDone();
+        assertThat(endpoint.answer(new AdminRequest("", "{}"))).isCompleted();
     }
 
     /** A gateway whose snapshot is slow to come, and is none. */

@@ -116,13 +116,8 @@ class FitTest {
                 """ + items.indent(2);
         FileSource files = new FileSource() {
             @Override
-            public byte[] read(Path file) {
-                return yaml.getBytes(StandardCharsets.UTF_8);
-            }
-
-            @Override
             public byte[] read(Path file, long maxBytes) {
-                return read(file);
+                return yaml.getBytes(StandardCharsets.UTF_8);
             }
 
             @Override

@@ -167,10 +167,10 @@ class FileWatchTest {
     /** What a load would read. */
     private SeenFiles seen() throws IOException {
         SeenFiles seen = new SeenFiles();
-        seen.read(folder.resolve("a.yaml"));
+        seen.read(folder.resolve("a.yaml"), 100);
         seen.read(folder.resolve("c.crt"), 100);
         for (Path file : seen.glob(folder, "routes/*.yaml")) {
-            seen.read(file);
+            seen.read(file, 100);
         }
         return seen;
     }

@@ -10,7 +10,6 @@ import io.gatehouse.config.TransportChoice;
 import io.gatehouse.core.fixtures.ConfigDir;
 import io.gatehouse.core.load.ConfigLoader;
 import io.gatehouse.core.load.Loaded;
-import io.gatehouse.core.net.Loops;
 import io.gatehouse.core.net.Transports;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
 import io.netty.channel.EventLoopGroup;
@@ -57,7 +56,7 @@ class NodeNamesTest {
 
     @Test
     void warnsOfTheOneThatDoesNotResolveAndAsksForNoAddress() throws Exception {
-        EventLoopGroup loops = Loops.create(Transports.choose(TransportChoice.NIO), 1, "names");
+        EventLoopGroup loops = Transports.choose(TransportChoice.NIO).loops(1, "names");
         try (Resolvers resolvers = new Resolvers()) {
             new NodeNames(loops.next(), resolvers).check(snapshot("""
                     listeners: [{address: "127.0.0.1:0", protocol: http}]

@@ -41,7 +41,8 @@ class LocalFilesTest {
         assertThat(files.read(file, content.length)).isEqualTo(content);
         assertThatThrownBy(() -> files.read(file, content.length - 1)).hasMessage("is larger than 199999 bytes");
         Path made = Path.of("/proc/self/status"); // says that it has no byte
-        assertThat(new String(files.read(made), StandardCharsets.UTF_8)).startsWith("Name:");
+        assertThat(new String(files.read(made, content.length), StandardCharsets.UTF_8))
+                .startsWith("Name:");
         assertThatThrownBy(() -> files.read(made, 10)).hasMessage("is larger than 10 bytes");
     }
 
@@ -49,10 +50,10 @@ class LocalFilesTest {
     void saysInWordsWhatIsWrong() throws IOException {
         Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("gone"));
 
-        assertThatThrownBy(() -> files.read(folder.resolve("gone"))).hasMessage("no such file");
-        assertThatThrownBy(() -> files.read(dangling)).hasMessage("no such file");
-        assertThatThrownBy(() -> files.read(folder)).hasMessage("is a directory");
-        assertThatThrownBy(() -> files.read(Path.of("/dev/null"))).hasMessage("is not a regular file");
+        assertThatThrownBy(() -> files.read(folder.resolve("gone"), 100)).hasMessage("no such file");
+        assertThatThrownBy(() -> files.read(dangling, 100)).hasMessage("no such file");
+        assertThatThrownBy(() -> files.read(folder, 100)).hasMessage("is a directory");
+        assertThatThrownBy(() -> files.read(Path.of("/dev/null"), 100)).hasMessage("is not a regular file");
     }
 
     @ParameterizedTest(name = "{0}: {1}")

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ListenersTest {
     private final Transport transport = transport();
-    private final EventLoopGroup loops = Loops.create(transport, 2, "test");
+    private final EventLoopGroup loops = transport.loops(2, "test");
     private final ConnectionLimit limit = new ConnectionLimit(2);
     private final Listeners listeners = new Listeners(transport, loops, limit, Greeter::new);
 
@@ -213,7 +213,7 @@ class ListenersTest {
         assumeTrue(hasIpv6(), "no IPv6 here");
         assumeTrue(choice != TransportChoice.IO_URING || IoUring.isAvailable(), "no io_uring here");
         Transport chosen = Transports.choose(choice);
-        EventLoopGroup own = Loops.create(chosen, 1, "ipv4");
+        EventLoopGroup own = chosen.loops(1, "ipv4");
         Listeners ipv4 = new Listeners(chosen, own, limit, Greeter::new);
         try {
             ListenerConfig everywhere =

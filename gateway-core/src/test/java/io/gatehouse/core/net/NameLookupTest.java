@@ -26,7 +26,7 @@ class NameLookupTest {
     @Test
     void anAnswerLivesAsLongAsItsTtl() throws Exception {
         Transport transport = Transports.choose(TransportChoice.AUTO);
-        EventLoopGroup loops = Loops.create(transport, 1, "dns");
+        EventLoopGroup loops = transport.loops(1, "dns");
         try (Dns dns = new Dns();
                 AddressResolverGroup<InetSocketAddress> resolvers =
                         transport.resolvers(new SingletonDnsServerAddressStreamProvider(dns.address()))) {

@@ -15,7 +15,12 @@ public final class Seldom {
 
     /** At most once a second; the first time at once. */
     public static Seldom onceASecond() {
-        return new Seldom(TimeUnit.SECONDS.toNanos(1));
+        return timesASecond(1);
+    }
+
+    /** At most so often in a second, evenly spread; the first time at once. */
+    public static Seldom timesASecond(int times) {
+        return new Seldom(TimeUnit.SECONDS.toNanos(1) / times);
     }
 
     /** Whether it may happen now; then not again for a while. */

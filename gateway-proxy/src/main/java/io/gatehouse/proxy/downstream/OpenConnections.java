@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The client connections of one event loop, from accept to close, and how they end before their time.
- *
- * <p>Event loop only, but for {@link #count}.
+ * Event loop only.
  */
 public final class OpenConnections {
     private final EventLoop loop;
@@ -22,7 +21,6 @@ public final class OpenConnections {
     private final Clock clock;
     private final Set<Channel> accepted = new HashSet<>();
     private final Set<Http1Downstream> ready = new HashSet<>();
-    private volatile int count;
     private boolean draining;
     private @Nullable Review latest; // null until the first reload
 
@@ -36,11 +34,7 @@ public final class OpenConnections {
     /** A channel was accepted; it may still have to shake hands. */
     void accepted(Channel channel) {
         accepted.add(channel);
-        count = accepted.size();
-        channel.closeFuture().addListener(closed -> {
-            accepted.remove(channel);
-            count = accepted.size();
-        });
+        channel.closeFuture().addListener(closed -> accepted.remove(channel));
     }
 
     /** A connection is ready for requests. */
@@ -55,9 +49,9 @@ public final class OpenConnections {
         }
     }
 
-    /** Open connections; any thread. */
+    /** Open connections, those that still shake hands included; for tests. */
     public int count() {
-        return count;
+        return accepted.size();
     }
 
     /** Every connection ends when it is idle, or after its current response. */

@@ -16,10 +16,8 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,7 +81,7 @@ final class Review {
         if (tls != null && object != null && refuses(object, tls, downstream)) {
             return;
         }
-        if (!isListening(connection.listener()) || (tls != null && !isOnSameTerms(object, tls))) {
+        if (!isListening(connection.listener()) || (tls != null && (object == null || !object.asksAs(tls.object())))) {
             downstream.drain();
         }
     }
@@ -130,14 +128,6 @@ final class Review {
     private boolean isListening(ListenerConfig accepted) {
         return now.config().listeners().stream()
                 .anyMatch(each -> each.address().equals(accepted.address()) && each.protocol() == accepted.protocol());
-    }
-
-    private static boolean isOnSameTerms(@Nullable SslObject object, TlsEstablished tls) {
-        Optional<ClientPolicy> enforced = tls.object().clientPolicy();
-        return object != null
-                && object.clientPolicy().isPresent() == enforced.isPresent()
-                && (enforced.isEmpty()
-                        || enforced.get().sameTerms(object.clientPolicy().get()));
     }
 
     /** What is asked once. */

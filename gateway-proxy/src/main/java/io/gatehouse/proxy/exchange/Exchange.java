@@ -12,7 +12,7 @@ import io.gatehouse.proxy.snapshot.GatewaySnapshot;
 import io.gatehouse.proxy.stream.DownstreamStream;
 import io.gatehouse.proxy.stream.Outcome;
 import io.gatehouse.proxy.stream.UpstreamEvents;
-import io.gatehouse.proxy.upstream.Http1Upstream;
+import io.gatehouse.proxy.stream.UpstreamStream;
 import io.gatehouse.proxy.upstream.Lease;
 import io.gatehouse.proxy.upstream.Terms;
 import io.netty.buffer.ByteBuf;
@@ -41,7 +41,7 @@ public final class Exchange implements UpstreamEvents, Lease {
     private long bodyLimit;
     private boolean requestEnded;
     private @Nullable Attempts attempts;
-    private @Nullable Http1Upstream upstream;
+    private @Nullable UpstreamStream upstream;
     private boolean onReusedConnection;
     private boolean responseBegun; // anything came back, also an interim head, or a part of one
     private Outcome answered = Outcome.OK; // what is reported once the response is delivered
@@ -119,7 +119,7 @@ public final class Exchange implements UpstreamEvents, Lease {
     // The connection to a node.
 
     @Override
-    public void connected(Http1Upstream stream, boolean reused) {
+    public void connected(UpstreamStream stream, boolean reused) {
         try {
             send(stream, reused);
         } catch (OutOfDirectMemoryError e) {
@@ -127,7 +127,7 @@ public final class Exchange implements UpstreamEvents, Lease {
         }
     }
 
-    private void send(Http1Upstream stream, boolean reused) {
+    private void send(UpstreamStream stream, boolean reused) {
         Attempts search = attempts();
         search.answered();
         phase = Phase.AWAITING;
@@ -286,7 +286,7 @@ public final class Exchange implements UpstreamEvents, Lease {
     }
 
     private void intoTunnel(ResponseHead response) {
-        Http1Upstream stream = Objects.requireNonNull(upstream);
+        UpstreamStream stream = Objects.requireNonNull(upstream);
         upstream = null;
         done(Outcome.TUNNELED);
         stream.intoTunnel(
@@ -394,7 +394,7 @@ public final class Exchange implements UpstreamEvents, Lease {
             attempts.cancel();
         }
         if (upstream != null) {
-            Http1Upstream stream = upstream;
+            UpstreamStream stream = upstream;
             upstream = null;
             if (complete) {
                 stream.release();

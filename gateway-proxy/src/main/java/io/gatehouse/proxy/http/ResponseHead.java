@@ -17,10 +17,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 public record ResponseHead(
         HttpResponseStatus status, long bodyLength, long declaredLength, boolean keepAlive, HttpHeaders headers) {
 
-    public boolean endsMessage() {
-        return BodyLength.endsWithHead(bodyLength);
-    }
-
     /** Whether another head follows: 1xx but 101, which is a final answer in HTTP. */
     public boolean interim() {
         return status.code() < 200 && status.code() != 101;

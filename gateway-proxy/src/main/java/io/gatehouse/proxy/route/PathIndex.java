@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * find them all, longest first, without allocating.
  */
 final class PathIndex {
+    /** The order in which routes of one host and path are tried; those that are equal, in the order of the files. */
+    static final Comparator<RouteConfig> TRIED_FIRST =
+            Comparator.comparingInt(RouteConfig::priority).reversed();
+
     private static final int NO_PARENT = -1;
 
     private final Map<String, List<Route>> exact;
@@ -80,10 +84,6 @@ final class PathIndex {
         }
         return null;
     }
-
-    /** The order in which routes of one host and path are tried; those that are equal, in the order of the files. */
-    static final Comparator<RouteConfig> TRIED_FIRST =
-            Comparator.comparingInt(RouteConfig::priority).reversed();
 
     /** Collects the routes of one host, in the order of the files. */
     static final class Builder {

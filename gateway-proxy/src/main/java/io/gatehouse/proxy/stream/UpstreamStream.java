@@ -12,6 +12,9 @@ import io.netty.handler.codec.http.HttpHeaders;
  * <p>Every call is made on the exchange's event loop. Nothing is written out before {@link #flush}.
  */
 public interface UpstreamStream {
+    /** Says who hears of the response; before anything is sent. */
+    void listen(UpstreamEvents listener);
+
     /**
      * Begins the request.
      *
@@ -32,6 +35,9 @@ public interface UpstreamStream {
 
     /** Starts or stops reading the response. */
     void readMore(boolean wanted);
+
+    /** Whether a part of a head came, and then no more. */
+    boolean responseBegun();
 
     /** The response is complete: gives the connection back, or closes it if it cannot be used again. */
     void release();

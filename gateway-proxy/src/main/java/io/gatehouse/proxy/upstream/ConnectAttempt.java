@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * it is cancelled. Event loop only.
  */
 final class ConnectAttempt {
-    /** Further away is nobody. */
+    /** No address gets less, however many there are: nobody is so far away that a connection takes longer. */
     private static final long LEAST_TURN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Connector connector;

@@ -144,7 +144,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
         interimHeads = 0;
     }
 
-    /** Says who hears of the response; before anything is sent. */
+    @Override
     public void listen(UpstreamEvents listener) {
         events = listener;
     }
@@ -262,7 +262,7 @@ public final class Http1Upstream extends ChannelInboundHandlerAdapter implements
         tunnel.take(channel);
     }
 
-    /** Whether a part of a head came, and then no more. */
+    @Override
     public boolean responseBegun() {
         return decoder.headBegun();
     }

@@ -119,7 +119,7 @@ public final class LoopPools {
         idle.clear();
     }
 
-    /** Idle connections, for tests and the status page. */
+    /** Idle connections; for tests. */
     public int idleConnections() {
         Collection<IdleConnections> all = idle.values();
         return all.stream().mapToInt(IdleConnections::size).sum();

@@ -3,6 +3,7 @@ package io.gatehouse.proxy.upstream;
 
 import io.gatehouse.config.NodeConfig;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -80,7 +81,7 @@ final class Rotation {
         List<Integer> priorities = nodes.stream()
                 .map(NodeConfig::priority)
                 .distinct()
-                .sorted((a, b) -> Integer.compare(b, a))
+                .sorted(Comparator.reverseOrder())
                 .toList();
         List<Rotation> rotations = new ArrayList<>(priorities.size());
         for (int priority : priorities) {

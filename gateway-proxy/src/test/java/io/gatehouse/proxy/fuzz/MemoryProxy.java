@@ -157,7 +157,7 @@ final class MemoryProxy implements AutoCloseable {
         CURRENT.remove();
         long lost = alloc.metric().usedHeapMemory() + alloc.metric().usedDirectMemory();
         insist(sockets.stream().noneMatch(MemorySocket::isOpen), "a connection is still open");
-        insist(proxy.connections() == 0, "connections are counted that are gone");
+        insist(proxy.context().connections().count() == 0, "connections are counted that are gone");
         insist(lost == 0, "buffers are lost");
         insist(records.stream().noneMatch(each -> each.outcome() == Outcome.INTERNAL), "a fault of ours");
     }

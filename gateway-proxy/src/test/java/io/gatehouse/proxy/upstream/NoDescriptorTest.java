@@ -7,6 +7,7 @@ import io.gatehouse.config.UpstreamConfig;
 import io.gatehouse.proxy.fixtures.TestConfig;
 import io.gatehouse.proxy.stream.MemoryShortage;
 import io.gatehouse.proxy.stream.Outcome;
+import io.gatehouse.proxy.stream.UpstreamStream;
 import io.gatehouse.tls.TlsContextCache;
 import io.netty.channel.ChannelException;
 import io.netty.channel.EventLoop;
@@ -56,7 +57,7 @@ class NoDescriptorTest {
             CompletableFuture<Answer> answer = new CompletableFuture<>();
             Lease lease = new Lease() {
                 @Override
-                public void connected(Http1Upstream connection, boolean reused) {
+                public void connected(UpstreamStream connection, boolean reused) {
                     answer.completeExceptionally(new AssertionError("connected"));
                 }
 

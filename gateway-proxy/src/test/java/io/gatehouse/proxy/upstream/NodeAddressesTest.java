@@ -7,6 +7,7 @@ import io.gatehouse.config.UpstreamConfig;
 import io.gatehouse.proxy.fixtures.TestConfig;
 import io.gatehouse.proxy.stream.MemoryShortage;
 import io.gatehouse.proxy.stream.Outcome;
+import io.gatehouse.proxy.stream.UpstreamStream;
 import io.gatehouse.tls.TlsContextCache;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -102,7 +103,7 @@ class NodeAddressesTest {
         CompletableFuture<String> answer = new CompletableFuture<>();
         Lease lease = new Lease() {
             @Override
-            public void connected(Http1Upstream connection, boolean reused) {
+            public void connected(UpstreamStream connection, boolean reused) {
                 answer.complete("connected");
             }
 
