@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * idle, lent, or closed; while lent, which halves of the exchange are complete. <b>Ownership:</b> passes body parts on to the
  * exchange, releases what comes when there is none.
  */
-public final class Http1Upstream extends ChannelInboundHandlerAdapter implements UpstreamStream {
+final class Http1Upstream extends ChannelInboundHandlerAdapter implements UpstreamStream {
     private static final Logger log = LoggerFactory.getLogger(Http1Upstream.class);
     private static final int MAX_INTERIM_HEADS = 32;
 
