@@ -70,7 +70,7 @@ final class NameChanges {
         }
         Findings found = new Findings();
         if (next == null) {
-            found.compare("ssl", old.id(), "refused (" + after.reason().name().toLowerCase(Locale.ROOT) + ")");
+            found.compare("ssl", text(old), "refused (" + after.reason().name().toLowerCase(Locale.ROOT) + ")");
             boolean quarantined = after.reason() == SslIndex.Reason.QUARANTINED;
             found.lossIf(true, quarantined ? Loss.NAME_QUARANTINED : Loss.NAME_LOST);
             found.lossIf(
@@ -80,7 +80,7 @@ final class NameChanges {
                     Loss.CLIENT_POLICY_GONE);
             changes.add(found.change(Kind.NAME, id, What.REMOVED));
         } else {
-            found.compare("ssl", old.id(), next.id());
+            found.compare("ssl", text(old), text(next));
             ServedChanges.compare(old, next, List.of(name), now, found);
             changes.add(found.change(Kind.NAME, id, What.CHANGED));
         }
@@ -98,7 +98,7 @@ final class NameChanges {
                 && next.clientPolicy().isPresent()
                 && hosts.include(probe(name), next)) {
             Findings found = new Findings();
-            found.compare("ssl", "", next.id());
+            found.compare("ssl", "", text(next));
             found.lossIf(true, Loss.CLIENT_POLICY_STRICTER);
             changes.add(found.change(Kind.NAME, text(name), What.ADDED));
         }
@@ -110,6 +110,13 @@ final class NameChanges {
             case WILDCARD -> ANY_LABEL + "." + name.name();
             case ANY -> ANY_LABEL;
         };
+    }
+
+    /** One without id by its first name too: another one may stand in its place. */
+    private static String text(SslObject object) {
+        return Shown.hasId(object)
+                ? object.id()
+                : object.id() + " (" + object.names().get(0) + ")";
     }
 
     private static String text(HostPattern name) {

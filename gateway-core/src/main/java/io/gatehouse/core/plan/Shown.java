@@ -4,6 +4,7 @@ package io.gatehouse.core.plan;
 import io.gatehouse.config.KeepalivePoolConfig;
 import io.gatehouse.config.PartialTimeouts;
 import io.gatehouse.config.TlsVersion;
+import io.gatehouse.tls.SslObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -15,6 +16,11 @@ import java.util.OptionalLong;
 /** Values in the words of the configuration. */
 final class Shown {
     private Shown() {}
+
+    /** Whether an id is written; what stands for one says only where the object stood. */
+    static boolean hasId(SslObject object) {
+        return object.identity().equals(object.id());
+    }
 
     static String of(OptionalLong value) {
         return value.isPresent() ? Long.toString(value.getAsLong()) : "";

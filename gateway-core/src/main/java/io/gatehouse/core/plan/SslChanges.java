@@ -81,11 +81,14 @@ final class SslChanges {
         Findings found = new Findings();
         found.compare("names", text(before.names()), text(after.names()));
         boolean sameNames = found.isEmpty();
+        if (Shown.hasId(after) && !Shown.hasId(before)) { // not the other way: then it is another one
+            found.compare("id", "", after.id());
+        }
         ServedChanges.compare(before, after, before.names(), now, found);
         found.compare("ocsp_stapling", staples(old, before), staples(next, after));
         found.lossIf(drains(before, after), Loss.CONNECTIONS_DRAINED);
-        if (found.isEmpty() && after.servesAs(before)) {
-            return; // the same files in another place, or a description
+        if (found.isEmpty() && (!rewritten || after.servesAs(before))) {
+            return; // the same files in another place, a description, or what is told as a key of the process
         }
         boolean renewed = sameNames
                 && !before.credentials().equals(after.credentials())
