@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which hosts are asked for client certificates, to tell routes that would refuse everybody: {@code client_auth} under a host
- * whose ssl object never asks. For configurations without errors only, because every ssl object has to be known.
+ * whose ssl object never asks. For configurations without errors only, because every ssl object has to be known. Immutable.
  */
-final class AskedHosts {
+public final class AskedHosts {
     private final HostIndex<SslConfig> byName;
     private final Set<String> suffixes = new HashSet<>(); // every name below which some object asks
     private final @Nullable SslConfig otherwise;
+    private final boolean some;
 
     private AskedHosts(GatewayConfig config) {
         HostIndex.Builder<SslConfig> builder = HostIndex.builder();
@@ -27,6 +28,12 @@ final class AskedHosts {
         }
         byName = builder.build();
         otherwise = defaultSsl;
+        some = config.ssls().stream().anyMatch(ssl -> ssl.client().isPresent());
+    }
+
+    /** Those of a configuration without errors. */
+    public static AskedHosts of(GatewayConfig config) {
+        return new AskedHosts(config);
     }
 
     private void addSuffixes(HostPattern name) {
@@ -43,7 +50,7 @@ final class AskedHosts {
         if (config.routes().stream().allMatch(route -> route.clientAuth().isEmpty())) {
             return;
         }
-        AskedHosts asked = new AskedHosts(config);
+        AskedHosts asked = of(config);
         for (RouteConfig route : config.routes()) {
             route.clientAuth().ifPresent(auth -> asked.check(route, auth, problems));
         }
@@ -73,11 +80,12 @@ final class AskedHosts {
         }
     }
 
-    private boolean asks(HostPattern host) {
+    /** Whether a host that the pattern matches is asked. */
+    public boolean asks(HostPattern host) {
         return switch (host.kind()) {
             case EXACT -> asks(host.name());
             case WILDCARD -> suffixes.contains(host.name()) || asks(""); // "": names that no pattern has
-            case ANY -> true;
+            case ANY -> some;
         };
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,15 +37,31 @@ final class Probes {
 
     private final Side old;
     private final Side next;
+    private final Set<String> rewritten;
     private int left = MOST;
 
-    Probes(Side old, Side next) {
+    /** @param rewritten ids of the routes that are not the same in both */
+    Probes(Side old, Side next, Set<String> rewritten) {
         this.old = old;
         this.next = next;
+        this.rewritten = rewritten;
     }
 
     /** Notes what requests of a route, as it was and as it will be, would get instead. */
     void ask(@Nullable RouteConfig before, @Nullable RouteConfig after, Findings found) {
+        ask(before, after, answer -> true, found);
+    }
+
+    /**
+     * The same for one that stays as it is: what it answers no more or anew, and where others get in that it does not admit. What
+     * other routes answer instead of each other is told of those.
+     */
+    void askOfSame(RouteConfig route, Findings found) {
+        ask(route, route, answer -> answer.concerns(route.id()), found);
+    }
+
+    private void ask(
+            @Nullable RouteConfig before, @Nullable RouteConfig after, Predicate<Answer> wanted, Findings found) {
         int most = Math.min(MOST_OF_A_ROUTE, left);
         Set<Probe> probes = new LinkedHashSet<>();
         Stream.of(before, after).filter(Objects::nonNull).forEach(each -> add(each, most, probes));
@@ -54,14 +71,14 @@ final class Probes {
             answers.computeIfAbsent(probe.text(), unused -> new ArrayList<>(2))
                     .add(new Answer(probe, probe.find(old), probe.find(next)));
         }
-        answers.values().forEach(each -> tell(each, found));
+        answers.values().forEach(each -> tell(each, wanted, found));
         if (probes.size() == most) {
             found.compare("requests looked up", "all", "the first " + most);
         }
     }
 
     /** The answers to one host, path and method, for one client after the other. */
-    private void tell(List<Answer> answers, Findings found) {
+    private void tell(List<Answer> answers, Predicate<Answer> wanted, Findings found) {
         boolean reached = answers.stream().anyMatch(each -> each.was != null);
         Set<String> told = new HashSet<>();
         for (Answer each : answers) {
@@ -69,10 +86,11 @@ final class Probes {
             Route is = each.is;
             boolean gained = was == null && is != null && reached;
             boolean differs = was != null && (is == null || !is.id().equals(was.id()));
-            if ((gained || differs) && told.add(text(was) + " " + text(is))) {
+            boolean opened = is != null && (gained || differs) && isOpened(each, answers);
+            if ((gained || differs) && (opened || wanted.test(each)) && told.add(text(was) + " " + text(is))) {
                 found.compare(each.probe.fullText(), text(was), text(is));
                 found.lossIf(is == null, Loss.ROUTE_LOST);
-                found.lossIf(is != null && isOpened(each, answers), Loss.ROUTE_OPEN_TO_MORE);
+                found.lossIf(opened, Loss.ROUTE_OPEN_TO_MORE);
                 if (was != null && is != null) {
                     RouteChanges.losses(was.config(), old, is.config(), next, found);
                 }
@@ -126,9 +144,10 @@ final class Probes {
                 if (route.methods().isEmpty()) {
                     methods.addAll(each.config().methods());
                 }
+                boolean anew = rewritten.contains(route.id()) || rewritten.contains(each.id()); // may let others in
                 each.config().remoteAddrs().stream()
                         .flatMap(range -> range.edges().stream())
-                        .filter(self::admits)
+                        .filter(client -> anew || self.admits(client))
                         .forEach(clients::add);
             }
         }
@@ -155,7 +174,12 @@ final class Probes {
 
     /** What a request gets now, and what it would get. */
     private record Answer(
-            Probe probe, @Nullable Route was, @Nullable Route is) {}
+            Probe probe, @Nullable Route was, @Nullable Route is) {
+        boolean concerns(String id) {
+            return (was != null && was.id().equals(id))
+                    || (is != null && is.id().equals(id));
+        }
+    }
 
     /** One request that stands for many. */
     private record Probe(HostPattern pattern, String uri, String method, InetAddress client) {

@@ -27,36 +27,52 @@ final class RouteChanges {
 
     static List<Change> of(ConfigDiff diff, Side old, Side next) {
         List<Change> changes = new ArrayList<>();
-        Probes probes = new Probes(old, next);
+        Set<String> rewritten = new HashSet<>(diff.routes().changed());
+        rewritten.addAll(diff.routes().added());
+        rewritten.addAll(diff.routes().removed());
+        Probes probes = new Probes(old, next, rewritten);
         Set<String> moved = moved(old, next);
-        Set<String> changed = new HashSet<>(diff.routes().changed());
         diff.routes().removed().forEach(id -> changes.add(change(id, old, next, probes)));
         for (String id : diff.routes().changed()) {
             boolean matchesTheSame = !moved.contains(id) && isSameMatch(old.routes.get(id), next.routes.get(id));
-            changes.add(change(id, old, next, matchesTheSame ? null : probes));
+            Change change = change(id, old, next, matchesTheSame ? null : probes);
+            if (!change.differences().isEmpty()
+                    || !change.losses().isEmpty()) { // else told by the upstream written in it
+                changes.add(change);
+            }
         }
         diff.routes().added().forEach(id -> changes.add(change(id, old, next, probes)));
         List<String> same = new ArrayList<>(
-                moved.stream().filter(id -> !changed.contains(id)).toList());
-        if (!changes.isEmpty()) {
-            same.addAll(forSomeClients(diff, old));
+                moved.stream().filter(id -> !rewritten.contains(id)).toList());
+        if (!rewritten.isEmpty()) {
+            same.addAll(forSomeClients(old, rewritten));
         }
+        changes.addAll(ofSame(same, old, probes));
+        return changes;
+    }
+
+    /** Of routes that say the same those of which there is something to tell, and each thing once. */
+    private static List<Change> ofSame(List<String> ids, Side old, Probes probes) {
+        List<Change> changes = new ArrayList<>();
         Set<Difference> told = new HashSet<>();
-        for (String id : same) {
-            Change change = change(id, old, next, probes);
-            if (told.addAll(change.differences())) {
-                changes.add(change);
+        for (String id : ids) {
+            RouteConfig route = old.routes.get(id);
+            if (route != null) {
+                Findings found = new Findings();
+                probes.askOfSame(route, found);
+                Change change = found.change(Kind.ROUTE, id, What.CHANGED);
+                if (told.addAll(change.differences())) {
+                    changes.add(change);
+                }
             }
         }
         return changes;
     }
 
     /** Routes that say the same and are for certain addresses only: another route may let in others there. */
-    private static List<String> forSomeClients(ConfigDiff diff, Side old) {
-        Set<String> changed = new HashSet<>(diff.routes().changed());
-        changed.addAll(diff.routes().removed());
+    private static List<String> forSomeClients(Side old, Set<String> rewritten) {
         return old.routes.values().stream()
-                .filter(each -> !each.remoteAddrs().isEmpty() && !changed.contains(each.id()))
+                .filter(each -> !each.remoteAddrs().isEmpty() && !rewritten.contains(each.id()))
                 .map(RouteConfig::id)
                 .toList();
     }
@@ -135,8 +151,12 @@ final class RouteChanges {
                 old.isPresent() && next.isPresent() && admitsMore(old.get(), next.get()),
                 Loss.ROUTE_CLIENT_AUTH_WEAKER);
         found.lossIf(
-                next.isPresent() && (old.isEmpty() || admitsMore(next.get(), old.get())),
+                next.isPresent() && answersHttps(before) && (old.isEmpty() || admitsMore(next.get(), old.get())),
                 Loss.ROUTE_CLIENT_AUTH_STRICTER);
+        if (old.isPresent() && next.isPresent()) { // whoever was verified for another host may use a route for any host
+            found.lossIf(hasWildcard(before) && after.isForAnyHost(), Loss.ROUTE_CLIENT_AUTH_WEAKER);
+            found.lossIf(before.isForAnyHost() && hasWildcard(after), Loss.ROUTE_CLIENT_AUTH_STRICTER);
+        }
         found.lossIf(sendsToHttps(before) && !sendsToHttps(after), Loss.ROUTE_CLEAR_TEXT);
         found.lossIf(before.enableWebsocket() && !after.enableWebsocket(), Loss.WEBSOCKET_LOST);
         found.lossIf(isLower(before, was, after, is), Loss.LIMIT_LOWER);
@@ -144,10 +164,25 @@ final class RouteChanges {
         String to = upstream(after);
         if (leadsAway(before)) {
             found.lossIf(!leadsAway(after) && next.isPresent(), Loss.ROUTE_CLIENT_AUTH_STRICTER);
+            found.lossIf(
+                    after.redirect().isEmpty() && asks(before, is) && asks(after, is), Loss.CLIENT_POLICY_STRICTER);
             found.lossIf(UpstreamChanges.isEmpty(to, is), Loss.UPSTREAM_EMPTY);
         } else if (!upstream(before).equals(to)) { // else told by the upstream
             UpstreamChanges.losses(upstream(before), was, to, is, found);
         }
+    }
+
+    /** Whether a host of the route asks for client certificates: then it is not for clear text, but for redirects. */
+    private static boolean asks(RouteConfig route, Side side) {
+        return route.hosts().isEmpty()
+                ? side.asked.asks(HostPattern.ANY)
+                : route.hosts().stream().anyMatch(side.asked::asks);
+    }
+
+    /** Whether it is for hosts below a wildcard, of which not all need ask for client certificates. */
+    private static boolean hasWildcard(RouteConfig route) {
+        return !route.isForAnyHost()
+                && route.hosts().stream().anyMatch(host -> host.kind() == HostPattern.Kind.WILDCARD);
     }
 
     /** A redirect to https alone leaves those that are there already without an answer. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.plan;
 
+import io.gatehouse.config.AskedHosts;
 import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.config.RouteConfig;
 import io.gatehouse.config.SslConfig;
@@ -20,6 +21,7 @@ final class Side {
     final TlsAssets tls;
     final RouteTable routing;
     final Places places;
+    final AskedHosts asked;
     final Map<String, SslConfig> ssls;
     final Map<String, RouteConfig> routes;
     final Map<String, UpstreamConfig> upstreams;
@@ -30,6 +32,7 @@ final class Side {
         this.routing = new RouteTable(
                 config.routes().stream().map(route -> Route.of(route, null)).toList());
         this.places = new Places(config.routes());
+        this.asked = AskedHosts.of(config);
         this.ssls = byId(config.ssls(), SslConfig::id);
         this.routes = byId(config.routes(), RouteConfig::id);
         this.upstreams = byId(config.allUpstreams(), UpstreamConfig::id);

@@ -73,8 +73,8 @@ final class SslChanges {
         ServedChanges.compare(before, after, before.names(), now, found);
         found.compare("ocsp_stapling", staples(old, before), staples(next, after));
         found.lossIf(drains(before, after), Loss.CONNECTIONS_DRAINED);
-        if (found.isEmpty() && after.servesAs(before)) {
-            return; // the same files in another place, or a description
+        if (found.isEmpty() && (!rewritten || after.servesAs(before))) {
+            return; // the same files in another place, a description, or what is told as a key of the process
         }
         boolean renewed = sameNames
                 && !before.credentials().equals(after.credentials())

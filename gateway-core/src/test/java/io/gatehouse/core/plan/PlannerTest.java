@@ -214,6 +214,21 @@ class PlannerTest {
         assertThat(PlanText.of(plan)).contains("! route_open_to_more").contains("verdict: lossy");
     }
 
+    /** Nobody is in both ranges. */
+    @Test
+    void otherClientsThatAnotherRouteLetsInAreTold() {
+        config.gateway(BASE.replace("{id: all, uri: \"/*\",", "{id: all, uri: \"/all/*\","));
+        String more =
+                "  - {id: more, host: www.shop.test, uri: /%s, upstream_id: web, enable_websocket: true, remote_addrs: [192.0.2.0/24]}\n";
+
+        assertThat(plan(dir -> dir.gateway(read(dir) + String.format(more, "*")))
+                        .losses())
+                .containsExactly(Loss.ROUTE_OPEN_TO_MORE);
+        assertThat(plan(edit(String.format(more, "*"), String.format(more, "inner/*")))
+                        .losses())
+                .containsExactly(Loss.ROUTE_LOST);
+    }
+
     /** A request that finds no route under its host any more is for the longest path under a wider one, by its method and address. */
     @ParameterizedTest
     @ValueSource(
@@ -476,6 +491,81 @@ class PlannerTest {
                 .contains(new Difference(
                         "api.test /orders/*", "route orders, upstream secure", "route all, upstream web"));
         assertThat(change.losses()).contains(Loss.ROUTE_CLIENT_AUTH_GONE);
+    }
+
+    /** It answers before anything is asked of clients, and clear text never reaches a host that asks. */
+    @Test
+    void aRedirectThatClientsWithoutCertificateGotIsTold() {
+        String route = "  - {id: old, host: %s, uri: /old, upstream_id: web%s}\n";
+        String redirect = ", plugins: {redirect: {uri: \"http://new.example/\"}}";
+        config.gateway(BASE + String.format(route, "\"*.test\"", redirect));
+
+        assertThat(plan(edit(redirect, "")).losses()).containsExactly(Loss.CLIENT_POLICY_STRICTER);
+        config.gateway(BASE + String.format(route, "only.example", redirect));
+        assertThat(plan(edit(redirect, "")).losses()).isEmpty();
+    }
+
+    /** Under a wildcard there are hosts that ask nobody: their routes are closed, and one for any host is not. */
+    @Test
+    void whoMayUseARouteForAnyHostIsTold() {
+        String route = "  - {id: checked, uri: /two, upstream_id: web, client_auth: {}, host: \"*.test\"}\n";
+        config.gateway(BASE.replace("{id: all, uri: \"/*\",", "{id: all, uri: \"/all/*\",") + route);
+
+        assertThat(plan(edit(", host: \"*.test\"}", "}")).losses()).containsExactly(Loss.ROUTE_CLIENT_AUTH_WEAKER);
+        assertThat(plan(edit("client_auth: {}}", "client_auth: {}, host: \"*.test\"}"))
+                        .losses())
+                .containsExactly(Loss.ROUTE_LOST, Loss.ROUTE_CLIENT_AUTH_STRICTER);
+    }
+
+    @Test
+    void nobodyLosesARouteThatAnsweredNobody() {
+        config.gateway(
+                BASE.replace("uri: /moved, upstream_id: web,", "uri: /moved,").replace("moved.example", "api.test"));
+
+        assertThat(plan(edit("uri: /moved,", "uri: /moved, upstream_id: web, client_auth: {},"))
+                        .isLossy())
+                .isFalse();
+    }
+
+    /** One that is for some addresses is not changed by what the others get from other routes. */
+    @Test
+    void aRouteThatAnswersTheSameIsNotNamed() {
+        config.gateway(BASE + "  - {id: deep, uri: /deep/*, upstream_id: web, remote_addrs: [10.0.0.0/8]}\n");
+
+        assertThat(plan(edit("{id: all, uri: \"/*\",", "{id: all, uri: \"/*\", methods: [GET],"))
+                        .changes())
+                .extracting(Change::id)
+                .containsExactly("all");
+    }
+
+    @Test
+    void anUpstreamWrittenInARouteIsToldOnce() {
+        config.gateway(BASE + "  - {id: own, uri: /own, upstream: {nodes: {\"127.0.0.1:9001\": 1}}}\n");
+
+        assertThat(only(plan(edit(
+                                "upstream: {nodes: {\"127.0.0.1:9001\": 1}}",
+                                "upstream: {nodes: {\"127.0.0.1:9003\": 1}}")))
+                        .kind())
+                .isEqualTo(Change.Kind.UPSTREAM);
+    }
+
+    @Test
+    void aKeyOfTheProcessIsNotToldOfEachObject() {
+        Plan plan = plan(edit("upstreams:\n", "tls: {session_tickets: false}\nupstreams:\n"));
+
+        assertThat(only(plan).kind()).isEqualTo(Change.Kind.PROCESS);
+        assertThat(plan.effects().rebuilt()).hasSize(3);
+    }
+
+    @Test
+    void objectsWithoutIdAreToldApartByTheirNames() {
+        config.gateway(BASE.replace("  - id: api\n    sni: api.test", "  - snis: [api.test, old.test]"));
+
+        assertThat(plan(edit("snis: [api.test, old.test]", "snis: [old.test, api.test]"))
+                        .changes())
+                .filteredOn(change -> change.kind() == Change.Kind.NAME)
+                .flatExtracting(Change::differences)
+                .contains(new Difference("ssl", "sni:api.test", "sni:old.test"));
     }
 
     /** Of two that are otherwise equal, the first one in the files answers. */
