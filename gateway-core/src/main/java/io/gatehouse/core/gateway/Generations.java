@@ -234,8 +234,10 @@ final class Generations {
     private void goBack(Loaded previous) {
         reports.begin();
         TlsAssets abandoned = running.loaded().tls();
-        // its lists are as old as it is, and nobody who was revoked meanwhile may come in
-        Loaded next = loader.refreshCrls(previous, file -> true).loaded().orElse(previous);
+        // its lists are as old as it is, and nobody who was revoked meanwhile may come in, also if a file cannot be
+        // read now
+        Loaded known = previous.withNewestLists(running.loaded());
+        Loaded next = loader.refreshCrls(known, file -> true).loaded().orElse(known);
         ConfigDiff diff = ConfigDiff.between(running.loaded().config(), previous.config());
         try {
             if (running.replace(next)) {

@@ -184,6 +184,26 @@ class CrlRefreshTest {
     }
 
     @Test
+    void norIfTheListCannotBeReadThen() throws Exception {
+        config.gateway(Files.readString(config.gatewayYaml()).replace("connections: 100", "connections: 99"));
+        new AdminClient(NetUtil.toSocketAddressString(gateway.adminAddress().orElseThrow()), Duration.ofSeconds(5))
+                .post("/v1/reload", "{\"confirm_seconds\": 2}");
+        config.file("certs/clients.crl", TestCrl.of(CLIENTS).revoke(MALLORY).pem());
+        awaitLine("crl refresh ok generation=3 ");
+        Files.delete(folder.resolve("certs/clients.crl"));
+
+        awaitLine("reload rolled back generation=4 ");
+
+        awaitLooks(2);
+        assertThatThrownBy(() -> get(connect(MALLORY))).hasMessageContaining("certificate_revoked");
+        assertThat(status().at("/ssls/0/crls/0/entries").asInt()).isEqualTo(1);
+        assertThat(status().at("/crl_refresh/faults/0").asText()).contains("no such file");
+        try (TlsConnection alice = connect(ALICE)) {
+            assertThat(get(alice)).isEqualTo(200);
+        }
+    }
+
+    @Test
     void aListThatBecomesStaleIsWarnedOfOnceAndRefuses() throws Exception {
         clock.advance(Duration.ofDays(8));
         awaitLine("crl became stale ssls=[shop] issuer=\"CN=clients root\" ");
