@@ -24,6 +24,10 @@ final class Findings {
         }
     }
 
+    List<Difference> differences() {
+        return differences;
+    }
+
     List<Loss> losses() {
         return losses;
     }

@@ -24,7 +24,7 @@ final class SslChanges {
     static List<Change> of(ConfigDiff diff, Side old, Side next, Instant now, UnaryOperator<String> lastUsed) {
         List<Change> changes = new ArrayList<>();
         Set<String> faulty = new HashSet<>();
-        next.index().quarantined().forEach(each -> faulty.add(identity(each)));
+        next.index().quarantined().forEach(each -> faulty.add(each.identity()));
         Set<String> rewritten = new HashSet<>(diff.ssls().changed());
         Set<String> known = new HashSet<>();
         for (SslObject before : old.index().objects()) {
@@ -45,7 +45,12 @@ final class SslChanges {
         Set<Quarantined> out = new HashSet<>(old.index().quarantined());
         for (Quarantined each : next.index().quarantined()) {
             if (!out.contains(each)) {
-                changes.add(quarantined(each, old.index().byId(identity(each)) != null));
+                changes.add(quarantined(each, old.index().byId(each.identity()) != null));
+            }
+        }
+        for (Quarantined each : old.index().quarantined()) {
+            if (next.index().byId(each.identity()) == null && !faulty.contains(each.identity())) {
+                changes.add(gone(each));
             }
         }
         identities(diff, old, next, changes);
@@ -61,10 +66,6 @@ final class SslChanges {
                         && !before.clientPolicy()
                                 .get()
                                 .sameTerms(after.clientPolicy().get()));
-    }
-
-    private static String identity(Quarantined object) {
-        return SslObject.identity(object.id(), object.names());
     }
 
     private static void compare(
@@ -105,6 +106,13 @@ final class SslChanges {
         ServedChanges.describe(before, "").forEach((field, value) -> found.compare(field, value, ""));
         found.compare("last_handshake", lastUsed, "");
         found.lossIf(true, Loss.CONNECTIONS_DRAINED);
+        return found.change(Kind.SSL, before.id(), What.REMOVED);
+    }
+
+    private static Change gone(Quarantined before) {
+        Findings found = new Findings();
+        found.compare("names", text(before.names()), "");
+        found.compare("quarantined", String.join("; ", before.reasons()), "");
         return found.change(Kind.SSL, before.id(), What.REMOVED);
     }
 
