@@ -109,10 +109,11 @@ public final class SslIndex {
 
     /** The same for an object that may be quarantined there. */
     public @Nullable SslObject successorOf(String id, List<HostPattern> itsNames) {
-        if (!SslObject.isPlace(id)) {
-            return byId(id);
-        }
-        HostPattern name = itsNames.get(0);
+        return SslObject.isPlace(id) ? withName(itsNames.get(0)) : byId(id);
+    }
+
+    /** The object that this very name is configured for, or null if it is not served. */
+    public @Nullable SslObject withName(HostPattern name) {
         String probe = switch (name.kind()) {
             case EXACT -> name.name();
             case WILDCARD -> NO_LABEL + "." + name.name();
