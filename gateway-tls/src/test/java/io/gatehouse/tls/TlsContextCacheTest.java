@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +124,25 @@ class TlsContextCacheTest {
         contexts.resize(1);
         assertThat(contexts.resident()).isOne();
         assertThatThrownBy(() -> contexts.resize(0)).hasMessage("maxResident: 0 (expected: >= 1)");
+    }
+
+    /** Its handshake began before a reload, and goes on; the private key must not stay behind for good. */
+    @Test
+    void whatIsBuiltWhileAReloadDropsItIsNotKept() throws Exception {
+        TlsSpec spec = spec("a");
+        ServerContexts servers = new ServerContexts(new KnownChains(1), Clock.systemUTC());
+        AtomicReference<ResidentContexts> kept = new AtomicReference<>();
+        kept.set(new ResidentContexts(2, each -> {
+            ReferenceCountedOpenSslContext built = servers.build(spec);
+            kept.get().keepOnly(other -> false); // by the reload thread, meanwhile
+            return built;
+        }));
+
+        ResidentContext acquired = kept.get().acquire(spec);
+
+        assertThat(kept.get().size()).isZero();
+        assertThat(acquired.context().refCnt()).as("the acquirer's").isOne();
+        acquired.release();
     }
 
     @Test
