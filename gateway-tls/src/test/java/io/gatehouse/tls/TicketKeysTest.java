@@ -78,6 +78,30 @@ class TicketKeysTest {
         }
     }
 
+    /** The period is over for two threads at once, and the one that read the clock first comes second. */
+    @Test
+    void theSecretBeforeIsKeptByWhicheverThreadTakesTheNextOne() throws Exception {
+        TestClock clock = new TestClock();
+        TicketSecrets secrets = new TicketSecrets(clock, new SecureRandom());
+        TlsSpec spec = OPEN.specs().get(0);
+        byte[] before = secrets.keysOf(spec)[0].name();
+        int epoch = secrets.epoch();
+        clock.advance(TicketSecrets.PERIOD);
+        Thread early = new Thread(secrets::epoch);
+        synchronized (secrets) {
+            early.start();
+            await(() -> early.getState() == Thread.State.BLOCKED);
+            clock.advance(Duration.ofMillis(2));
+            secrets.epoch();
+        }
+        early.join(5_000);
+
+        assertThat(secrets.epoch()).isEqualTo(epoch + 1);
+        assertThat(secrets.keysOf(spec))
+                .extracting(OpenSslSessionTicketKey::name)
+                .contains(before);
+    }
+
     /** Event loops and the reload thread give keys to the same context, and any of them may be slow. */
     @Test
     void aSlowThreadDoesNotPutBackTheKeysOfBefore() throws Exception {
