@@ -21,7 +21,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -131,16 +130,16 @@ class TlsContextCacheTest {
     void whatIsBuiltWhileAReloadDropsItIsNotKept() throws Exception {
         TlsSpec spec = spec("a");
         ServerContexts servers = new ServerContexts(new KnownChains(1), Clock.systemUTC());
-        AtomicReference<ResidentContexts> kept = new AtomicReference<>();
-        kept.set(new ResidentContexts(2, each -> {
+        List<ResidentContexts> kept = new ArrayList<>();
+        kept.add(new ResidentContexts(2, each -> {
             ReferenceCountedOpenSslContext built = servers.build(spec);
-            kept.get().keepOnly(other -> false); // by the reload thread, meanwhile
+            kept.get(0).keepOnly(other -> false); // by the reload thread, meanwhile
             return built;
         }));
 
-        ResidentContext acquired = kept.get().acquire(spec);
+        ResidentContext acquired = kept.get(0).acquire(spec);
 
-        assertThat(kept.get().size()).isZero();
+        assertThat(kept.get(0).size()).isZero();
         assertThat(acquired.context().refCnt()).as("the acquirer's").isOne();
         acquired.release();
     }
