@@ -84,7 +84,7 @@ class PlanIT {
 
         assertThat(plan.out())
                 .contains("name old.test: removed\n    ssl: old -> refused (unknown_name)\n  ! name_lost: ")
-                .contains("    last_handshake: none since the start\n")
+                .contains("    last_handshake: none since it is there\n")
                 .contains("drained: connections of ssls/old\n")
                 .endsWith("verdict: lossy, 2 changes: name_lost, connections_drained\n");
         assertThat(plan.exitCode()).isEqualTo(5);

@@ -52,25 +52,9 @@ final class CrlRefresh {
 
     private ClientPolicy renew(ClientPolicy before, CrlConfig crl) {
         Optional<Revocations> now = loader.load(crl, before.anchors(), problems);
-        now.ifPresent(lists -> warnIfOlder(before, lists, crl));
+        now.ifPresent(
+                lists -> OlderLists.warn(before.revocations().orElseThrow().lists(), lists.lists(), crl, problems));
         return now.map(before::with).orElse(before);
-    }
-
-    private void warnIfOlder(ClientPolicy before, Revocations now, CrlConfig crl) {
-        for (RevocationList was : before.revocations().orElseThrow().lists()) {
-            for (RevocationList is : now.lists()) {
-                if (is.issuer().equals(was.issuer()) && is.thisUpdate().isBefore(was.thisUpdate())) {
-                    problems.warning(
-                            crl.source().where(),
-                            crl.source().field(),
-                            "CRL is older than the running one",
-                            PemFiles.name(crl.source()) + ": '" + is.issuerName() + "' issued it at " + is.thisUpdate()
-                                    + ", the running one at " + was.thisUpdate(),
-                            "the newest CRL of its CA",
-                            "see who writes this file: what was revoked meanwhile is accepted again");
-                }
-            }
-        }
     }
 
     /** Objects that shared a policy share the next one, if they name the same file. */

@@ -23,7 +23,7 @@ final class ResidentContexts implements AutoCloseable {
     private final Builder builder;
     private final Map<ContextSpec, ResidentContext> bySpec = new LinkedHashMap<>(64, 0.75f, true);
     private int most;
-    private boolean closed;
+    private volatile Predicate<ContextSpec> wanted = spec -> true;
 
     /** Keeps at most so many, at least one. */
     ResidentContexts(int most, Builder builder) {
@@ -45,9 +45,6 @@ final class ResidentContexts implements AutoCloseable {
 
     private ResidentContext keep(ContextSpec spec, ResidentContext built) {
         synchronized (bySpec) {
-            if (closed) {
-                return built; // used once and then gone
-            }
             ResidentContext other = bySpec.putIfAbsent(spec, built);
             (other == null ? built : other).context().retain();
             if (other != null) {
@@ -55,7 +52,11 @@ final class ResidentContexts implements AutoCloseable {
                 return other;
             }
         }
-        release(excess());
+        if (wanted.test(spec)) {
+            release(excess());
+        } else {
+            remove(List.of(spec)); // used once and then gone
+        }
         return built;
     }
 
@@ -84,16 +85,23 @@ final class ResidentContexts implements AutoCloseable {
         }
     }
 
-    /** Gives up what is unused. Handshakes need the lock: what is compared is compared outside of it. */
-    void removeIf(Predicate<ContextSpec> unused) {
+    /**
+     * From now on keeps only what is wanted: neither what is there, nor what a slow thread builds at this moment for a handshake that
+     * began before. Handshakes need the lock: what is compared is compared outside of it.
+     */
+    void keepOnly(Predicate<ContextSpec> nowWanted) {
+        wanted = nowWanted;
         List<ContextSpec> all;
         synchronized (bySpec) {
             all = List.copyOf(bySpec.keySet());
         }
-        List<ContextSpec> found = all.stream().filter(unused).toList();
-        List<ResidentContext> removed = new ArrayList<>(found.size());
+        remove(all.stream().filter(nowWanted.negate()).toList());
+    }
+
+    private void remove(List<ContextSpec> specs) {
+        List<ResidentContext> removed = new ArrayList<>(specs.size());
         synchronized (bySpec) {
-            for (ContextSpec each : found) {
+            for (ContextSpec each : specs) {
                 ResidentContext context = bySpec.remove(each);
                 if (context != null) {
                     removed.add(context);
@@ -120,10 +128,7 @@ final class ResidentContexts implements AutoCloseable {
     /** Gives up all; what is acquired from now on is kept no more. */
     @Override
     public void close() {
-        synchronized (bySpec) {
-            closed = true;
-        }
-        removeIf(spec -> true);
+        keepOnly(spec -> false);
     }
 
     /** Takes what is too much out of the map, eldest first. */

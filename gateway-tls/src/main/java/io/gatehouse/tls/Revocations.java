@@ -44,7 +44,8 @@ public final class Revocations {
         this.fingerprint = all.hex();
     }
 
-    private static RevocationList newer(RevocationList one, RevocationList other) {
+    /** The one that was issued later; the first if both were at once. */
+    static RevocationList newer(RevocationList one, RevocationList other) {
         return other.thisUpdate().isAfter(one.thisUpdate()) ? other : one;
     }
 

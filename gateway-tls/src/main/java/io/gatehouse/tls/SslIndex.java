@@ -96,6 +96,14 @@ public final class SslIndex {
         return at(names.byId(id));
     }
 
+    /** The object that this very name is configured for, or null if it is not served. */
+    public @Nullable SslObject withName(HostPattern name) {
+        return names.find(name.probe())
+                .filter(match -> match.pattern().equals(name))
+                .map(match -> at(match.value().index()))
+                .orElse(null);
+    }
+
     /** Those that are not the very objects of the other index, in the order of the configuration. */
     @SuppressWarnings("ReferenceEquality") // asked for
     public List<SslObject> otherThan(SslIndex that) {

@@ -48,10 +48,15 @@ final class TicketSecrets {
     /** A number that changes whenever the secrets do; asked for at each handshake, so that time is noticed. */
     int epoch() {
         long now = clock.millis();
-        if (now >= nextMillis || now < begunMillis - PERIOD.toMillis()) {
+        if (isOver(now)) {
             rotate(now);
         }
         return epoch.get();
+    }
+
+    /** Whether it is time for another secret, or the clock was set back so far that nobody can tell. */
+    private boolean isOver(long now) {
+        return now >= nextMillis || now < begunMillis - PERIOD.toMillis();
     }
 
     /** From now on these; without any, secrets of the process, drawn anew if there were some. */
@@ -72,8 +77,8 @@ final class TicketSecrets {
     }
 
     private synchronized void rotate(long now) {
-        if (now >= begunMillis && now < nextMillis) {
-            return; // another thread did
+        if (!isOver(now)) {
+            return; // another thread did, by a clock that it may have read a moment later
         }
         boolean previousIsYoung = now >= begunMillis && now - begunMillis < 2 * PERIOD.toMillis();
         List<byte[]> dropped = own.subList(previousIsYoung ? 1 : 0, own.size());

@@ -15,6 +15,12 @@ public record TlsAssets(SslIndex index, Map<String, UpstreamTls> upstreams, Tick
         upstreams = Map.copyOf(upstreams);
     }
 
+    /** The same with no revocation list that is older than one of the same issuer in {@code that}. */
+    public TlsAssets withNewestLists(TlsAssets that) {
+        SslIndex now = new NewestLists(that.index).in(index);
+        return now == index ? this : new TlsAssets(now, upstreams, ticketKeys);
+    }
+
     /** Whether handshakes cannot tell one from the other, in either direction. */
     public boolean sameAs(TlsAssets that) {
         return index.sameAs(that.index) && upstreams.equals(that.upstreams) && ticketKeys.equals(that.ticketKeys);

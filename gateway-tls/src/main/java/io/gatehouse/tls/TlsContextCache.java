@@ -92,8 +92,8 @@ public final class TlsContextCache implements AutoCloseable {
     /** After a swap: gives up every context that neither this index nor these upstreams can ask for. */
     public void retainOnly(SslIndex index, Collection<UpstreamTls> upstreams) {
         Set<UpstreamTls> used = Set.copyOf(upstreams);
-        resident.removeIf(
-                spec -> !(spec instanceof TlsSpec server ? index.uses(server) : used.contains((UpstreamTls) spec)));
+        resident.keepOnly(
+                spec -> spec instanceof TlsSpec server ? index.uses(server) : used.contains((UpstreamTls) spec));
     }
 
     /** From now on ticket keys are derived from these secrets; without any, from secrets that the process makes. */

@@ -147,7 +147,7 @@ public final class TlsLoader {
             SslConfig object = read.object();
             Optional<ClientPolicy> policy = object.client().flatMap(this::policy);
             if (read.isFaulty()) {
-                fail(object, read.faults());
+                fail(object, policy, read.faults());
                 return;
             }
             read.faults().forEach(found::add);
@@ -177,7 +177,7 @@ public final class TlsLoader {
         }
 
         /** Leaves a server object out if that is configured; its names stay taken, so that no other object answers them. */
-        private void fail(SslConfig object, List<Problem> faults) {
+        private void fail(SslConfig object, Optional<ClientPolicy> policy, List<Problem> faults) {
             boolean quarantine =
                     config.onInvalidObject() == OnInvalidObject.QUARANTINE && object.type() == SslConfig.Type.SERVER;
             for (Problem each : faults) {
@@ -188,7 +188,7 @@ public final class TlsLoader {
                         .filter(each -> each.severity() == Severity.ERROR)
                         .map(each -> each.field() + ": " + each.message())
                         .toList();
-                quarantined.add(new Quarantined(object.id(), object.names(), reasons));
+                quarantined.add(new Quarantined(object.id(), object.names(), reasons, policy));
                 found.warning(
                         object.where(),
                         "",

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +53,7 @@ class SniSelectHandlerTest {
             .protocols(TlsVersion.TLS_1_3)
             .build();
     private static final Quarantined SICK = new Quarantined(
-            "sick", List.of(HostPattern.parse("sick.example.com").orElseThrow()), List.of("no key"));
+            "sick", List.of(HostPattern.parse("sick.example.com").orElseThrow()), List.of("no key"), Optional.empty());
 
     private static final TestGateway gateway = new TestGateway(
             TestGateway.LIMITS, 100, new SslIndex(List.of(API, WILDCARD, BOTH, OLD, NEW), List.of(SICK), "", ""));

@@ -8,6 +8,7 @@ import io.gatehouse.tls.SslIndex.Reason;
 import io.gatehouse.tls.SslIndex.Selection;
 import io.gatehouse.tls.fixtures.TestCa;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +23,8 @@ class SslIndexTest {
             List.of(
                     HostPattern.parse("sick.example.com").orElseThrow(),
                     HostPattern.parse("*.sick.test").orElseThrow()),
-            List.of("key"));
+            List.of("key"),
+            Optional.empty());
 
     @Test
     void tellsWhichObjectsAreNotThoseOfAnother() {

@@ -11,11 +11,16 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.ssl.OpenSslSessionTicketKey;
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +75,77 @@ class TicketKeysTest {
             assertThat(resumes(client)).isTrue();
             gateway.contexts.shareTickets(keys(3, 1));
             assertThat(resumes(client)).as("its key is gone").isFalse();
+        }
+    }
+
+    /** The period is over for two threads at once, and the one that read the clock first comes second. */
+    @Test
+    void theSecretBeforeIsKeptByWhicheverThreadTakesTheNextOne() throws Exception {
+        TestClock clock = new TestClock();
+        TicketSecrets secrets = new TicketSecrets(clock, new SecureRandom());
+        TlsSpec spec = OPEN.specs().get(0);
+        byte[] before = secrets.keysOf(spec)[0].name();
+        int epoch = secrets.epoch();
+        clock.advance(TicketSecrets.PERIOD);
+        Thread early = new Thread(secrets::epoch);
+        synchronized (secrets) {
+            early.start();
+            await(() -> early.getState() == Thread.State.BLOCKED);
+            clock.advance(Duration.ofMillis(2));
+            secrets.epoch();
+        }
+        early.join(5_000);
+
+        assertThat(secrets.epoch()).isEqualTo(epoch + 1);
+        assertThat(secrets.keysOf(spec))
+                .extracting(OpenSslSessionTicketKey::name)
+                .contains(before);
+    }
+
+    /** Event loops and the reload thread give keys to the same context, and any of them may be slow. */
+    @Test
+    void aSlowThreadDoesNotPutBackTheKeysOfBefore() throws Exception {
+        TicketSecrets secrets = new TicketSecrets(new TestClock(), new SecureRandom());
+        TlsSpec spec = OPEN.specs().get(0);
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        AtomicReference<byte[]> current = new AtomicReference<>(new byte[0]);
+        CountDownLatch slowHasKeys = new CountDownLatch(1);
+        CountDownLatch quickHasKeys = new CountDownLatch(1);
+        ReferenceCountedOpenSslContext context = new ServerContexts(new KnownChains(1), new TestClock()).build(spec);
+        ResidentContext resident = new ResidentContext(spec, context, keys -> {
+            if (Thread.currentThread().equals(threads.get(0))) {
+                slowHasKeys.countDown();
+                await(() -> quickHasKeys.getCount() == 0 || threads.get(1).getState() == Thread.State.BLOCKED);
+                current.set(keys[0].name());
+            } else {
+                current.set(keys[0].name());
+                quickHasKeys.countDown();
+                await(() -> !threads.get(0).isAlive());
+            }
+        });
+        try {
+            for (int i = 0; i < 2; i++) {
+                threads.add(new Thread(() -> resident.renewTicketKeys(secrets)));
+            }
+            threads.get(0).start();
+            assertThat(slowHasKeys.await(5, TimeUnit.SECONDS)).isTrue();
+            secrets.share(keys(1));
+            threads.get(1).start();
+            for (Thread each : threads) {
+                each.join(5_000);
+            }
+
+            assertThat(resident.hasCurrentTicketKeys(secrets)).isTrue();
+            assertThat(current.get()).isEqualTo(secrets.keysOf(spec)[0].name());
+        } finally {
+            resident.release();
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
+        while (!condition.getAsBoolean() && System.nanoTime() - end < 0) {
+            Thread.onSpinWait();
         }
     }
 

@@ -125,6 +125,25 @@ class TlsContextCacheTest {
         assertThatThrownBy(() -> contexts.resize(0)).hasMessage("maxResident: 0 (expected: >= 1)");
     }
 
+    /** Its handshake began before a reload, and goes on; the private key must not stay behind for good. */
+    @Test
+    void whatIsBuiltWhileAReloadDropsItIsNotKept() throws Exception {
+        TlsSpec spec = spec("a");
+        ServerContexts servers = new ServerContexts(new KnownChains(1), Clock.systemUTC());
+        List<ResidentContexts> kept = new ArrayList<>();
+        kept.add(new ResidentContexts(2, each -> {
+            ReferenceCountedOpenSslContext built = servers.build(spec);
+            kept.get(0).keepOnly(other -> false); // by the reload thread, meanwhile
+            return built;
+        }));
+
+        ResidentContext acquired = kept.get(0).acquire(spec);
+
+        assertThat(kept.get(0).size()).isZero();
+        assertThat(acquired.context().refCnt()).as("the acquirer's").isOne();
+        acquired.release();
+    }
+
     @Test
     void manyThreadsEndUpWithOneContext() throws Exception {
         int threads = 8;

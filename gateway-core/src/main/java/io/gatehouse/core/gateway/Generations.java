@@ -13,6 +13,7 @@ import io.gatehouse.core.net.BindFailedException;
 import io.gatehouse.core.net.RestartOnly;
 import io.gatehouse.core.plan.Plan;
 import io.gatehouse.core.plan.Planner;
+import io.gatehouse.tls.OlderLists;
 import io.gatehouse.tls.ShorterChains;
 import io.gatehouse.tls.TlsAssets;
 import java.time.Clock;
@@ -167,6 +168,7 @@ final class Generations {
         ConfigDiff diff = ConfigDiff.between(before.config(), next.config());
         RestartOnly.of(diff, before.config(), next.config()).forEach(problem -> problems.add(problems.placed(problem)));
         ShorterChains.warn(before.tls().index(), next.tls().index(), next.config(), problems);
+        OlderLists.warn(before.tls().index(), next.tls().index(), next.config(), problems);
         if (problems.hasErrors()) {
             return ReloadOutcome.of(refused(problems, order));
         }
@@ -234,12 +236,16 @@ final class Generations {
     private void goBack(Loaded previous) {
         reports.begin();
         TlsAssets abandoned = running.loaded().tls();
-        // its lists are as old as it is, and nobody who was revoked meanwhile may come in
-        Loaded next = loader.refreshCrls(previous, file -> true).loaded().orElse(previous);
+        // its lists are as old as it is, and nobody who was revoked meanwhile may come in, also if a file cannot be
+        // read now
+        Loaded known = previous.withNewestLists(running.loaded());
+        Loaded next = loader.refreshCrls(known, file -> true).loaded().orElse(known);
         ConfigDiff diff = ConfigDiff.between(running.loaded().config(), previous.config());
         try {
             if (running.replace(next)) {
-                reports.ended(reports.rolledBack(diff, abandoned));
+                Problems older = new Problems();
+                OlderLists.warn(abandoned.index(), next.tls().index(), next.config(), older);
+                reports.ended(reports.rolledBack(diff, abandoned, older));
                 holdFiles();
                 crls.loaded(next.tls().index());
                 refreshCrls(); // tells of those that could not be read

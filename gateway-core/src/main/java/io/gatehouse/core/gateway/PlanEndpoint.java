@@ -89,7 +89,7 @@ final class PlanEndpoint {
     }
 
     private String lastUsed(String ssl) {
-        return usage.last(ssl).map(Instant::toString).orElse("none since the start");
+        return usage.last(ssl).map(Instant::toString).orElse("none since it is there");
     }
 
     private static AdminAnswer invalid(int count, List<Problem> problems) {

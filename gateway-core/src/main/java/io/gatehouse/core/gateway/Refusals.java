@@ -9,8 +9,12 @@ import io.gatehouse.core.load.Loaded;
 import io.gatehouse.core.plan.Loss;
 import io.gatehouse.core.plan.Plan;
 import io.gatehouse.tls.Quarantined;
+import io.gatehouse.tls.SslIndex;
+import io.gatehouse.tls.SslObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Why a reload of valid files is refused, in the words for an operator. */
 final class Refusals {
@@ -62,21 +66,39 @@ final class Refusals {
                 .toList();
     }
 
-    /** Objects that would be quarantined and run now: a new certificate beside the old key will be right in a moment. */
+    /**
+     * Objects that would be quarantined and run now, under the same id or for the same names: a new certificate beside the old key will
+     * be right in a moment.
+     */
     static List<Problem> newlyFaulty(Loaded running, Loaded next) {
         List<Problem> problems = new ArrayList<>();
         for (Quarantined faulty : next.tls().index().quarantined()) {
-            if (running.tls().index().byId(faulty.id()) != null) {
+            SslObject runs = counterpart(running.tls().index(), faulty);
+            if (runs != null) {
                 problems.add(refusal(
                         next.config(),
                         "",
-                        "ssl object '" + faulty.id() + "' runs and would be quarantined",
+                        runs.id().equals(faulty.id())
+                                ? "ssl object '" + faulty.id() + "' runs and would be quarantined"
+                                : "ssl object '" + faulty.id() + "' would be quarantined, with names that '" + runs.id()
+                                        + "' serves",
                         String.join("; ", faulty.reasons()),
                         "files that fit together, because nobody asked for this reload",
                         "correct them; or run 'gatehouse reload', which quarantines the object"));
             }
         }
         return problems;
+    }
+
+    private static @Nullable SslObject counterpart(SslIndex running, Quarantined faulty) {
+        SslObject same = running.byId(faulty.id());
+        return same != null
+                ? same
+                : faulty.names().stream()
+                        .map(running::withName)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
     }
 
     private static Problem refusal(

@@ -119,9 +119,10 @@ final class Reports {
     }
 
     /** What ran before runs again. */
-    ReloadReport rolledBack(ConfigDiff diff, TlsAssets abandoned) {
+    ReloadReport rolledBack(ConfigDiff diff, TlsAssets abandoned, Problems problems) {
+        logAll(problems);
         log.warn("reload rolled back generation={} {} tookMs={}", running.generation(), Summary.of(diff), tookMillis());
-        return report(ReloadReport.Result.ROLLED_BACK, changes(diff, abandoned), new Problems());
+        return report(ReloadReport.Result.ROLLED_BACK, changes(diff, abandoned), problems);
     }
 
     /** Files that change are not taken up any more. */

@@ -55,6 +55,9 @@ final class Running {
      * @return false if the gateway is ending; then nothing has changed
      */
     boolean replace(Loaded next) throws BindFailedException, LogDestination.UnusableException {
+        if (draining) {
+            return false;
+        }
         GatewaySnapshot snapshot = GatewaySnapshot.of(generation() + 1, next.config(), next.tls());
         engine.prepare(next.tls());
         try (Listeners.Change listeners = engine.listeners.prepare(next.config().listeners())) {
@@ -64,6 +67,11 @@ final class Running {
                 closeUnused(accessLog);
             }
             return published;
+        } catch (BindFailedException e) {
+            if (draining) {
+                return false; // it is the loops that end, and no address is at fault
+            }
+            throw e;
         }
     }
 

@@ -11,6 +11,11 @@ public record Loaded(GatewayConfig config, TlsAssets tls) {
         return assets.equals(tls) ? this : new Loaded(config, assets);
     }
 
+    /** The same with no revocation list that is older than one of the same issuer in {@code that}. */
+    public Loaded withNewestLists(Loaded that) {
+        return with(tls.withNewestLists(that.tls));
+    }
+
     /** Whether nothing differs, neither in the configuration nor in the certificates, keys and lists that it names. */
     public boolean sameAs(Loaded other) {
         return config.equals(other.config) && tls.sameAs(other.tls);

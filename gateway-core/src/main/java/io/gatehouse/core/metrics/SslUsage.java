@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.metrics;
 
+import io.gatehouse.tls.Quarantined;
 import io.gatehouse.tls.SslIndex;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +28,11 @@ public final class SslUsage {
         counter.lastMillis = nowMillis;
     }
 
-    /** Lets go of objects that are not served any more. */
+    /** Lets go of objects that are neither served any more nor quarantined, from where they come back. */
     public void retainOnly(SslIndex index) {
-        byId.keySet().removeIf(ssl -> index.byId(ssl) == null);
+        Set<String> quarantined =
+                index.quarantined().stream().map(Quarantined::id).collect(Collectors.toSet());
+        byId.keySet().removeIf(ssl -> index.byId(ssl) == null && !quarantined.contains(ssl));
     }
 
     /** How many handshakes the object has served since it is there. */

@@ -24,6 +24,14 @@ final class Findings {
         }
     }
 
+    List<Difference> differences() {
+        return differences;
+    }
+
+    List<Loss> losses() {
+        return losses;
+    }
+
     /** Whether there is nothing to tell. */
     boolean isEmpty() {
         return differences.isEmpty() && losses.isEmpty();

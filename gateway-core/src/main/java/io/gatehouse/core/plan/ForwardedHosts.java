@@ -4,6 +4,7 @@ package io.gatehouse.core.plan;
 import io.gatehouse.config.HostPattern;
 import io.gatehouse.config.RouteConfig;
 import io.gatehouse.tls.SslIndex;
+import io.gatehouse.tls.SslIndex.Selection;
 import io.gatehouse.tls.SslObject;
 import java.util.Collections;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ import java.util.Set;
 final class ForwardedHosts {
     private final Set<HostPattern> hosts = new HashSet<>();
     private final Set<SslObject> answering = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<String> refusing = new HashSet<>(); // names of quarantined objects
 
     /**
      * @param side whose routes and ssl objects these are
@@ -28,16 +30,26 @@ final class ForwardedHosts {
         }
         for (HostPattern each : hosts) {
             String host = each.probe();
-            SslObject answers = other.byHost(host).object();
-            if (answers != null && side.index().byHost(host).object() == null) {
-                answering.add(answers);
+            if (side.index().byHost(host).object() != null) {
+                continue;
+            }
+            Selection there = other.byHost(host);
+            if (there.object() != null) {
+                answering.add(there.object());
+            } else if (there.reason() == SslIndex.Reason.QUARANTINED) {
+                refusing.add(there.matchedPattern());
             }
         }
     }
 
-    /** Whether a host is one of them, or another one that the same object answers on the other side. */
-    boolean include(String host, SslObject answers) {
-        return answering.contains(answers)
+    /**
+     * Whether a host is one of them, or another one that the same object answers on the other side, or is quarantined for.
+     *
+     * @param there what the other side says of the host
+     */
+    boolean include(String host, Selection there) {
+        return (there.object() != null && answering.contains(there.object()))
+                || (there.reason() == SslIndex.Reason.QUARANTINED && refusing.contains(there.matchedPattern()))
                 || hosts.contains(new HostPattern(HostPattern.Kind.EXACT, host))
                 || Places.wider(host).stream().anyMatch(hosts::contains);
     }

@@ -25,26 +25,25 @@ final class NameChanges {
         List<Change> changes = new ArrayList<>();
         ForwardedHosts open = new ForwardedHosts(old, next.index());
         ForwardedHosts opened = new ForwardedHosts(next, old.index());
+        QuarantineEnds ends = new QuarantineEnds(old, opened, now);
         for (HostPattern name : names(old.index(), next.index())) {
             Selection before = old.index().byHost(name.probe());
             Selection after = next.index().byHost(name.probe());
             compare(text(name), name, before, after, opened, now, changes);
             asksForMore(name, before, after, open, changes);
+            ends.of(text(name), name, before, after).ifPresent(changes::add);
         }
-        compare(
-                "(no SNI)",
-                HostPattern.ANY,
-                old.index().bySni(null),
-                next.index().bySni(null),
-                opened,
-                now,
-                changes);
+        Selection before = old.index().bySni(null);
+        Selection after = next.index().bySni(null);
+        compare("(no SNI)", HostPattern.ANY, before, after, opened, now, changes);
+        ends.of("(no SNI)", HostPattern.ANY, before, after).ifPresent(changes::add);
         return changes;
     }
 
     private static Set<HostPattern> names(SslIndex old, SslIndex next) {
         Set<HostPattern> names = new LinkedHashSet<>();
         old.objects().forEach(each -> names.addAll(each.names()));
+        old.quarantined().forEach(each -> names.addAll(each.names()));
         next.objects().forEach(each -> names.addAll(each.names()));
         next.quarantined().forEach(each -> names.addAll(each.names()));
         names.add(HostPattern.ANY);
@@ -67,13 +66,13 @@ final class NameChanges {
         }
         Findings found = new Findings();
         if (next == null) {
-            found.compare("ssl", old.id(), "refused (" + after.reason().name().toLowerCase(Locale.ROOT) + ")");
+            found.compare("ssl", old.id(), refused(after));
             boolean quarantined = after.reason() == SslIndex.Reason.QUARANTINED;
             found.lossIf(true, quarantined ? Loss.NAME_QUARANTINED : Loss.NAME_LOST);
             found.lossIf(
                     old.clientPolicy().isPresent()
                             && after.reason() == SslIndex.Reason.UNKNOWN_NAME
-                            && opened.include(name.probe(), old),
+                            && opened.include(name.probe(), before),
                     Loss.CLIENT_POLICY_GONE);
             changes.add(found.change(Kind.NAME, id, What.REMOVED));
         } else {
@@ -93,12 +92,17 @@ final class NameChanges {
         if (before.reason() == SslIndex.Reason.UNKNOWN_NAME
                 && next != null
                 && next.clientPolicy().isPresent()
-                && hosts.include(name.probe(), next)) {
+                && hosts.include(name.probe(), after)) {
             Findings found = new Findings();
             found.compare("ssl", "", next.id());
             found.lossIf(true, Loss.CLIENT_POLICY_STRICTER);
             changes.add(found.change(Kind.NAME, text(name), What.ADDED));
         }
+    }
+
+    /** That nobody answers, and why. */
+    static String refused(Selection selection) {
+        return "refused (" + selection.reason().name().toLowerCase(Locale.ROOT) + ")";
     }
 
     private static String text(HostPattern name) {

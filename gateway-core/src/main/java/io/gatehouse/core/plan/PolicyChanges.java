@@ -33,6 +33,16 @@ final class PolicyChanges {
         }
     }
 
+    /** The same where nobody is served by the first: only whom the second admits beyond it counts. */
+    static void opened(Optional<ClientPolicy> before, Optional<ClientPolicy> after, Instant now, Findings found) {
+        Findings all = new Findings();
+        compare(before, after, now, all);
+        all.losses().stream()
+                .filter(each -> each == Loss.CLIENT_POLICY_GONE || each == Loss.CLIENT_POLICY_WEAKER)
+                .forEach(each -> found.lossIf(true, each));
+        all.differences().forEach(each -> found.compare(each.field(), each.before(), each.after()));
+    }
+
     private static void compare(ClientPolicy before, ClientPolicy after, Instant now, Findings found) {
         found.compare("client.ca", names(before.anchors()), names(after.anchors()));
         found.compare("client.depth", before.depth(), after.depth());

@@ -47,6 +47,11 @@ final class SslChanges {
                 changes.add(quarantined(each, old.index().byId(each.id()) != null));
             }
         }
+        for (Quarantined each : old.index().quarantined()) {
+            if (next.index().byId(each.id()) == null && !faulty.contains(each.id())) {
+                changes.add(gone(each));
+            }
+        }
         identities(diff, old, next, changes);
         return changes;
     }
@@ -94,6 +99,13 @@ final class SslChanges {
         ServedChanges.describe(before, "").forEach((field, value) -> found.compare(field, value, ""));
         found.compare("last_handshake", lastUsed, "");
         found.lossIf(true, Loss.CONNECTIONS_DRAINED);
+        return found.change(Kind.SSL, before.id(), What.REMOVED);
+    }
+
+    private static Change gone(Quarantined before) {
+        Findings found = new Findings();
+        found.compare("names", text(before.names()), "");
+        found.compare("quarantined", String.join("; ", before.reasons()), "");
         return found.change(Kind.SSL, before.id(), What.REMOVED);
     }
 

@@ -3,12 +3,14 @@ package io.gatehouse.core.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gatehouse.config.Problem;
 import io.gatehouse.core.admin.AdminClient;
 import io.gatehouse.core.fixtures.ConfigDir;
 import io.gatehouse.core.fixtures.EchoUpstream;
@@ -177,6 +179,38 @@ class CrlRefreshTest {
         assertThat(lines(line -> line.startsWith("crl refresh ok"))).hasSize(1);
     }
 
+    /** By whichever way it comes back. */
+    @Test
+    void aListThatIsOlderThanTheRunningOneIsWarnedOf() throws Exception {
+        String old = TestCrl.of(CLIENTS)
+                .valid(
+                        clock.instant().minus(Duration.ofDays(2)),
+                        clock.instant().plus(Duration.ofDays(2)))
+                .pem();
+        String current = TestCrl.of(CLIENTS).revoke(MALLORY).pem();
+        config.file("certs/clients.crl", current);
+        awaitLine("crl refresh ok generation=2 ");
+        config.file("certs/clients.crl", old);
+        awaitLine("crl refresh ok generation=3 ");
+        assertThat(olderOnes()).hasSize(1);
+
+        config.file("certs/clients.crl", current);
+        awaitLine("crl refresh ok generation=4 ");
+        gatewayYaml("0"); // from the next reload on nobody looks
+        gateway.reload().get(5, TimeUnit.SECONDS);
+        config.file("certs/clients.crl", old);
+        ReloadReport report = gateway.reload().get(5, TimeUnit.SECONDS);
+
+        assertThat(report.problems())
+                .extracting(Problem::field, Problem::message)
+                .containsExactly(tuple("ssls[0].client.crl", "CRL is older than the running one"));
+        assertThat(olderOnes()).hasSize(2);
+    }
+
+    private List<String> olderOnes() {
+        return lines(line -> line.contains("CRL is older than the running one"));
+    }
+
     /** Not even for the moment between the generation of before and the lists of now. */
     @Test
     void aRollbackLetsNobodyInWhoWasRevokedMeanwhile() throws Exception {
@@ -194,6 +228,26 @@ class CrlRefreshTest {
                 .hasSize(1);
         assertThat(status().get("generation").asInt()).isEqualTo(4);
         assertThatThrownBy(() -> get(connect(MALLORY))).hasMessageContaining("certificate_revoked");
+    }
+
+    @Test
+    void norIfTheListCannotBeReadThen() throws Exception {
+        config.gateway(Files.readString(config.gatewayYaml()).replace("connections: 100", "connections: 99"));
+        new AdminClient(NetUtil.toSocketAddressString(gateway.adminAddress().orElseThrow()), Duration.ofSeconds(5))
+                .post("/v1/reload", "{\"confirm_seconds\": 2}");
+        config.file("certs/clients.crl", TestCrl.of(CLIENTS).revoke(MALLORY).pem());
+        awaitLine("crl refresh ok generation=3 ");
+        Files.delete(folder.resolve("certs/clients.crl"));
+
+        awaitLine("reload rolled back generation=4 ");
+
+        awaitLooks(2);
+        assertThatThrownBy(() -> get(connect(MALLORY))).hasMessageContaining("certificate_revoked");
+        assertThat(status().at("/ssls/0/crls/0/entries").asInt()).isEqualTo(1);
+        assertThat(status().at("/crl_refresh/faults/0").asText()).contains("no such file");
+        try (TlsConnection alice = connect(ALICE)) {
+            assertThat(get(alice)).isEqualTo(200);
+        }
     }
 
     @Test

@@ -597,6 +597,41 @@ class PlannerTest {
         assertThat(PlanText.of(plan)).contains("  ! ").contains("verdict: lossy, ");
     }
 
+    @Test
+    void aNameThatIsQuarantinedIsNotOpenedWithoutAWord() {
+        String api = "  - id: api\n    sni: api.test\n    cert: certs/api.crt\n    key: certs/api.key\n";
+        String client = "    client: {ca: certs/clients.crt, depth: 1, crl: certs/clients.crl}\n";
+        String base = BASE.replace(", client_auth: {allow: {subject_cn: [alice]}}", "")
+                .replace("limits:", "on_invalid_object: quarantine\nlimits:");
+        config.gateway(base).file("certs/api.key", SHOP.keyPem());
+        Loaded sick = load();
+
+        Plan removed = plan(sick, base.replace(api + client, ""));
+        assertThat(PlanText.of(removed))
+                .contains("name api.test: changed")
+                .contains("ssl api: removed")
+                .contains("client: required -> none");
+        assertThat(removed.losses()).containsExactly(Loss.CLIENT_POLICY_GONE);
+        assertThat(plan(sick, base.replace(api + client, "").replace("\"*.test\"", "other.example"))
+                        .losses())
+                .as("it would be forwarded in clear text")
+                .contains(Loss.CLIENT_POLICY_GONE);
+        assertThat(plan(sick, base.replace("depth: 1", "depth: 2")).losses())
+                .as("still quarantined")
+                .isEmpty();
+
+        config.identity("api", CA.server("api.test"));
+        assertThat(plan(sick, base).losses()).as("it comes back as it was").isEmpty();
+        assertThat(plan(sick, base.replace("depth: 1", "depth: 2")).losses())
+                .containsExactly(Loss.CLIENT_POLICY_WEAKER);
+        assertThat(plan(sick, base.replace(client, "")).losses()).containsExactly(Loss.CLIENT_POLICY_GONE);
+    }
+
+    private Plan plan(Loaded before, String after) {
+        config.gateway(after);
+        return Planner.plan(before, load(), NOW, ssl -> "");
+    }
+
     /** The table has no line that nothing can cause. */
     @Test
     void everyLossHasACase() {
