@@ -9,7 +9,6 @@ import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
-import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
@@ -41,7 +40,7 @@ public record Transport(
 
     /** Looks up host names without blocking, in {@code /etc/hosts} and by the system's DNS servers; the caller closes it. */
     public AddressResolverGroup<InetSocketAddress> resolvers() {
-        return resolvers(DnsServerAddressStreamProviders.platformDefault());
+        return resolvers(new SystemNameServers());
     }
 
     /** The same by these DNS servers; answers are kept for their TTL. */
