@@ -11,6 +11,9 @@ import java.nio.file.Path;
 
 /** The entry point of the process. */
 public final class Main {
+    /** How old what {@code /etc/hosts} says may be when a name is looked up. */
+    private static final String HOSTS_NANOS = "10000000000";
+
     private Main() {}
 
     /** Takes over SIGHUP before anything else, then does what the command line says. */
@@ -23,6 +26,7 @@ public final class Main {
         }
         byDefault("io.netty.jfr.enabled", "false"); // a fifth of the start-up time, and 18 MB
         byDefault("io.netty.leakDetection.level", "disabled"); // stack traces of one buffer in 128: 3 % of a request
+        byDefault("io.netty.hostsFileRefreshInterval", HOSTS_NANOS); // it would be read once, at the start
         byDefault(LogbackProvider.PROPERTY, LogbackProvider.class.getName());
         byDefault("slf4j.internal.verbosity", "WARN"); // it would tell standard error of the provider
         DirectMemory.settings().forEach(Main::byDefault);
