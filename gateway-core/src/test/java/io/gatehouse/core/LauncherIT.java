@@ -65,6 +65,23 @@ class LauncherIT {
                 .contains(" -XX:MaxDirectMemorySize=2g -jar ");
     }
 
+    /** Messages quote the system, and some remedies go by what it says. */
+    @Test
+    void hasTheSystemSpeakEnglish() throws Exception {
+        String java = fakeJava("#!/bin/sh\necho \"${LC_ALL-unset} $LC_CTYPE $LC_MESSAGES\"\n");
+        ProcessBuilder builder = new ProcessBuilder(SCRIPT.toString(), "version").redirectErrorStream(true);
+        builder.environment().put("JAVA_HOME", java);
+        builder.environment().put("GATEHOUSE_JAR", System.getProperty("gatehouse.jar"));
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().put("LC_MESSAGES", "de_DE.UTF-8");
+
+        Process process = builder.start();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("unset C.UTF-8 C\n");
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+
     @Test
     void startsFromItsArchiveAndWithoutAWordWhereThatIsOfAnotherJar() throws Exception {
         Path jar = Files.copy(Path.of(System.getProperty("gatehouse.jar")), folder.resolve("gatehouse.jar"));

@@ -22,6 +22,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -302,6 +303,41 @@ class LifeCycleIT {
                 .isEqualTo(run.err()
                         .replace("error: ", "warning: ")
                         .replace("1 error, 0 warnings", "0 errors, 1 warning"));
+    }
+
+    @Test
+    void checkWarnsOfAnAccessLogThatIsNoFile() throws Exception {
+        Files.createDirectory(folder.resolve("logs"));
+        config.gateway("""
+                listeners: [{address: "127.0.0.1:0", protocol: http}]
+                access_log: {path: logs}
+                """);
+
+        Finished check = GatewayProcess.run(folder, "check", "--config", "gateway.yaml");
+        Finished run = GatewayProcess.run(folder, "run", "--config", "gateway.yaml");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("cannot write the access log to 'logs'\n    found:    is not a regular file\n");
+        assertThat(check.exitCode()).isZero();
+        assertThat(check.err())
+                .isEqualTo(run.err()
+                        .replace("error: ", "warning: ")
+                        .replace("1 error, 0 warnings", "0 errors, 1 warning"));
+    }
+
+    @Test
+    void aFolderThatTheLocaleCannotNameIsToldOf() throws Exception {
+        List<String> line = new ArrayList<>(
+                List.of("bash", "-c", "mkdir $'\\303\\274' && cd $'\\303\\274' && LC_ALL=C exec \"$@\"", "gatehouse"));
+        line.addAll(GatewayProcess.commandLine("check", "--config", "gateway.yaml"));
+
+        Finished check = GatewayProcess.of(new ProcessBuilder(line).directory(folder.toFile()))
+                .awaitEnd();
+
+        assertThat(check.exitCode()).isEqualTo(1);
+        assertThat(check.err())
+                .isEqualTo("gatehouse: the path of the current folder has characters that the locale does not have:"
+                        + " start it with LC_ALL=C.UTF-8, or from another folder\n");
     }
 
     @Test

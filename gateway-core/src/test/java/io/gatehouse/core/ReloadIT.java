@@ -186,6 +186,19 @@ class ReloadIT {
         }
     }
 
+    @Test
+    void whatIsUnsafeIsWarnedOfByEachReloadThatSomebodyAsksForAlsoIfNothingChanged() throws Exception {
+        config.file("upstreams/unsafe.yaml", """
+                upstreams:
+                  - {id: unsafe, scheme: https, nodes: {"127.0.0.1:1": 1}, tls: {verify: false}}
+                """);
+        try (GatewayProcess gateway = GatewayProcess.start(config)) {
+            assertThat(gateway.reload()).contains("reload ok generation=1 changed=nothing");
+
+            assertThat(gateway.log()).contains("upstreams/unsafe.yaml:2:74: warning: upstreams[0].tls.verify: ");
+        }
+    }
+
     /** What stands for the id of such a route does not depend on its place. */
     @Test
     void idleUpstreamConnectionsOfARouteWithoutIdOutliveOneThatIsWrittenAboveIt() throws Exception {

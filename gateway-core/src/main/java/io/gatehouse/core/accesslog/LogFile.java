@@ -7,12 +7,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 
 /** Opens what access-log lines are written to. */
 public final class LogFile {
-    /** What is said of a path that is something else. */
-    public static final String NOT_REGULAR = "is not a regular file";
+    /** What is wrong with a path at which there is a folder, a FIFO or a device. */
+    public static final String NO_FILE = "is not a regular file";
 
     private LogFile() {}
 
@@ -27,9 +26,8 @@ public final class LogFile {
     }
 
     private static OutputStream append(Path path) throws IOException {
-        if (Files.exists(path)
-                && !Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
-            throw new IOException(NOT_REGULAR); // opening a FIFO would wait for a reader
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new IOException(NO_FILE); // opening a FIFO would wait for a reader
         }
         return WholeLines.appendTo(path);
     }

@@ -33,7 +33,8 @@ public record Readiness(boolean ready, List<String> details) {
         ExpiryTable.Summary summary = expiries.at(now);
         List<String> details = new ArrayList<>();
         if (summary.refused() > 0) {
-            details.add(count(summary.refused(), "certificate") + " out of its time: "
+            details.add(count(summary.refused(), "certificate")
+                    + (summary.refused() == 1 ? " out of its time: " : " out of their time: ")
                     + shown(expiries, summary.refused(), state -> state.compareTo(Expiry.CRITICAL) > 0, now));
         }
         int critical = summary.count(Expiry.CRITICAL);

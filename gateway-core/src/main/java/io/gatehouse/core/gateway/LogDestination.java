@@ -46,11 +46,18 @@ public final class LogDestination {
         if (file == null) {
             return Optional.empty();
         }
-        Path folder = file.toAbsolutePath().getParent();
         String fault = Files.exists(file)
-                ? !Files.isRegularFile(file) ? LogFile.NOT_REGULAR : Files.isWritable(file) ? "" : CLOSED
-                : folder == null || !Files.isDirectory(folder) ? NO_FOLDER : Files.isWritable(folder) ? "" : CLOSED;
+                ? faultOf(file)
+                : faultOfFolder(file.toAbsolutePath().getParent());
         return fault.isEmpty() ? Optional.empty() : Optional.of(problem(config, fault));
+    }
+
+    private static String faultOf(Path file) {
+        return !Files.isRegularFile(file) ? LogFile.NO_FILE : Files.isWritable(file) ? "" : CLOSED;
+    }
+
+    private static String faultOfFolder(@Nullable Path folder) {
+        return folder == null || !Files.isDirectory(folder) ? NO_FOLDER : Files.isWritable(folder) ? "" : CLOSED;
     }
 
     private static String reason(IOException e) {

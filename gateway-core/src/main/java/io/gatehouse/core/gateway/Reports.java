@@ -66,9 +66,10 @@ final class Reports {
         return report(ReloadReport.Result.OK, changes(diff, before), problems);
     }
 
-    /** Nothing differs; who did not ask is not told. */
+    /** Nothing differs, and what the files are warned of is still so; who did not ask is not told. */
     ReloadReport unchanged(Problems problems, ReloadOrder order) {
         if (order.cause() == ReloadOrder.Cause.ASKED) {
+            logAll(problems);
             log.info("reload ok generation={} changed=nothing tookMs={}", running.generation(), tookMillis());
         }
         return report(ReloadReport.Result.UNCHANGED, ReloadReport.Changes.NONE, problems);

@@ -24,6 +24,9 @@ public final class StdoutLogging extends ContextAwareBase implements Configurato
 
     private static final String PATTERN = "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\", UTC} %-5level %msg%n%ex{12}";
 
+    /** Tells of public DNS servers that nobody here asks. */
+    private static final String OTHER_DNS = "io.netty.resolver.dns.DefaultDnsServerAddressStreamProvider";
+
     private final OutputStream out;
 
     /** Logs to {@link System#out}, whatever that is at the time. */
@@ -46,6 +49,7 @@ public final class StdoutLogging extends ContextAwareBase implements Configurato
         Runtime.getRuntime().addShutdownHook(new Thread(context::stop, "gatehouse-log-end")); // writes what is queued
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
+        context.getLogger(OTHER_DNS).setLevel(Level.OFF);
         root.addAppender(queue);
         context.getLogger("io.gatehouse").setLevel(Level.toLevel(System.getProperty(LEVEL), Level.INFO));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

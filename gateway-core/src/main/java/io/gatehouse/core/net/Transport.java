@@ -11,7 +11,6 @@ import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
-import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
@@ -54,7 +53,7 @@ public record Transport(
 
     /** Looks up host names without blocking, in {@code /etc/hosts} and by the system's DNS servers; the caller closes it. */
     public AddressResolverGroup<InetSocketAddress> resolvers() {
-        return resolvers(DnsServerAddressStreamProviders.platformDefault());
+        return resolvers(new SystemNameServers());
     }
 
     /** The same by these DNS servers; answers are kept for their TTL. */

@@ -83,6 +83,9 @@ class ExpiryStateTest {
         assertThat(get("/readyz").status()).isEqualTo(200);
         assertThat(get("/readyz").body()).startsWith("ready\n1 certificate out of its time: ssls/shop (");
         assertThat(status().get("ready").booleanValue()).isTrue();
+
+        clock.advance(Duration.ofDays(292));
+        assertThat(get("/readyz").body()).startsWith("ready\n2 certificates out of their time: ");
     }
 
     @Test
