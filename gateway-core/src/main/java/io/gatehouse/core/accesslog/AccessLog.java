@@ -208,6 +208,11 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
         write();
         close(out);
         out = asked.out == null ? OutputStream.nullOutputStream() : asked.out;
+        try {
+            out.flush(); // so that nothing but the destination stays open while nobody asks for anything
+        } catch (IOException e) {
+            log.debug("end of the access log cannot be read cause={}", e.getMessage());
+        }
     }
 
     private boolean isReported() {

@@ -3,6 +3,7 @@ package io.gatehouse.core.accesslog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -15,6 +16,7 @@ import io.gatehouse.proxy.exchange.ConnectionInfo;
 import io.gatehouse.proxy.exchange.ExchangeRecord;
 import io.gatehouse.proxy.stream.Outcome;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -22,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -34,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 class AccessLogTest {
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path folder;
@@ -99,6 +104,41 @@ class AccessLogTest {
             assertThat(pathsOf(before.toString(StandardCharsets.UTF_8))).containsExactly("/1");
             assertThat(pathsOf(Files.readString(file))).containsExactly("kept", "/2", "/3");
         }
+    }
+
+    /** A second descriptor, which looks at the end of the file, is not kept until the next request comes. */
+    @Test
+    void aFileIsOpenOnceWhileNothingHappens() throws Exception {
+        assumeTrue(Files.isDirectory(DESCRIPTORS));
+        Path file = Files.writeString(folder.resolve("access.log"), "kept\n");
+        CountDownLatch taken = new CountDownLatch(1);
+        OutputStream destination = new FilterOutputStream(WholeLines.appendTo(file)) {
+            @Override
+            public void flush() throws IOException {
+                super.flush();
+                taken.countDown();
+            }
+        };
+        try (AccessLog log = new AccessLog(null)) {
+            log.switchTo(destination);
+            assertThat(taken.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(opened(file)).isEqualTo(1);
+        }
+        assertThat(opened(file)).isZero();
+    }
+
+    private static long opened(Path file) throws IOException {
+        long count = 0;
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(DESCRIPTORS)) {
+            for (Path each : all) {
+                count += each.toFile()
+                                .getCanonicalPath()
+                                .equals(file.toRealPath().toString())
+                        ? 1
+                        : 0;
+            }
+        }
+        return count;
     }
 
     private static List<String> pathsOf(String lines) {
