@@ -36,7 +36,7 @@ class SslUsageTest {
                 .identity("api", CA.server("api.test"))
                 .gateway(GATEWAY);
         SslUsage usage = new SslUsage();
-        for (String each : new String[] {"shop", "@api.test", "old"}) {
+        for (String each : new String[] {"shop", "sni:api.test", "old"}) {
             usage.served(each, 1_000);
         }
 
@@ -47,8 +47,8 @@ class SslUsageTest {
         usage.retainOnly(index(config));
 
         assertThat(usage.handshakes("shop")).isEqualTo(1);
-        assertThat(usage.handshakes("@api.test")).isEqualTo(1);
-        assertThat(usage.last("@api.test")).contains(Instant.ofEpochMilli(1_000));
+        assertThat(usage.handshakes("sni:api.test")).isEqualTo(1);
+        assertThat(usage.last("sni:api.test")).contains(Instant.ofEpochMilli(1_000));
         assertThat(usage.handshakes("old")).isZero();
     }
 
