@@ -341,7 +341,9 @@ class TlsExchangeTest {
             client.send(get("a"));
             RawPeer node = upstream.accept();
             assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 504 ");
-            assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.CONNECT_TIMEOUT);
+            ExchangeRecord exchange = proxy.nextRecord();
+            assertThat(exchange.outcome()).isEqualTo(Outcome.CONNECT_TIMEOUT);
+            assertThat(exchange.detail()).isEqualTo("no end of the TLS handshake within timeout.connect");
             node.awaitGone();
         }
     }

@@ -51,7 +51,8 @@ final class ConnectAttempt {
         this.key = key;
         this.lease = lease;
         this.opened = opened;
-        this.deadline = connector.deadline(() -> fail(Outcome.CONNECT_TIMEOUT, "no connection within timeout.connect"));
+        this.deadline =
+                connector.deadline(() -> fail(Outcome.CONNECT_TIMEOUT, whatIsMissing() + " within timeout.connect"));
         this.turn = connector.deadline(this::nextTurn);
     }
 
@@ -93,6 +94,13 @@ final class ConnectAttempt {
             turn.in(Math.max(share, LEAST_TURN_NANOS)); // beyond the deadline it does nothing
         }
         opening.addListener(done -> connector.onLoop(() -> opened(opening, addressesLeft)));
+    }
+
+    private String whatIsMissing() {
+        if (channel == null) {
+            return "no answer from DNS";
+        }
+        return channel.isActive() ? "no end of the TLS handshake" : "no connection";
     }
 
     /** The address had its time: what waits for it hears of a failure, and goes on with the next. */

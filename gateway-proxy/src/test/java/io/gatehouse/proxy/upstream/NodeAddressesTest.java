@@ -69,6 +69,11 @@ class NodeAddressesTest {
         }
     }
 
+    @Test
+    void thatDnsIsSilentIsTold() throws Exception {
+        assertThat(connect(1)).isEqualTo("CONNECT_TIMEOUT: no answer from DNS within timeout.connect");
+    }
+
     /** Or a name with many addresses would have time for those nearby only. */
     @Test
     void eachHasASecondAtLeast() throws Exception {
@@ -135,7 +140,7 @@ class NodeAddressesTest {
         }
     }
 
-    /** Every name has these addresses, in this order. */
+    /** Every name has these addresses, in this order; without any, nobody ever answers. */
     private static final class Fixed extends AddressResolverGroup<InetSocketAddress> {
         private final List<InetAddress> addresses;
 
@@ -153,7 +158,9 @@ class NodeAddressesTest {
 
                 @Override
                 protected void doResolveAll(String name, Promise<List<InetAddress>> promise) {
-                    promise.setSuccess(addresses);
+                    if (!addresses.isEmpty()) {
+                        promise.setSuccess(addresses);
+                    }
                 }
             });
         }
