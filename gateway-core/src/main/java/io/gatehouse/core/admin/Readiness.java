@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Whether requests should be sent here, and what an operator should know either way.
@@ -50,12 +51,13 @@ public record Readiness(boolean ready, List<String> details) {
                                     .toList(),
                             quarantined.size()));
         }
-        return new Readiness(serving && !isDegraded(config, summary), details);
+        return new Readiness(serving && !isDegraded(config, () -> summary), details);
     }
 
-    /** Whether certificates alone make a gateway unready. */
-    public static boolean isDegraded(ExpiryConfig config, ExpiryTable.Summary summary) {
-        return config.readiness() == ExpiryConfig.Readiness.DEGRADE && summary.refused() > 0;
+    /** Whether certificates alone make a gateway unready; looks at them only if they can. */
+    public static boolean isDegraded(ExpiryConfig config, Supplier<ExpiryTable.Summary> summary) {
+        return config.readiness() == ExpiryConfig.Readiness.DEGRADE
+                && summary.get().refused() > 0;
     }
 
     /** The same, with one line more. */

@@ -236,8 +236,7 @@ final class Generations {
     private void goBack(Loaded previous) {
         reports.begin();
         TlsAssets abandoned = running.loaded().tls();
-        // its lists are as old as it is, and nobody who was revoked meanwhile may come in, also if a file cannot be
-        // read now
+        // its lists are as old as it is: whoever was revoked meanwhile stays out, also if a file cannot be read
         Loaded known = previous.withNewestLists(running.loaded());
         Loaded next = loader.refreshCrls(known, file -> true).loaded().orElse(known);
         ConfigDiff diff = ConfigDiff.between(running.loaded().config(), previous.config());

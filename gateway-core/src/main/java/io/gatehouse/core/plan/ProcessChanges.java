@@ -54,7 +54,7 @@ final class ProcessChanges {
 
     private static boolean isDegraded(Side side, Instant now) {
         return Readiness.isDegraded(
-                side.config.expiry(), ExpiryTable.of(side.index()).at(now));
+                side.config.expiry(), () -> ExpiryTable.of(side.index()).at(now));
     }
 
     private static void compare(String key, GatewayConfig old, GatewayConfig next, Findings found) {
