@@ -180,6 +180,18 @@ class LauncherIT {
     }
 
     @Test
+    void takesNoArgumentsToArchive() throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(SCRIPT.toString(), "archive", "all").redirectErrorStream(true);
+        builder.environment().put("GATEHOUSE_JAR", System.getProperty("gatehouse.jar"));
+
+        Process process = builder.start();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("gatehouse: archive takes no arguments, but there is 'all'\n");
+        assertThat(process.waitFor()).isEqualTo(64);
+    }
+
+    @Test
     void showsWhyAnArchiveWasNotMade() throws Exception {
         Path jar = Files.createFile(folder.resolve("some.jar"));
 

@@ -135,7 +135,7 @@ class OperatorViewIT {
 
             assertThat(status(gateway).get("ssls").findValuesAsText("id")).containsExactly("any", "shop");
             assertThat(gateway.terminate().err())
-                    .contains("warning: ssl object 'shop' is quarantined")
+                    .contains("warning: this configuration quarantines ssl object 'shop'")
                     .contains("warning: ssls[0].key: private key does not belong to the certificate of 'shop.test'");
         }
     }

@@ -192,7 +192,7 @@ public final class TlsLoader {
                 found.warning(
                         object.where(),
                         "",
-                        "ssl object '" + object.id() + "' is quarantined: handshakes for its names are refused",
+                        "this configuration quarantines ssl object '" + object.id() + "': it refuses handshakes for its names",
                         "",
                         "",
                         "correct the faults reported for it, then reload");

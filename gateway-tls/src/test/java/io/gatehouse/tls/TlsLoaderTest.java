@@ -89,7 +89,7 @@ class TlsLoaderTest {
         assertThat(config.problems.hasErrors()).isFalse();
         assertThat(config.report())
                 .contains(
-                        "ssls.yaml:3:3: warning: ssl object 'sick' is quarantined: handshakes for its names are refused",
+                        "ssls.yaml:3:3: warning: this configuration quarantines ssl object 'sick': it refuses handshakes for its names",
                         "ssls.yaml:3:11: warning: ssls[1].key: PEM cannot be read");
         assertThat(index.bySni("sick.example.com").reason()).isEqualTo(Reason.QUARANTINED);
         assertThat(index.bySni("other.example.com").reason()).isEqualTo(Reason.WILDCARD);
