@@ -106,7 +106,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
             Upstream upstream,
             Terms terms) {
         channel.config().setAutoClose(false); // a write that fails must not take the response with it that came before
-        StrictResponseDecoder decoder = new StrictResponseDecoder(terms.maxResponseHeadBytes());
+        StrictResponseDecoder decoder = new StrictResponseDecoder();
         Http1Upstream connection = new Http1Upstream(channel, key, pools, decoder, nanoTime, upstream, terms);
         channel.pipeline().addLast("decoder", decoder).addLast("upstream", connection);
         channel.pipeline().remove(Connector.Opening.class);
@@ -154,7 +154,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
     @Override
     public void sendHead(RequestHead head, String host) {
         request = head;
-        decoder.expect(head.isHead());
+        decoder.expect(head.isHead(), terms.maxResponseHeadBytes());
         ctx().write(Http1Writer.request(channel.alloc(), head, host), unheard);
         if (head.endsMessage()) {
             requestSent();
