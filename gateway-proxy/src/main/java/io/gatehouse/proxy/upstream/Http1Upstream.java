@@ -93,8 +93,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
         this.terms = terms;
         this.readDeadline =
                 new Deadline(channel.eventLoop(), nanoTime, () -> fail(Outcome.UPSTREAM_TIMEOUT, "timeout.read"));
-        this.writeStall = new WriteStall(
-                channel, nanoTime, this::sendNanos, () -> fail(Outcome.UPSTREAM_STALLED, "timeout.send"));
+        this.writeStall = new WriteStall(channel, nanoTime, this::sendNanos, this::sendStalled);
     }
 
     /** Makes an open channel, TLS included, ready for requests. */
@@ -199,6 +198,15 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
         return terms.timeouts().send().toNanos();
     }
 
+    /** A node that waits until its response is read is not the one that is slow. */
+    private void sendStalled() {
+        if (reading) {
+            fail(Outcome.UPSTREAM_STALLED, "timeout.send");
+        } else {
+            writeStall.again();
+        }
+    }
+
     @Override
     public boolean isWritable() {
         return channel.isWritable();
@@ -210,6 +218,9 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
             reading = wanted;
             channel.config().setAutoRead(wanted);
             awaitRead();
+            if (wanted) {
+                writeStall.again();
+            }
         }
     }
 
