@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 public final class LoopPools {
     private final Connector connector;
     private final Map<String, IdleConnections> idle = new HashMap<>();
+    private final Map<String, Integer> turns = new HashMap<>(); // of the addresses of each node, since the last reload
     private final Deadline sweep;
 
     private @Nullable Map<String, Upstream> current; // null until the first reload: what there is, is current
-    private int attempts;
     private long sweepAtNanos;
 
     public LoopPools(
@@ -62,7 +62,8 @@ public final class LoopPools {
         }
         ConnectAttempt attempt =
                 new ConnectAttempt(connector, key, lease, channel -> adopt(channel, key, upstream, terms));
-        attempt.start(terms.timeouts().connect().toNanos(), attempts++);
+        int turn = turns.merge(key.node(), 1, Integer::sum) - 1;
+        attempt.start(terms.timeouts().connect().toNanos(), turn);
         return attempt::cancel;
     }
 
@@ -104,6 +105,7 @@ public final class LoopPools {
     /** Closes the idle connections whose upstream is not among {@code upstreams}, or no longer speaks as they do. */
     public void keepOnly(Map<String, Upstream> upstreams) {
         current = upstreams;
+        turns.clear();
         idle.forEach((id, kept) -> kept.closeUnless(key -> fits(upstreams.get(id), key)));
         idle.values().removeIf(IdleConnections::isEmpty);
     }
