@@ -189,6 +189,27 @@ class NodeChoiceTest {
     }
 
     @Test
+    void keepsConnectionsAsTheLatestReloadSays() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.start(ProxyFixture.toNode(upstream.port(), "", ""))) {
+            RawPeer client = proxy.connect().send(GET);
+            RawPeer idle = upstream.accept();
+            idle.readRequest();
+            RawPeer other = proxy.connect().send(GET);
+            RawPeer lent = upstream.accept();
+            lent.readRequest();
+            idle.send(NO_CONTENT);
+            client.readHead();
+            proxy.awaitIdleConnections(1);
+            proxy.publish(ProxyFixture.toNode(upstream.port(), ", keepalive_pool: {size: 0}", ""));
+            idle.awaitEnd();
+            lent.send(NO_CONTENT);
+            other.readHead();
+            lent.awaitEnd();
+        }
+    }
+
+    @Test
     void closesIdleConnectionsAsEachUpstreamSays() throws Exception {
         try (RawUpstream slow = RawUpstream.start();
                 RawUpstream fast = RawUpstream.start();

@@ -215,6 +215,23 @@ class StreamingTest {
     }
 
     @Test
+    void blamesTheClientIfTheNodeWaitsForItsResponseToBeRead() throws Exception {
+        String keys = ", timeout: {connect: 5, send: 0.2, read: 5}";
+        try (RawUpstream upstream = RawUpstream.start(SMALL_BUFFER);
+                ProxyFixture proxy = ProxyFixture.start(
+                        ProxyFixture.toNode(upstream.port(), keys, "") + "timeouts: {write: 900ms}")) {
+            RawPeer client = proxy.connect(SMALL_BUFFER)
+                    .send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: " + LARGE + "\r\n\r\n");
+            RawPeer node = upstream.accept();
+            node.readHead();
+            node.send("HTTP/1.1 200 OK\r\nContent-Length: " + LARGE + "\r\n\r\n");
+            Bulk.send(node, LARGE);
+            Bulk.send(client, LARGE);
+            assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.CLIENT_STALLED);
+        }
+    }
+
+    @Test
     void answersAPipelineOnlyAsFastAsItsAnswersAreRead() throws Exception {
         int count = 4_000; // answers of 32 MB
         String yaml = "routes: [{id: r, uri: '/*', plugins: {redirect: {uri: $request_uri}}}]";

@@ -119,6 +119,27 @@ class UpstreamFaultTest {
         }
     }
 
+    @Test
+    void holdsAKeptConnectionToTheLimitOfTheLatestReload() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.to(upstream)) {
+            String config = ProxyFixture.toNode(upstream.port(), "", "");
+            String head = OK + "X: " + "a".repeat(3_000) + "\r\nContent-Length: 0\r\n\r\n";
+            RawPeer client = proxy.connect().send(GET);
+            RawPeer node = upstream.accept();
+            node.readRequest();
+            node.send(head);
+            assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 200 ");
+            proxy.nextRecord();
+            proxy.publish(config + "limits: {response_head_bytes: 2KiB}\n");
+            client.send(GET);
+            node.readRequest();
+            node.send(head);
+            assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 502 ");
+            assertThat(proxy.nextRecord().detail()).isEqualTo("the head is larger than limits.response_head_bytes");
+        }
+    }
+
     static Stream<Arguments> faultsInTheBody() {
         String chunked = OK + "Transfer-Encoding: chunked\r\n\r\n";
         return Stream.of(

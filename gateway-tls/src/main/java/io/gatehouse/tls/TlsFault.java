@@ -75,6 +75,9 @@ public final class TlsFault {
             case "" -> said;
             case "SSL_HANDSHAKE_FAILURE" -> "ended within the handshake"; // by a close_notify
             case "BAD_DECRYPT", "DECRYPTION_FAILED_OR_BAD_RECORD_MAC" -> "a record that does not decrypt";
+            case "EXCESSIVE_MESSAGE_SIZE" ->
+                "a handshake message longer than any may be: not TLS, or a huge chain of certificates";
+            case "WRONG_VERSION_NUMBER" -> "octets that are no TLS record";
             case "NO_RENEGOTIATION" -> "the other side wants to renegotiate, which is not done here";
             case "PEER_DID_NOT_RETURN_A_CERTIFICATE" -> "no client certificate";
             case "KEY_USAGE_BIT_INCORRECT" -> "the key usage of the certificate lets it sign no handshake";

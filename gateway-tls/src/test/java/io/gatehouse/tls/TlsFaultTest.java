@@ -30,7 +30,9 @@ class TlsFaultTest {
                 "TLSV1_ALERT_UNRECOGNIZED_NAME|the upstream sent the alert unrecognized_name: it does not know the name",
                 "TLSV1_ALERT_INTERNAL_ERROR|the upstream sent the alert internal_error",
                 "SSL_HANDSHAKE_FAILURE|ended within the handshake",
-                "EXCESSIVE_MESSAGE_SIZE|excessive message size",
+                "EXCESSIVE_MESSAGE_SIZE|a handshake message longer than any may be: not TLS, or a huge chain",
+                "WRONG_VERSION_NUMBER|octets that are no TLS record",
+                "UNEXPECTED_RECORD|unexpected record",
             })
     void whatAnUpstreamDoesIsToldInWords(String reason, String expected) {
         assertThat(TlsFault.ofUpstream(boring(reason))).startsWith(expected).doesNotContain("OPENSSL", "_ALERT_");

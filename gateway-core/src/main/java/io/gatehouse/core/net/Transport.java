@@ -10,6 +10,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsNameResolverChannelStrategy;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.Inet4Address;
@@ -56,10 +57,14 @@ public record Transport(
         return resolvers(new SystemNameServers());
     }
 
-    /** The same by these DNS servers; answers are kept for their TTL. */
+    /**
+     * The same by these DNS servers; answers are kept for their TTL. Each question goes out from another port, which who forges an
+     * answer has to guess (RFC 5452, section 9.2).
+     */
     AddressResolverGroup<InetSocketAddress> resolvers(DnsServerAddressStreamProvider servers) {
         return new DnsAddressResolverGroup(new DnsNameResolverBuilder()
                 .datagramChannelType(datagramChannel)
+                .datagramChannelStrategy(DnsNameResolverChannelStrategy.ChannelPerResolution)
                 .socketChannelType(channel)
                 .nameServerProvider(servers));
     }

@@ -13,13 +13,16 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** A name is looked up again when the TTL of its answer has ended, and not before. */
+/** A name is looked up again when the TTL of its answer has ended, and not before; each time from another port. */
 class NameLookupTest {
     private static final int TTL_SECONDS = 1;
 
@@ -44,11 +47,32 @@ class NameLookupTest {
         }
     }
 
+    /** Or who forges an answer has to guess its id only (RFC 5452, section 9.2). */
+    @Test
+    void asksFromAnotherPortEachTime() throws Exception {
+        Transport transport = Transports.choose(TransportChoice.AUTO);
+        EventLoopGroup loops = transport.loops(1, "dns");
+        try (Dns dns = new Dns();
+                AddressResolverGroup<InetSocketAddress> resolvers =
+                        transport.resolvers(new SingletonDnsServerAddressStreamProvider(dns.address()))) {
+            for (int i = 0; i < 4; i++) {
+                lookUp(resolvers, loops.next(), "node" + i + ".gatehouse.test");
+            }
+            assertThat(dns.askers).hasSizeGreaterThan(1); // the kernel draws, and may draw one twice
+        } finally {
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        }
+    }
+
     private static String lookUp(AddressResolverGroup<InetSocketAddress> resolvers, EventLoop loop) throws Exception {
-        InetSocketAddress name = InetSocketAddress.createUnresolved("node.gatehouse.test", 80);
+        return lookUp(resolvers, loop, "node.gatehouse.test");
+    }
+
+    private static String lookUp(AddressResolverGroup<InetSocketAddress> resolvers, EventLoop loop, String name)
+            throws Exception {
         return resolvers
                 .getResolver(loop)
-                .resolve(name)
+                .resolve(InetSocketAddress.createUnresolved(name, 80))
                 .get(5, TimeUnit.SECONDS)
                 .getAddress()
                 .getHostAddress();
@@ -62,6 +86,7 @@ class NameLookupTest {
 
         private final DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         private final AtomicInteger asked = new AtomicInteger();
+        private final Set<SocketAddress> askers = ConcurrentHashMap.newKeySet();
 
         Dns() throws IOException {
             Thread thread = new Thread(this::answer, "dns");
@@ -84,6 +109,7 @@ class NameLookupTest {
                 try {
                     DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
                     socket.receive(packet);
+                    askers.add(packet.getSocketAddress());
                     byte[] response = responseTo(ByteBuffer.wrap(buffer, 0, packet.getLength()));
                     socket.send(new DatagramPacket(response, response.length, packet.getSocketAddress()));
                 } catch (IOException e) {

@@ -45,6 +45,12 @@ public final class WriteStall {
         }
     }
 
+    /** Begins anew with what is left: the time until now does not count. */
+    public void again() {
+        watching = false;
+        flushed();
+    }
+
     /** Whether bytes are left that were flushed to a channel. */
     public static boolean bytesWait(Channel channel) {
         ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();

@@ -46,7 +46,7 @@ final class HeadScanner implements ByteProcessor {
     private static final String VERSION_PREFIX = "HTTP/1.";
 
     private final boolean request;
-    private final HeadLimits limits;
+    private HeadLimits limits;
 
     private State state = State.BEFORE;
     private int position; // octets of the head so far, empty lines before it excluded
@@ -67,6 +67,11 @@ final class HeadScanner implements ByteProcessor {
     private HeadScanner(boolean request, HeadLimits limits) {
         this.request = request;
         this.limits = limits;
+    }
+
+    /** Other limits, from the next head on. */
+    void limitTo(HeadLimits other) {
+        limits = other;
     }
 
     /** Makes ready for the next head. */

@@ -33,30 +33,33 @@ public final class StrictResponseDecoder extends HttpResponseDecoder {
         REFUSED
     }
 
-    private final HeadLimits limits;
-    private final HeadScanner scanner;
+    private HeadLimits limits = new HeadLimits(0, 0, MAX_FIELDS); // those of the message that is expected
+    private final HeadScanner scanner = HeadScanner.ofResponses(limits);
     private @Nullable ChunkedBody chunks; // of the message that is read
     private State state = State.IDLE;
     private boolean toHead;
     private boolean unexpectedOctets;
     private @Nullable HttpFault emptyFault; // of a response without body, whose framing fields the decoder drops
 
-    public StrictResponseDecoder(int maxHeadBytes) {
+    public StrictResponseDecoder() {
         super(new HttpDecoderConfig()
-                .setMaxInitialLineLength(maxHeadBytes)
-                .setMaxHeaderSize(maxHeadBytes)
+                .setMaxInitialLineLength(Integer.MAX_VALUE) // of what the scanner let pass
+                .setMaxHeaderSize(Integer.MAX_VALUE)
                 .setMaxChunkSize(Integer.MAX_VALUE));
-        this.limits = new HeadLimits(maxHeadBytes, maxHeadBytes, MAX_FIELDS);
-        this.scanner = HeadScanner.ofResponses(limits);
     }
 
     /**
      * A request goes out now, so a final response may come.
      *
      * @param toHead whether the request is HEAD, whose response has no body whatever its fields say
+     * @param maxHeadBytes a larger head of the response is refused, and more of trailers
      */
-    public void expect(boolean toHead) {
+    public void expect(boolean toHead, int maxHeadBytes) {
         this.toHead = toHead;
+        if (maxHeadBytes != limits.headBytes()) {
+            limits = new HeadLimits(maxHeadBytes, maxHeadBytes, MAX_FIELDS);
+            scanner.limitTo(limits);
+        }
         if (state == State.IDLE) {
             state = State.HEAD;
         }

@@ -93,8 +93,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
         this.terms = terms;
         this.readDeadline =
                 new Deadline(channel.eventLoop(), nanoTime, () -> fail(Outcome.UPSTREAM_TIMEOUT, "timeout.read"));
-        this.writeStall = new WriteStall(
-                channel, nanoTime, this::sendNanos, () -> fail(Outcome.UPSTREAM_STALLED, "timeout.send"));
+        this.writeStall = new WriteStall(channel, nanoTime, this::sendNanos, this::sendStalled);
     }
 
     /** Makes an open channel, TLS included, ready for requests. */
@@ -106,7 +105,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
             Upstream upstream,
             Terms terms) {
         channel.config().setAutoClose(false); // a write that fails must not take the response with it that came before
-        StrictResponseDecoder decoder = new StrictResponseDecoder(terms.maxResponseHeadBytes());
+        StrictResponseDecoder decoder = new StrictResponseDecoder();
         Http1Upstream connection = new Http1Upstream(channel, key, pools, decoder, nanoTime, upstream, terms);
         channel.pipeline().addLast("decoder", decoder).addLast("upstream", connection);
         channel.pipeline().remove(Connector.Opening.class);
@@ -154,7 +153,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
     @Override
     public void sendHead(RequestHead head, String host) {
         request = head;
-        decoder.expect(head.isHead());
+        decoder.expect(head.isHead(), terms.maxResponseHeadBytes());
         ctx().write(Http1Writer.request(channel.alloc(), head, host), unheard);
         if (head.endsMessage()) {
             requestSent();
@@ -199,6 +198,15 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
         return terms.timeouts().send().toNanos();
     }
 
+    /** A node that waits until its response is read is not the one that is slow. */
+    private void sendStalled() {
+        if (reading) {
+            fail(Outcome.UPSTREAM_STALLED, "timeout.send");
+        } else {
+            writeStall.again();
+        }
+    }
+
     @Override
     public boolean isWritable() {
         return channel.isWritable();
@@ -210,6 +218,9 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
             reading = wanted;
             channel.config().setAutoRead(wanted);
             awaitRead();
+            if (wanted) {
+                writeStall.again();
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.proxy.upstream;
 
+import io.gatehouse.config.KeepalivePoolConfig;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -16,7 +17,17 @@ import org.jspecify.annotations.Nullable;
 final class IdleConnections {
     private record Idle(Http1Upstream connection, long closeAtNanos) {}
 
+    private final KeepalivePoolConfig config;
     private final Deque<Idle> connections = new ArrayDeque<>();
+
+    IdleConnections(KeepalivePoolConfig config) {
+        this.config = config;
+    }
+
+    /** How many are kept, and for how long. */
+    KeepalivePoolConfig config() {
+        return config;
+    }
 
     @Nullable
     Http1Upstream take(ConnectionKey key) {
@@ -32,10 +43,10 @@ final class IdleConnections {
         return null;
     }
 
-    /** Keeps a connection; over {@code limit} the longest idle one is closed. */
-    void add(Http1Upstream connection, long closeAtNanos, int limit) {
-        connections.addLast(new Idle(connection, closeAtNanos));
-        while (connections.size() > limit) {
+    /** Keeps a connection; if these are too many, the longest idle one is closed. */
+    void add(Http1Upstream connection, long nowNanos) {
+        connections.addLast(new Idle(connection, nowNanos + config.idleTimeout().toNanos()));
+        while (connections.size() > config.size()) {
             connections.removeFirst().connection().close();
         }
     }

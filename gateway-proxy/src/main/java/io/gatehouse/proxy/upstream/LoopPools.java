@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.proxy.upstream;
 
+import io.gatehouse.config.KeepalivePoolConfig;
 import io.gatehouse.proxy.clock.Deadline;
 import io.gatehouse.proxy.stream.MemoryShortage;
 import io.gatehouse.tls.TlsContextCache;
@@ -24,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class LoopPools {
     private final Connector connector;
     private final Map<String, IdleConnections> idle = new HashMap<>();
+    private final Map<String, Integer> turns = new HashMap<>(); // of the addresses of each node, since the last reload
     private final Deadline sweep;
 
     private @Nullable Map<String, Upstream> current; // null until the first reload: what there is, is current
-    private int attempts;
     private long sweepAtNanos;
 
     public LoopPools(
@@ -62,7 +63,8 @@ public final class LoopPools {
         }
         ConnectAttempt attempt =
                 new ConnectAttempt(connector, key, lease, channel -> adopt(channel, key, upstream, terms));
-        attempt.start(terms.timeouts().connect().toNanos(), attempts++);
+        int turn = turns.merge(key.node(), 1, Integer::sum) - 1;
+        attempt.start(terms.timeouts().connect().toNanos(), turn);
         return attempt::cancel;
     }
 
@@ -79,18 +81,15 @@ public final class LoopPools {
 
     /** Takes back a connection that may be used again; closes it if a reload took its upstream away meanwhile. */
     void giveBack(Http1Upstream connection, Upstream upstream) {
-        if (current != null && !fits(current.get(upstream.id()), connection.key())) {
+        Upstream latest = current == null ? upstream : current.get(upstream.id());
+        if (latest == null || !latest.mayUse(connection.key())) {
             connection.close();
             return;
         }
-        long now = connector.nanoTime().getAsLong();
-        long idleNanos = upstream.config().keepalivePool().idleTimeout().toNanos();
-        idle.computeIfAbsent(upstream.id(), id -> new IdleConnections())
-                .add(
-                        connection,
-                        now + idleNanos,
-                        upstream.config().keepalivePool().size());
-        sweepIn(idleNanos);
+        KeepalivePoolConfig pool = latest.config().keepalivePool();
+        idle.computeIfAbsent(upstream.id(), id -> new IdleConnections(pool))
+                .add(connection, connector.nanoTime().getAsLong());
+        sweepIn(pool.idleTimeout().toNanos());
     }
 
     /** An idle connection is gone. */
@@ -101,15 +100,21 @@ public final class LoopPools {
         }
     }
 
-    /** Closes the idle connections whose upstream is not among {@code upstreams}, or no longer speaks as they do. */
+    /**
+     * Closes the idle connections whose upstream is not among {@code upstreams}, no longer speaks as they do, or keeps connections
+     * under other terms.
+     */
     public void keepOnly(Map<String, Upstream> upstreams) {
         current = upstreams;
-        idle.forEach((id, kept) -> kept.closeUnless(key -> fits(upstreams.get(id), key)));
+        turns.clear();
+        idle.forEach((id, kept) -> kept.closeUnless(key -> fits(upstreams.get(id), key, kept.config())));
         idle.values().removeIf(IdleConnections::isEmpty);
     }
 
-    private static boolean fits(@Nullable Upstream upstream, ConnectionKey key) {
-        return upstream != null && upstream.mayUse(key);
+    private static boolean fits(@Nullable Upstream upstream, ConnectionKey key, KeepalivePoolConfig pool) {
+        return upstream != null
+                && upstream.mayUse(key)
+                && upstream.config().keepalivePool().equals(pool);
     }
 
     /** Closes every idle connection. */

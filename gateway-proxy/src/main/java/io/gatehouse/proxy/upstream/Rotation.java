@@ -5,7 +5,9 @@ import io.gatehouse.config.NodeConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Weighted round robin: each node gets its share in every round, spread evenly over it.
@@ -35,6 +37,24 @@ final class Rotation {
     /** The node whose turn it is. At least one must take part. */
     NodeConfig next() {
         return nodes.get(round[Math.floorMod(turn.getAndIncrement(), round.length)]);
+    }
+
+    /**
+     * The node whose turn it is among those not tried yet: the turns of the others are passed over, so that each gets its share
+     * of what they fail to take.
+     *
+     * @return null if all were tried
+     */
+    @Nullable
+    NodeConfig next(Set<NodeConfig> tried) {
+        NodeConfig node = next();
+        if (tried.contains(node) && tried.containsAll(nodes)) {
+            return null;
+        }
+        while (tried.contains(node)) {
+            node = next();
+        }
+        return node;
     }
 
     /** Every node that takes part, in configured order. */

@@ -51,7 +51,7 @@ public final class Upstream {
      */
     public @Nullable NodeConfig next(Set<NodeConfig> tried) {
         for (int i = 0; i < rotations.size(); i++) {
-            NodeConfig node = next(rotations.get(i), tried);
+            NodeConfig node = rotations.get(i).next(tried);
             if (node != null) {
                 return node;
             }
@@ -62,19 +62,6 @@ public final class Upstream {
     /** The nodes that may get a request, those of higher priority first: for explanations, because it is nobody's turn. */
     public List<NodeConfig> candidates() {
         return rotations.stream().flatMap(rotation -> rotation.nodes().stream()).toList();
-    }
-
-    private static @Nullable NodeConfig next(Rotation rotation, Set<NodeConfig> tried) {
-        NodeConfig node = rotation.next();
-        if (!tried.contains(node)) {
-            return node;
-        }
-        for (NodeConfig other : rotation.nodes()) {
-            if (!tried.contains(other)) {
-                return other;
-            }
-        }
-        return null;
     }
 
     /** The Host field that {@code node} is sent, by {@code pass_host}. */

@@ -26,13 +26,13 @@ final class DecodedResponse {
     @Nullable
     HttpFault reason;
 
-    private final StrictResponseDecoder decoder = new StrictResponseDecoder(MAX_HEAD);
+    private final StrictResponseDecoder decoder = new StrictResponseDecoder();
     private final EmbeddedChannel channel = new EmbeddedChannel(decoder);
     private final boolean toHead;
 
     private DecodedResponse(boolean toHead) {
         this.toHead = toHead;
-        decoder.expect(toHead);
+        decoder.expect(toHead, MAX_HEAD);
     }
 
     /** The connection stays open behind the octets. */

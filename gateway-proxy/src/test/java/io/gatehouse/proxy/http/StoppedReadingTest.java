@@ -49,9 +49,9 @@ class StoppedReadingTest {
     /** As it is when a client does not read, and large interim heads come. */
     @Test
     void aResponseDecoderAsksForNoRestOfAHead() {
-        StrictResponseDecoder decoder = new StrictResponseDecoder(1000);
+        StrictResponseDecoder decoder = new StrictResponseDecoder();
         channel.pipeline().addLast(decoder);
-        decoder.expect(false);
+        decoder.expect(false, 1000);
         channel.config().setAutoRead(false);
         reads.count = 0;
 

@@ -87,6 +87,25 @@ class NodeAddressesTest {
         }
     }
 
+    @Test
+    void takeTurnsHoweverManyNodesDo() throws Exception {
+        try (ServerSocket first = new ServerSocket(0, 8, LIVE);
+                ServerSocket second = new ServerSocket(first.getLocalPort(), 8, DEAD);
+                ServerSocket otherFirst = new ServerSocket(0, 8, LIVE);
+                ServerSocket otherSecond = new ServerSocket(otherFirst.getLocalPort(), 8, DEAD);
+                TlsContextCache contexts = new TlsContextCache(1, Clock.systemUTC())) {
+            LoopPools pools = pools(contexts, LIVE, DEAD);
+            for (int i = 0; i < 2; i++) {
+                assertThat(connect(pools, first.getLocalPort())).isEqualTo("connected");
+                assertThat(connect(pools, otherFirst.getLocalPort())).isEqualTo("connected");
+            }
+            for (ServerSocket server : List.of(first, second, otherFirst, otherSecond)) {
+                server.setSoTimeout(5_000);
+                server.accept().close();
+            }
+        }
+    }
+
     /** A listener whose backlog is full answers no SYN, as a host that is gone would not. */
     private void fill(ServerSocket full) throws Exception {
         for (int i = 0; i < 4; i++) {
@@ -98,6 +117,22 @@ class NodeAddressesTest {
     }
 
     private String connect(int port, InetAddress... addresses) throws Exception {
+        try (TlsContextCache contexts = new TlsContextCache(1, Clock.systemUTC())) {
+            return connect(pools(contexts, addresses), port);
+        }
+    }
+
+    private LoopPools pools(TlsContextCache contexts, InetAddress... addresses) {
+        return new LoopPools(
+                loop,
+                NioSocketChannel.class,
+                new Fixed(List.of(addresses)),
+                contexts,
+                System::nanoTime,
+                new MemoryShortage());
+    }
+
+    private String connect(LoopPools pools, int port) throws Exception {
         String yaml = "upstreams: [{id: u, nodes: {\"node.test:%d\": 1}, timeout: {connect: 2.5}}]%n".formatted(port);
         UpstreamConfig config = TestConfig.snapshot(1, TestConfig.HTTP_LISTENER + yaml, Map.of())
                 .upstreams()
@@ -117,19 +152,10 @@ class NodeAddressesTest {
                 answer.complete(reason + ": " + detail);
             }
         };
-        try (TlsContextCache contexts = new TlsContextCache(1, Clock.systemUTC())) {
-            LoopPools pools = new LoopPools(
-                    loop,
-                    NioSocketChannel.class,
-                    new Fixed(List.of(addresses)),
-                    contexts,
-                    System::nanoTime,
-                    new MemoryShortage());
-            Upstream upstream = new Upstream(config, null);
-            ConnectionKey key = upstream.keyFor(config.nodes().get(0), "a");
-            loop.execute(() -> pools.acquire(upstream, key, new Terms(config.timeouts(), 8192), false, lease));
-            return answer.get(10, TimeUnit.SECONDS);
-        }
+        Upstream upstream = new Upstream(config, null);
+        ConnectionKey key = upstream.keyFor(config.nodes().get(0), "a");
+        loop.execute(() -> pools.acquire(upstream, key, new Terms(config.timeouts(), 8192), false, lease));
+        return answer.get(10, TimeUnit.SECONDS);
     }
 
     private static InetAddress address(int last) {

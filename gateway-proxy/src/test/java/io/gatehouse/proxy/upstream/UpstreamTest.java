@@ -9,13 +9,16 @@ import io.gatehouse.proxy.http.Authority;
 import io.gatehouse.proxy.http.BodyLength;
 import io.gatehouse.proxy.http.RequestHead;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UpstreamTest {
     private static Upstream upstream(String keys) {
@@ -100,6 +103,24 @@ class UpstreamTest {
         assertThat(upstream("scheme: https, nodes: {\"m:443\": 1}, tls: {verify: false}")
                         .mayUse(key))
                 .isFalse();
+    }
+
+    @ParameterizedTest(name = "weight {0} of the node that refuses")
+    @ValueSource(ints = {1, 8, 300})
+    void sharesWhatANodeRefusesAsTheOthersAreWeighted(int weight) {
+        Upstream upstream = upstream("nodes: {\"a:1\": " + weight + ", \"b:1\": 3, \"c:1\": 1}");
+        NodeConfig refusing = only(upstream);
+        Map<String, Integer> taken = new HashMap<>();
+        for (int request = 0; request < 400; request++) {
+            NodeConfig node = upstream.next(Set.of());
+            taken.merge(
+                    Objects.requireNonNull(refusing.equals(node) ? upstream.next(Set.of(refusing)) : node)
+                            .host(),
+                    1,
+                    Integer::sum);
+        }
+        assertThat(taken.getOrDefault("b", 0)).isBetween(295, 305);
+        assertThat(taken.getOrDefault("c", 0)).isBetween(95, 105);
     }
 
     @Test
