@@ -47,14 +47,14 @@ final class Rotation {
      */
     @Nullable
     NodeConfig next(Set<NodeConfig> tried) {
-        NodeConfig node = next();
-        if (tried.contains(node) && tried.containsAll(nodes)) {
-            return null;
+        for (int i = 0; i < round.length; i++) {
+            NodeConfig node = next();
+            if (!tried.contains(node)) {
+                return node;
+            }
         }
-        while (tried.contains(node)) {
-            node = next();
-        }
-        return node;
+        // none is left, or other event loops took its turns meanwhile
+        return nodes.stream().filter(node -> !tried.contains(node)).findFirst().orElse(null);
     }
 
     /** Every node that takes part, in configured order. */
