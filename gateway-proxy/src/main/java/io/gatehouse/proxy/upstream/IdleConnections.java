@@ -17,9 +17,21 @@ final class IdleConnections {
     private record Idle(Http1Upstream connection, long closeAtNanos) {}
 
     private final Deque<Idle> connections = new ArrayDeque<>();
+    private final UpstreamCounters counters;
+    private int counted;
+
+    IdleConnections(UpstreamCounters counters) {
+        this.counters = counters;
+    }
 
     @Nullable
     Http1Upstream take(ConnectionKey key) {
+        Http1Upstream taken = takeOut(key);
+        count();
+        return taken;
+    }
+
+    private @Nullable Http1Upstream takeOut(ConnectionKey key) {
         for (Iterator<Idle> newestFirst = connections.descendingIterator(); newestFirst.hasNext(); ) {
             Http1Upstream connection = newestFirst.next().connection();
             if (connection.key().equals(key)) {
@@ -38,10 +50,12 @@ final class IdleConnections {
         while (connections.size() > limit) {
             connections.removeFirst().connection().close();
         }
+        count();
     }
 
     void remove(Http1Upstream connection) {
         connections.removeIf(idle -> idle.connection() == connection);
+        count();
     }
 
     void closeUnless(Predicate<ConnectionKey> wanted) {
@@ -65,6 +79,12 @@ final class IdleConnections {
                 idle.connection().close();
             }
         }
+        count();
+    }
+
+    private void count() {
+        counters.idleChanged(connections.size() - counted);
+        counted = connections.size();
     }
 
     boolean isEmpty() {

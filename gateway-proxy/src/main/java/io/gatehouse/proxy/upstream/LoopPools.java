@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoopPools {
     private final Connector connector;
+    private final UpstreamUsage usage;
     private final Map<String, IdleConnections> idle = new HashMap<>();
     private final Deadline sweep;
 
@@ -36,7 +37,9 @@ public final class LoopPools {
             AddressResolverGroup<InetSocketAddress> resolvers,
             TlsContextCache contexts,
             LongSupplier nanoTime,
-            MemoryShortage memory) {
+            MemoryShortage memory,
+            UpstreamUsage usage) {
+        this.usage = usage;
         connector = new Connector(loop, channelType, resolvers, contexts, nanoTime, memory);
         sweep = connector.deadline(this::sweep);
     }
@@ -60,8 +63,8 @@ public final class LoopPools {
             lease.connected(reused, true);
             return null;
         }
-        ConnectAttempt attempt =
-                new ConnectAttempt(connector, key, lease, channel -> adopt(channel, key, upstream, terms));
+        ConnectAttempt attempt = new ConnectAttempt(
+                connector, key, lease, counters(upstream), channel -> adopt(channel, key, upstream, terms));
         attempt.start(terms.timeouts().connect().toNanos(), attempts++);
         return attempt::cancel;
     }
@@ -70,6 +73,16 @@ public final class LoopPools {
         Http1Upstream connection = Http1Upstream.install(channel, key, this, connector.nanoTime(), upstream, terms);
         connection.lend(upstream, terms);
         return connection;
+    }
+
+    /** An exchange makes one more attempt. */
+    public void retried(Upstream upstream) {
+        counters(upstream).retried();
+    }
+
+    /** What is counted of the upstream. */
+    UpstreamCounters counters(Upstream upstream) {
+        return usage.of(upstream);
     }
 
     private @Nullable Http1Upstream takeIdle(Upstream upstream, ConnectionKey key) {
@@ -85,7 +98,7 @@ public final class LoopPools {
         }
         long now = connector.nanoTime().getAsLong();
         long idleNanos = upstream.config().keepalivePool().idleTimeout().toNanos();
-        idle.computeIfAbsent(upstream.id(), id -> new IdleConnections())
+        idle.computeIfAbsent(upstream.id(), id -> new IdleConnections(counters(upstream)))
                 .add(
                         connection,
                         now + idleNanos,

@@ -124,7 +124,8 @@ class NodeAddressesTest {
                     new Fixed(List.of(addresses)),
                     contexts,
                     System::nanoTime,
-                    new MemoryShortage());
+                    new MemoryShortage(),
+                    new UpstreamUsage());
             Upstream upstream = new Upstream(config, null);
             ConnectionKey key = upstream.keyFor(config.nodes().get(0), "a");
             loop.execute(() -> pools.acquire(upstream, key, new Terms(config.timeouts(), 8192), false, lease));
