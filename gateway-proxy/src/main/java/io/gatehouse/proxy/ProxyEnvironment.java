@@ -4,6 +4,7 @@ package io.gatehouse.proxy;
 import io.gatehouse.proxy.exchange.ExchangeListener;
 import io.gatehouse.proxy.exchange.Via;
 import io.gatehouse.proxy.snapshot.SnapshotHolder;
+import io.gatehouse.proxy.upstream.UpstreamUsage;
 import io.gatehouse.tls.TlsContextCache;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.resolver.AddressResolverGroup;
@@ -17,6 +18,7 @@ import java.util.function.LongSupplier;
  * @param snapshots says what is configured
  * @param contexts makes TLS handlers
  * @param exchanges hears of every exchange that is over, on its event loop
+ * @param upstreams counts what happens between the process and them
  * @param channelType of upstream connections; must fit the event loops
  * @param resolvers looks up the names of nodes without blocking
  * @param via the name of this process in {@code Via}
@@ -27,6 +29,7 @@ public record ProxyEnvironment(
         SnapshotHolder snapshots,
         TlsContextCache contexts,
         ExchangeListener exchanges,
+        UpstreamUsage upstreams,
         Class<? extends SocketChannel> channelType,
         AddressResolverGroup<InetSocketAddress> resolvers,
         Via via,

@@ -37,7 +37,8 @@ public final class ProxyLoop {
                 environment.resolvers(),
                 environment.contexts(),
                 environment.nanoTime(),
-                memory);
+                memory,
+                environment.upstreams());
         this.connections = new OpenConnections(loop, environment.nanoTime(), environment.clock());
         this.context = new DownstreamContext(
                 environment.snapshots(),

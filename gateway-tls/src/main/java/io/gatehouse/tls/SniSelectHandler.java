@@ -90,7 +90,8 @@ public final class SniSelectHandler extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!refused) {
+        boolean probe = cause instanceof IOException && actualReadableBytes() == 0; // some reset what they have opened
+        if (!refused && !probe) {
             refused = true;
             listener.refused(ctx.channel(), failure(cause), "", String.valueOf(cause.getMessage()));
         }

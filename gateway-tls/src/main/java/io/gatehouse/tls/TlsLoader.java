@@ -192,7 +192,8 @@ public final class TlsLoader {
                 found.warning(
                         object.where(),
                         "",
-                        "this configuration quarantines ssl object '" + object.id() + "': it refuses handshakes for its names",
+                        "this configuration quarantines ssl object '" + object.id()
+                                + "': it refuses handshakes for its names",
                         "",
                         "",
                         "correct the faults reported for it, then reload");

@@ -248,9 +248,12 @@ class SniSelectHandlerTest {
         assertThat(gateway.nextRefusal().reason()).isEqualTo(HandshakeFailure.UNKNOWN_NAME);
     }
 
-    @Test
-    void aPortProbeIsNotWorthAWord() throws Exception {
-        open(gateway).close();
+    @ParameterizedTest(name = "resets: {0}")
+    @ValueSource(booleans = {false, true})
+    void aPortProbeIsNotWorthAWord(boolean resets) throws Exception {
+        try (Socket probe = open(gateway)) {
+            probe.setSoLinger(resets, 0);
+        }
         try (TlsConnection connection = CLIENT.connect(gateway.address(), "api.example.com")) {
             gateway.nextEstablished();
             assertThat(connection.peerNames()).containsExactly("api.example.com");

@@ -8,6 +8,7 @@ import io.gatehouse.core.metrics.SslUsage;
 import io.gatehouse.core.net.ConnectionLimit;
 import io.gatehouse.core.net.Listener;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
+import io.gatehouse.proxy.upstream.UpstreamUsage;
 import io.gatehouse.tls.ExpiryTable;
 import java.time.Instant;
 import java.util.Collection;
@@ -44,6 +45,9 @@ public interface GatewayView {
     ConnectionLimit connections();
 
     ExchangeCounters exchanges();
+
+    /** What happened between the process and its upstreams. */
+    UpstreamUsage upstreams();
 
     HandshakeCounters handshakes();
 

@@ -7,8 +7,10 @@ import io.gatehouse.core.metrics.Metric;
 import io.gatehouse.core.metrics.MetricsText;
 import io.gatehouse.core.net.ConnectionLimit;
 import io.gatehouse.core.os.DirectMemory;
+import io.gatehouse.core.os.Heap;
 import io.gatehouse.core.os.VersionInfo;
 import io.gatehouse.proxy.stream.Outcome;
+import io.gatehouse.proxy.upstream.UpstreamCounters;
 import io.gatehouse.tls.ClientPolicy;
 import io.gatehouse.tls.Expiry;
 import io.gatehouse.tls.ExpiryTable;
@@ -22,7 +24,10 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 
 /** Writes what a scraper reads: the counters of the status page, and how near certificates and lists are to their end. */
 final class MetricsPage {
@@ -44,8 +49,10 @@ final class MetricsPage {
         page.process();
         page.connections();
         page.exchanges();
+        page.upstreams();
         page.handshakes();
         page.certificates();
+        page.usage();
         page.revocation();
         return page.text.toString();
     }
@@ -63,6 +70,9 @@ final class MetricsPage {
         ReloadReport last = view.lastReload();
         text.single(Metric.LAST_RELOAD, last.at().getEpochSecond());
         text.single(Metric.LAST_RELOAD_OK, FILES_SERVE.contains(last.result()) ? 1 : 0);
+        text.single(Metric.HEAP_LIMIT, Heap.limit());
+        text.single(Metric.HEAP_USED, Heap.used());
+        text.seconds(Metric.GARBAGE_COLLECTION, TimeUnit.MILLISECONDS.toNanos(Heap.collectionMillis()));
         text.single(Metric.DIRECT_MEMORY_LIMIT, DirectMemory.limit());
         text.single(Metric.DIRECT_MEMORY_USED, DirectMemory.used());
         text.single(Metric.MEMORY_SHORTAGES, view.memoryShortages());
@@ -89,6 +99,37 @@ final class MetricsPage {
         for (ExchangeCounters.StatusClass each : ExchangeCounters.StatusClass.values()) {
             text.line(Metric.RESPONSES, view.exchanges().count(each), "class", each.label());
         }
+        text.begin(Metric.EXCHANGE_DURATION);
+        for (ExchangeCounters.StatusClass each : ExchangeCounters.StatusClass.values()) {
+            text.histogram(Metric.EXCHANGE_DURATION, view.exchanges().durations(each), "class", each.label());
+        }
+        text.begin(Metric.UPSTREAM_HEAD);
+        text.histogram(Metric.UPSTREAM_HEAD, view.exchanges().upstreamHeads());
+    }
+
+    private void upstreams() {
+        Map<String, UpstreamCounters> all = view.upstreams().all();
+        text.begin(Metric.UPSTREAM_CONNECTIONS);
+        all.forEach((id, each) -> {
+            text.line(Metric.UPSTREAM_CONNECTIONS, each.inUse(), "upstream", id, "state", "in_use");
+            text.line(Metric.UPSTREAM_CONNECTIONS, each.idle(), "upstream", id, "state", "idle");
+        });
+        byUpstream(all, Metric.UPSTREAM_CONNECTIONS_OPENED, UpstreamCounters::opened);
+        byUpstream(all, Metric.UPSTREAM_REQUESTS, UpstreamCounters::requests);
+        byUpstream(all, Metric.UPSTREAM_RETRIES, UpstreamCounters::retries);
+        text.begin(Metric.UPSTREAM_FAILURES);
+        all.forEach((id, each) -> {
+            for (Outcome reason : UpstreamCounters.FAILURES) {
+                long count = each.failures(reason);
+                text.line(Metric.UPSTREAM_FAILURES, count, "upstream", id, "reason", reason.label());
+            }
+        });
+    }
+
+    private void byUpstream(
+            Map<String, UpstreamCounters> all, Metric metric, ToLongFunction<UpstreamCounters> counter) {
+        text.begin(metric);
+        all.forEach((id, each) -> text.line(metric, counter.applyAsLong(each), "upstream", id));
     }
 
     private void handshakes() {
@@ -125,6 +166,23 @@ final class MetricsPage {
                 long end = each.notAfter().getEpochSecond();
                 text.line(Metric.CERTIFICATE_NOT_AFTER, end, "ssl", each.ssl(), "serial", each.serial());
             }
+        }
+    }
+
+    /** So that of a certificate that ends, one knows whether it is missed. */
+    private void usage() {
+        List<String> ids = view.expiries().soonest().stream()
+                .map(ExpiryTable.Named::ssl)
+                .distinct()
+                .toList();
+        text.begin(Metric.SSL_HANDSHAKES);
+        for (String each : ids) {
+            text.line(Metric.SSL_HANDSHAKES, view.usage().handshakes(each), "ssl", each);
+        }
+        text.begin(Metric.SSL_LAST_HANDSHAKE);
+        for (String each : ids) {
+            long last = view.usage().last(each).map(Instant::getEpochSecond).orElse(0L);
+            text.line(Metric.SSL_LAST_HANDSHAKE, last, "ssl", each);
         }
     }
 

@@ -18,6 +18,7 @@ import io.gatehouse.proxy.exchange.ExchangeRecord;
 import io.gatehouse.proxy.exchange.Via;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
 import io.gatehouse.proxy.snapshot.SnapshotHolder;
+import io.gatehouse.proxy.upstream.UpstreamUsage;
 import io.gatehouse.tls.TlsAssets;
 import io.gatehouse.tls.TlsContextCache;
 import io.netty.channel.ChannelHandler;
@@ -39,6 +40,7 @@ final class Engine implements AutoCloseable {
     final SnapshotHolder snapshots;
     final ConnectionLimit limit;
     final ExchangeCounters exchanges = new ExchangeCounters();
+    final UpstreamUsage upstreams = new UpstreamUsage();
     final HandshakeCounters handshakes;
     final AccessLog accessLog;
     final Listeners listeners;
@@ -57,6 +59,7 @@ final class Engine implements AutoCloseable {
         this.accessLog = accessLog;
         this.handshakes = new HandshakeCounters(clock);
         this.snapshots = new SnapshotHolder(GatewaySnapshot.of(1, config, first.tls()));
+        upstreams.configured(config.allUpstreams());
         this.limit = new ConnectionLimit(Capacity.connections(config));
         limit.perClient().change(config.limits().connectionsPerClient(), config.trustedProxies());
         this.loops = transport.loops(config.eventLoops(), "io");
@@ -68,6 +71,7 @@ final class Engine implements AutoCloseable {
                 snapshots,
                 contexts,
                 this::exchangeDone,
+                upstreams,
                 transport.channel(),
                 resolvers,
                 Via.random(),
@@ -93,6 +97,7 @@ final class Engine implements AutoCloseable {
         GatewayConfig config = next.config();
         limit.most(Capacity.connections(config));
         limit.perClient().change(config.limits().connectionsPerClient(), config.trustedProxies());
+        upstreams.configured(config.allUpstreams());
         publishLists(next, tls);
         handshakes.usage().retainOnly(next.ssls());
         contexts.shareTickets(tls.ticketKeys());

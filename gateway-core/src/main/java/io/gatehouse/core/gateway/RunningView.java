@@ -15,6 +15,7 @@ import io.gatehouse.core.metrics.SslUsage;
 import io.gatehouse.core.net.ConnectionLimit;
 import io.gatehouse.core.net.Listener;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
+import io.gatehouse.proxy.upstream.UpstreamUsage;
 import io.gatehouse.tls.ExpiryTable;
 import java.time.Clock;
 import java.time.Instant;
@@ -104,6 +105,11 @@ final class RunningView implements GatewayView {
     @Override
     public ExchangeCounters exchanges() {
         return engine.exchanges;
+    }
+
+    @Override
+    public UpstreamUsage upstreams() {
+        return engine.upstreams;
     }
 
     @Override

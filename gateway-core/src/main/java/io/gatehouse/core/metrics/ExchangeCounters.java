@@ -4,16 +4,29 @@ package io.gatehouse.core.metrics;
 import io.gatehouse.proxy.exchange.ExchangeListener;
 import io.gatehouse.proxy.exchange.ExchangeRecord;
 import io.gatehouse.proxy.stream.Outcome;
+import java.util.EnumMap;
+import java.util.Objects;
 
-/** How many exchanges ended in which way since the start. Thread-safe. */
+/** How many exchanges ended in which way since the start, and how long they took. Thread-safe. */
 public final class ExchangeCounters implements ExchangeListener {
     private final Tally<Outcome> byOutcome = new Tally<>(Outcome.class);
-    private final Tally<StatusClass> byStatus = new Tally<>(StatusClass.class);
+    private final EnumMap<StatusClass, Histogram> durations = new EnumMap<>(StatusClass.class);
+    private final Histogram upstreamHeads = new Histogram();
+
+    /** None so far. */
+    public ExchangeCounters() {
+        for (StatusClass each : StatusClass.values()) {
+            durations.put(each, new Histogram());
+        }
+    }
 
     @Override
     public void done(ExchangeRecord exchange) {
         byOutcome.add(exchange.outcome());
-        byStatus.add(StatusClass.of(exchange.status()));
+        durations(StatusClass.of(exchange.status())).add(exchange.totalNanos());
+        if (exchange.upstreamHeadNanos() > 0) {
+            upstreamHeads.add(exchange.upstreamHeadNanos());
+        }
     }
 
     /** How many ended like this. */
@@ -23,7 +36,17 @@ public final class ExchangeCounters implements ExchangeListener {
 
     /** How many ended with a status like this. */
     public long count(StatusClass status) {
-        return byStatus.count(status);
+        return durations(status).count();
+    }
+
+    /** How long those took that ended with a status like this: {@link ExchangeRecord#totalNanos}. */
+    public Histogram durations(StatusClass status) {
+        return Objects.requireNonNull(durations.get(status));
+    }
+
+    /** How long upstreams took to begin their responses: {@link ExchangeRecord#upstreamHeadNanos}. */
+    public Histogram upstreamHeads() {
+        return upstreamHeads;
     }
 
     /** The first digit of a status. */

@@ -32,6 +32,24 @@ public enum Metric {
             "gatehouse_responses_total",
             Type.COUNTER,
             "Exchanges by the class of the status that the client got; none: it got none."),
+    EXCHANGE_DURATION(
+            "gatehouse_exchange_duration_seconds",
+            Type.HISTOGRAM,
+            "How long exchanges took, by the class of the status that the client got."),
+    UPSTREAM_HEAD(
+            "gatehouse_upstream_response_head_seconds",
+            Type.HISTOGRAM,
+            "How long nodes took from the request to the head of their response."),
+    UPSTREAM_CONNECTIONS("gatehouse_upstream_connections", Type.GAUGE, "Open connections to nodes."),
+    UPSTREAM_CONNECTIONS_OPENED(
+            "gatehouse_upstream_connections_opened_total", Type.COUNTER, "Connections to nodes that were opened."),
+    UPSTREAM_REQUESTS(
+            "gatehouse_upstream_requests_total", Type.COUNTER, "Requests sent to nodes, each time that they were."),
+    UPSTREAM_RETRIES("gatehouse_upstream_retries_total", Type.COUNTER, "Attempts behind the first one of an exchange."),
+    UPSTREAM_FAILURES(
+            "gatehouse_upstream_failures_total",
+            Type.COUNTER,
+            "Attempts that failed because of the node, whatever became of the exchange."),
     HANDSHAKES("gatehouse_handshakes_total", Type.COUNTER, "Handshakes with clients that succeeded."),
     HANDSHAKES_REFUSED(
             "gatehouse_handshakes_refused_total", Type.COUNTER, "Handshakes with clients that failed, by reason."),
@@ -39,6 +57,9 @@ public enum Metric {
             "gatehouse_handshakes_under_stale_crl_total",
             Type.COUNTER,
             "Clients that were accepted although their CRL is stale."),
+    HEAP_LIMIT("gatehouse_heap_limit_bytes", Type.GAUGE, "How large the Java heap may be."),
+    HEAP_USED("gatehouse_heap_used_bytes", Type.GAUGE, "How much of it is taken, garbage included."),
+    GARBAGE_COLLECTION("gatehouse_garbage_collection_seconds_total", Type.COUNTER, "How long garbage was collected."),
     DIRECT_MEMORY_LIMIT("gatehouse_direct_memory_limit_bytes", Type.GAUGE, "How much direct memory there may be."),
     DIRECT_MEMORY_USED(
             "gatehouse_direct_memory_used_bytes", Type.GAUGE, "Direct memory that was taken from the system."),
@@ -64,6 +85,14 @@ public enum Metric {
             "gatehouse_certificate_not_after_timestamp_seconds",
             Type.GAUGE,
             "When a certificate ends: the hundred that end first."),
+    SSL_HANDSHAKES(
+            "gatehouse_ssl_handshakes_total",
+            Type.COUNTER,
+            "Handshakes that an ssl object served: those of the hundred certificates that end first."),
+    SSL_LAST_HANDSHAKE(
+            "gatehouse_ssl_last_handshake_timestamp_seconds",
+            Type.GAUGE,
+            "When it served the last one; 0 if it has served none."),
     CRLS("gatehouse_crls", Type.GAUGE, "Revocation lists that clients are looked up in."),
     CRLS_STALE("gatehouse_crls_stale", Type.GAUGE, "Those that are past their next update."),
     CRL_OLDEST(
@@ -105,7 +134,8 @@ public enum Metric {
     /** What a value means. */
     public enum Type {
         COUNTER,
-        GAUGE;
+        GAUGE,
+        HISTOGRAM;
 
         /** The word of the text format. */
         public String word() {

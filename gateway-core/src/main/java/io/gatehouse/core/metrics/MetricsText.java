@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.metrics;
 
+import java.math.BigDecimal;
+import java.util.Arrays;
+
 /** Writes metrics in the text format of Prometheus, version 0.0.4. One thread. */
 public final class MetricsText {
     /** The media type of the format. */
@@ -12,6 +15,12 @@ public final class MetricsText {
     public void single(Metric metric, long value) {
         begin(metric);
         line(metric, value);
+    }
+
+    /** A metric with one value, which is a duration. */
+    public void seconds(Metric metric, long nanos) {
+        begin(metric);
+        line(metric.label(), seconds(nanos));
     }
 
     /** A metric whose values follow. */
@@ -34,7 +43,32 @@ public final class MetricsText {
      * @param labels names and values in turn
      */
     public void line(Metric metric, long value, String... labels) {
-        text.append(metric.label());
+        line(metric.label(), Long.toString(value), labels);
+    }
+
+    /**
+     * The same for a histogram.
+     *
+     * @param labels names and values in turn
+     */
+    public void histogram(Metric metric, Histogram values, String... labels) {
+        String[] withBound = Arrays.copyOf(labels, labels.length + 2);
+        withBound[labels.length] = "le";
+        long[] counts = values.upTo();
+        for (int i = 0; i < counts.length; i++) {
+            withBound[labels.length + 1] = i < Histogram.BOUNDS.size() ? Histogram.BOUNDS.get(i) : "+Inf";
+            line(metric.label() + "_bucket", Long.toString(counts[i]), withBound);
+        }
+        line(metric.label() + "_sum", seconds(values.sumNanos()), labels);
+        line(metric.label() + "_count", Long.toString(counts[counts.length - 1]), labels);
+    }
+
+    private static String seconds(long nanos) {
+        return BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString();
+    }
+
+    private void line(String name, String value, String... labels) {
+        text.append(name);
         for (int i = 0; i < labels.length; i += 2) {
             text.append(i == 0 ? '{' : ',').append(labels[i]).append("=\"");
             escape(labels[i + 1]);

@@ -269,6 +269,7 @@ class AccessLogTest {
                 5,
                 1_500_000,
                 0,
+                0,
                 Outcome.OK,
                 "");
     }

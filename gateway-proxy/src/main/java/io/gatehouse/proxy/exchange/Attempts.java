@@ -106,6 +106,9 @@ final class Attempts {
         key = wanted;
         journal.attempt(wanted);
         int turn = ++asked;
+        if (turn > 1) {
+            pools.retried(upstream);
+        }
         Runnable attempt = pools.acquire(upstream, wanted, terms, fresh, lease);
         if (answered < turn) { // otherwise the answer came while we asked
             cancel = attempt;

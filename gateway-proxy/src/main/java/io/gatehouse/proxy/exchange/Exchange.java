@@ -225,6 +225,7 @@ public final class Exchange implements UpstreamEvents, Lease {
             downstream.flush();
             return;
         }
+        journal.headAtNanos = services.nanoTime().getAsLong();
         journal.status = response.status().code();
         phase = Phase.STREAMING;
         if (journal.status == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {

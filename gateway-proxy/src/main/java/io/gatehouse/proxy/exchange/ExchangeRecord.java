@@ -24,6 +24,7 @@ import java.time.Instant;
  * @param responseBytes of the response's body, sent
  * @param totalNanos from the complete head until all of the response has left the process, or will not
  * @param upstreamNanos from the request being sent to the end of the response; 0 if it never was
+ * @param upstreamHeadNanos from the same until the head of the response, which is no interim one, was complete; 0 if it never was
  * @param outcome how it ended
  * @param detail what a refusal is due to, for the operator; or ""
  */
@@ -43,5 +44,6 @@ public record ExchangeRecord(
         long responseBytes,
         long totalNanos,
         long upstreamNanos,
+        long upstreamHeadNanos,
         Outcome outcome,
         String detail) {}

@@ -24,6 +24,7 @@ final class Journal {
     long requestBytes;
     long responseBytes;
     long sentAtNanos; // when the request went to an upstream; 0 before
+    long headAtNanos; // when the head of the upstream's response was complete; 0 before
     long answeredAtNanos; // when the response was complete; 0 before
     String detail = "";
 
@@ -58,6 +59,7 @@ final class Journal {
                 responseBytes,
                 nowNanos - startedAtNanos,
                 sentAtNanos == 0 ? 0 : (answeredAtNanos == 0 ? nowNanos : answeredAtNanos) - sentAtNanos,
+                headAtNanos == 0 ? 0 : headAtNanos - sentAtNanos,
                 outcome,
                 detail);
     }
@@ -84,6 +86,7 @@ final class Journal {
                 0,
                 0,
                 responseBytes,
+                0,
                 0,
                 0,
                 outcome,

@@ -31,6 +31,7 @@ final class ConnectAttempt {
     private final Connector connector;
     private final ConnectionKey key;
     private final Lease lease;
+    private final UpstreamCounters counters;
     private final Opened opened;
     private final Deadline deadline;
     private final Deadline turn;
@@ -46,10 +47,11 @@ final class ConnectAttempt {
         Http1Upstream adopt(Channel channel);
     }
 
-    ConnectAttempt(Connector connector, ConnectionKey key, Lease lease, Opened opened) {
+    ConnectAttempt(Connector connector, ConnectionKey key, Lease lease, UpstreamCounters counters, Opened opened) {
         this.connector = connector;
         this.key = key;
         this.lease = lease;
+        this.counters = counters;
         this.opened = opened;
         this.deadline =
                 connector.deadline(() -> fail(Outcome.CONNECT_TIMEOUT, whatIsMissing() + " within timeout.connect"));
@@ -177,6 +179,7 @@ final class ConnectAttempt {
 
     private void fail(Outcome reason, String detail) {
         cancel();
+        counters.failed(reason);
         lease.connectFailed(reason, detail);
     }
 

@@ -52,6 +52,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
     private final Channel channel;
     private final ConnectionKey key;
     private final LoopPools pools;
+    private final UpstreamCounters counters;
     private final StrictResponseDecoder decoder;
     private final Deadline readDeadline;
     private final WriteStall writeStall;
@@ -91,6 +92,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
         this.decoder = decoder;
         this.upstream = upstream;
         this.terms = terms;
+        this.counters = pools.counters(upstream);
         this.readDeadline =
                 new Deadline(channel.eventLoop(), nanoTime, () -> fail(Outcome.UPSTREAM_TIMEOUT, "timeout.read"));
         this.writeStall = new WriteStall(channel, nanoTime, this::sendNanos, this::sendStalled);
@@ -109,6 +111,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
         Http1Upstream connection = new Http1Upstream(channel, key, pools, decoder, nanoTime, upstream, terms);
         channel.pipeline().addLast("decoder", decoder).addLast("upstream", connection);
         channel.pipeline().remove(Connector.Opening.class);
+        connection.counters.opened(channel);
         return connection;
     }
 
@@ -136,6 +139,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
         upstream = borrower;
         terms = underTerms;
         requests++;
+        counters.requested();
         requestEnded = false;
         responseEnded = false;
         responseKeepsAlive = false;
@@ -282,6 +286,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
         UpstreamEvents listener = events;
         reset();
         if (listener != null) {
+            counters.failed(reason);
             listener.upstreamFailed(reason, detail);
         }
     }

@@ -19,9 +19,12 @@ final class IdleConnections {
 
     private final KeepalivePoolConfig config;
     private final Deque<Idle> connections = new ArrayDeque<>();
+    private final UpstreamCounters counters;
+    private int counted;
 
-    IdleConnections(KeepalivePoolConfig config) {
+    IdleConnections(KeepalivePoolConfig config, UpstreamCounters counters) {
         this.config = config;
+        this.counters = counters;
     }
 
     /** How many are kept, and for how long. */
@@ -31,6 +34,12 @@ final class IdleConnections {
 
     @Nullable
     Http1Upstream take(ConnectionKey key) {
+        Http1Upstream taken = takeOut(key);
+        count();
+        return taken;
+    }
+
+    private @Nullable Http1Upstream takeOut(ConnectionKey key) {
         for (Iterator<Idle> newestFirst = connections.descendingIterator(); newestFirst.hasNext(); ) {
             Http1Upstream connection = newestFirst.next().connection();
             if (connection.key().equals(key)) {
@@ -49,10 +58,12 @@ final class IdleConnections {
         while (connections.size() > config.size()) {
             connections.removeFirst().connection().close();
         }
+        count();
     }
 
     void remove(Http1Upstream connection) {
         connections.removeIf(idle -> idle.connection() == connection);
+        count();
     }
 
     void closeUnless(Predicate<ConnectionKey> wanted) {
@@ -76,6 +87,12 @@ final class IdleConnections {
                 idle.connection().close();
             }
         }
+        count();
+    }
+
+    private void count() {
+        counters.idleChanged(connections.size() - counted);
+        counted = connections.size();
     }
 
     boolean isEmpty() {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoopPools {
     private final Connector connector;
+    private final UpstreamUsage usage;
     private final Map<String, IdleConnections> idle = new HashMap<>();
     private final Map<String, Integer> turns = new HashMap<>(); // of the addresses of each node, since the last reload
     private final Deadline sweep;
@@ -37,7 +38,9 @@ public final class LoopPools {
             AddressResolverGroup<InetSocketAddress> resolvers,
             TlsContextCache contexts,
             LongSupplier nanoTime,
-            MemoryShortage memory) {
+            MemoryShortage memory,
+            UpstreamUsage usage) {
+        this.usage = usage;
         connector = new Connector(loop, channelType, resolvers, contexts, nanoTime, memory);
         sweep = connector.deadline(this::sweep);
     }
@@ -61,8 +64,8 @@ public final class LoopPools {
             lease.connected(reused, true);
             return null;
         }
-        ConnectAttempt attempt =
-                new ConnectAttempt(connector, key, lease, channel -> adopt(channel, key, upstream, terms));
+        ConnectAttempt attempt = new ConnectAttempt(
+                connector, key, lease, counters(upstream), channel -> adopt(channel, key, upstream, terms));
         int turn = turns.merge(key.node(), 1, Integer::sum) - 1;
         attempt.start(terms.timeouts().connect().toNanos(), turn);
         return attempt::cancel;
@@ -72,6 +75,16 @@ public final class LoopPools {
         Http1Upstream connection = Http1Upstream.install(channel, key, this, connector.nanoTime(), upstream, terms);
         connection.lend(upstream, terms);
         return connection;
+    }
+
+    /** An exchange makes one more attempt. */
+    public void retried(Upstream upstream) {
+        counters(upstream).retried();
+    }
+
+    /** What is counted of the upstream. */
+    UpstreamCounters counters(Upstream upstream) {
+        return usage.of(upstream);
     }
 
     private @Nullable Http1Upstream takeIdle(Upstream upstream, ConnectionKey key) {
@@ -87,7 +100,7 @@ public final class LoopPools {
             return;
         }
         KeepalivePoolConfig pool = latest.config().keepalivePool();
-        idle.computeIfAbsent(upstream.id(), id -> new IdleConnections(pool))
+        idle.computeIfAbsent(upstream.id(), id -> new IdleConnections(pool, counters(upstream)))
                 .add(connection, connector.nanoTime().getAsLong());
         sweepIn(pool.idleTimeout().toNanos());
     }

@@ -10,6 +10,7 @@ import io.gatehouse.proxy.fixtures.TestConfig;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
 import io.gatehouse.proxy.snapshot.SnapshotHolder;
 import io.gatehouse.proxy.stream.Outcome;
+import io.gatehouse.proxy.upstream.UpstreamUsage;
 import io.gatehouse.tls.TlsContextCache;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ManualIoEventLoop;
@@ -77,6 +78,7 @@ final class MemoryProxy implements AutoCloseable {
                         new SnapshotHolder(snapshot),
                         NO_TLS,
                         records::add,
+                        new UpstreamUsage(),
                         MemorySocket.class,
                         DefaultAddressResolverGroup.INSTANCE,
                         new Via(VIA),

@@ -42,7 +42,8 @@ class NoDescriptorTest {
                     DefaultAddressResolverGroup.INSTANCE,
                     contexts,
                     System::nanoTime,
-                    new MemoryShortage());
+                    new MemoryShortage(),
+                    new UpstreamUsage());
             UpstreamConfig config = TestConfig.snapshot(
                             1,
                             TestConfig.HTTP_LISTENER + "upstreams: [{id: u, nodes: {\"127.0.0.1:1\": 1}}]\n",

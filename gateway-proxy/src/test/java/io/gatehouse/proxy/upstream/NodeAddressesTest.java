@@ -129,7 +129,8 @@ class NodeAddressesTest {
                 new Fixed(List.of(addresses)),
                 contexts,
                 System::nanoTime,
-                new MemoryShortage());
+                new MemoryShortage(),
+                new UpstreamUsage());
     }
 
     private String connect(LoopPools pools, int port) throws Exception {
