@@ -54,12 +54,14 @@ final class Review {
     }
 
     /** Goes on until everything was looked at or the time of this turn is over; then comes back by itself. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it comes back by itself
     void run() {
         long begun = nanoTime.getAsLong();
         while (rest.hasNext() && !givenUp) {
             look(rest.next());
             if (nanoTime.getAsLong() - begun >= SLICE_NANOS && rest.hasNext()) {
-                loop.execute(this::run);
+                // not as a task: those that follow each other keep sockets and clocks waiting
+                loop.schedule(this::run, 1, TimeUnit.NANOSECONDS);
                 return;
             }
         }
