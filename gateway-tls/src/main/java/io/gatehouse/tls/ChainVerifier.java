@@ -28,7 +28,8 @@ import java.util.stream.Stream;
  * Judges the certificate chain that a peer presented, by RFC 5280 section 6 as the JDK implements it, at the time that it
  * is told. Trust comes from the anchors alone: what the peer sends may help to build the path but never ends it.
  *
- * <p>Refusals carry the code from which BoringSSL derives the alert. Immutable; any thread; about a millisecond a chain.
+ * <p>Refusals carry the code from which BoringSSL derives the alert. Immutable; any thread; about a millisecond a chain, and
+ * {@link PathSearchLimit} bounds what the worst one costs.
  */
 final class ChainVerifier {
     /** More certificates than any honest peer sends; the bound on the work that a chain can cause. */
@@ -113,6 +114,7 @@ final class ChainVerifier {
         parameters.setRevocationEnabled(false);
         parameters.setDate(now);
         parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
+        parameters.addCertPathChecker(new PathSearchLimit());
         return (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
     }
 

@@ -5,8 +5,9 @@ import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /**
- * Puts a ClientHello together from TLS records (RFC 8446, section 5.1), however it is cut into records and segments. Each byte is
- * copied once; memory grows with what has arrived, not with what is announced. One instance, one connection, its event loop.
+ * Puts a ClientHello together from TLS records (RFC 8446, section 5.1), however it is cut into records and segments. Until it is
+ * complete nothing is kept of it beside what was received, because that is direct memory, which may run out for one connection, and
+ * the heap may not. One instance, one connection, its event loop.
  */
 final class HelloAssembler {
     /** What is known after the bytes so far. */
@@ -21,6 +22,7 @@ final class HelloAssembler {
     }
 
     private static final int RECORD_HEADER = 5;
+    private static final int SIZE_IN_HEADER = 3;
     private static final int MESSAGE_HEADER = 4;
     private static final int HANDSHAKE = 22;
     private static final int CLIENT_HELLO = 1;
@@ -28,7 +30,7 @@ final class HelloAssembler {
     private static final int LONGEST_METHOD = 8;
 
     private final int maxBytes;
-    private byte[] message = new byte[1024];
+    private final byte[] header = new byte[MESSAGE_HEADER];
     private int length;
     private int consumed;
     private int leftInRecord;
@@ -58,9 +60,21 @@ final class HelloAssembler {
         return state;
     }
 
-    /** The body of the hello, once it is complete. */
-    byte[] body() {
-        return Arrays.copyOfRange(message, MESSAGE_HEADER, MESSAGE_HEADER + announced());
+    /**
+     * The body of the hello, once it is complete.
+     *
+     * @param in as it was read
+     */
+    byte[] body(ByteBuf in) {
+        byte[] message = new byte[length];
+        int record = in.readerIndex();
+        for (int there = 0; there < length; ) {
+            int size = Math.min(in.getUnsignedShort(record + SIZE_IN_HEADER), length - there);
+            in.getBytes(record + RECORD_HEADER, message, there, size);
+            there += size;
+            record += RECORD_HEADER + size;
+        }
+        return Arrays.copyOfRange(message, MESSAGE_HEADER, length);
     }
 
     private State readHeader(ByteBuf in) {
@@ -75,7 +89,7 @@ final class HelloAssembler {
         if (there < RECORD_HEADER) {
             return State.INCOMPLETE;
         }
-        int size = in.getUnsignedShort(at + 3);
+        int size = in.getUnsignedShort(at + SIZE_IN_HEADER);
         if (size == 0 || size > MAX_RECORD) {
             return State.UNEXPECTED;
         }
@@ -88,10 +102,9 @@ final class HelloAssembler {
         int taken = Math.min(leftInRecord, in.readableBytes() - consumed);
         int wanted = length < MESSAGE_HEADER ? MESSAGE_HEADER - length : MESSAGE_HEADER + announced() - length;
         taken = Math.min(taken, wanted);
-        if (message.length < length + taken) {
-            message = Arrays.copyOf(message, Math.max(message.length * 2, length + taken));
+        if (length < MESSAGE_HEADER) {
+            in.getBytes(in.readerIndex() + consumed, header, length, taken);
         }
-        in.getBytes(in.readerIndex() + consumed, message, length, taken);
         length += taken;
         consumed += taken;
         leftInRecord -= taken;
@@ -99,7 +112,7 @@ final class HelloAssembler {
     }
 
     private State judge() {
-        if (message[0] != CLIENT_HELLO) {
+        if (header[0] != CLIENT_HELLO) {
             return State.UNEXPECTED;
         }
         if (length < MESSAGE_HEADER) {
@@ -112,7 +125,7 @@ final class HelloAssembler {
     }
 
     private int announced() {
-        return ((message[1] & 0xFF) << 16) | ((message[2] & 0xFF) << 8) | (message[3] & 0xFF);
+        return ((header[1] & 0xFF) << 16) | ((header[2] & 0xFF) << 8) | (header[3] & 0xFF);
     }
 
     /** An HTTP request begins with a method of capital letters and a space; anything else is nothing that we know. */

@@ -43,6 +43,12 @@ final class ServerContexts {
     /** The same where tickets hold the chain of a client. */
     private static final int SENT_WHILE_READING_WITH_CHAINS = 2048;
 
+    /**
+     * Most octets of a client's certificates together. A connection keeps all that it showed as long as it lasts, on the heap and in the
+     * library, and where paths decide that is anything. BoringSSL by itself takes 100 KiB. Also the longest message of a handshake.
+     */
+    private static final int MOST_CERTIFICATE_BYTES = 32 * 1024;
+
     private static final ApplicationProtocolConfig HTTP_1_1 = new ApplicationProtocolConfig(
             Protocol.ALPN, SelectorFailureBehavior.NO_ADVERTISE, SelectedListenerFailureBehavior.ACCEPT, List.of(ALPN));
 
@@ -64,7 +70,8 @@ final class ServerContexts {
                 .applicationProtocolConfig(HTTP_1_1)
                 .trustManager(trust(policy))
                 .clientAuth(policy.map(ServerContexts::clientAuth).orElse(ClientAuth.NONE))
-                .option(OpenSslContextOption.GROUPS, groups(spec.groups()));
+                .option(OpenSslContextOption.GROUPS, groups(spec.groups()))
+                .option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, MOST_CERTIFICATE_BYTES);
         ReferenceCountedOpenSslContext context = (ReferenceCountedOpenSslContext) builder.build();
         context.setBioNonApplicationBufferSize(
                 policy.isPresent() ? SENT_WHILE_READING_WITH_CHAINS : SENT_WHILE_READING);

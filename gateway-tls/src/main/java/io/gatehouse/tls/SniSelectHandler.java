@@ -108,7 +108,7 @@ public final class SniSelectHandler extends ByteToMessageDecoder {
     private void select(ChannelHandlerContext ctx, ByteBuf in) {
         ClientHello hello;
         try {
-            hello = ClientHello.parse(assembler.body());
+            hello = ClientHello.parse(assembler.body(in));
         } catch (MalformedHello e) {
             String detail = String.valueOf(e.getMessage());
             refuse(ctx, in, HandshakeFailure.MALFORMED_HELLO, TlsAlert.DECODE_ERROR, "", detail);

@@ -191,6 +191,25 @@ class ClientCertificateTest {
         assertThat(rehearsed.reason()).isEqualTo(HandshakeFailure.CLIENT_CERTIFICATE_MISSING);
     }
 
+    @ParameterizedTest
+    @CsvSource({"TLSv1.2, 2000, true", "TLSv1.3, 2000, true", "TLSv1.2, 4000, false", "TLSv1.3, 4000, false"})
+    void whatIsShownIsBoundedInOctets(String version, int each, boolean taken) throws Exception {
+        TestIdentity alice = CLIENTS.client("alice");
+        List<X509Certificate> chain = new ArrayList<>(alice.chain());
+        for (int i = 0; i < 10; i++) {
+            String name = "http://long.example/" + "x".repeat(each);
+            chain.add(new TestCertificate("long").uri(name).selfSigned().certificate());
+        }
+        TestIdentity identity = new TestIdentity(chain, alice.key());
+        if (taken) {
+            assertThat(exchange(version, identity)).isEqualTo("hello");
+            gateway.nextEstablished();
+        } else {
+            assertThatThrownBy(() -> exchange(version, identity)).hasMessageContaining("illegal_parameter");
+            assertThat(gateway.nextRefusal().detail()).isEqualTo("excessive message size");
+        }
+    }
+
     /** A TLS 1.3 client has no signature scheme for such a key that BoringSSL asks for: it shows nothing, or as the JDK's gives up. */
     @ParameterizedTest
     @CsvSource({"secp384r1, true", "secp521r1, false"})

@@ -37,7 +37,18 @@ class HelloCostTest {
             state = assembler.read(received);
         }
         assertThat(state).isEqualTo(State.COMPLETE);
+        assembler.body(received);
         assertThat(received.read).isLessThan((long) MOST_READS_OF_AN_OCTET * records.length);
+    }
+
+    @ParameterizedTest(name = "{0} octets")
+    @ValueSource(ints = {1_000, 60_000})
+    void nothingIsCopiedToTheHeapBeforeItIsComplete(int length) {
+        byte[] records = HelloBytes.records(hello(length), 16_384);
+        CountingBuffer received = new CountingBuffer(records.length);
+        received.writeBytes(records, 0, records.length - 1);
+        assertThat(new HelloAssembler(1 << 16).read(received)).isEqualTo(State.INCOMPLETE);
+        assertThat(received.copied).as("the header, which tells the length").isEqualTo(4);
     }
 
     @ParameterizedTest(name = "{0} octets")
@@ -72,6 +83,7 @@ class HelloCostTest {
 
     private static final class CountingBuffer extends UnpooledHeapByteBuf {
         private long read;
+        private long copied;
 
         CountingBuffer(int capacity) {
             super(UnpooledByteBufAllocator.DEFAULT, capacity, capacity);
@@ -92,6 +104,7 @@ class HelloCostTest {
         @Override
         public ByteBuf getBytes(int index, byte[] target, int targetIndex, int length) {
             read += length;
+            copied += length;
             return super.getBytes(index, target, targetIndex, length);
         }
     }

@@ -95,7 +95,7 @@ class SniSelectFuzzTest {
         ByteBuf received = Unpooled.wrappedBuffer(octets);
         assertThat(assembler.read(received)).isEqualTo(HelloAssembler.State.COMPLETE);
         try {
-            return ClientHello.parse(assembler.body()).serverName();
+            return ClientHello.parse(assembler.body(received)).serverName();
         } catch (MalformedHello e) {
             throw new AssertionError("handed over, but malformed: " + Arrays.toString(octets), e);
         }

@@ -2,6 +2,7 @@
 package io.gatehouse.core.gateway;
 
 import io.gatehouse.config.GatewayConfig;
+import io.gatehouse.config.LimitsConfig;
 import io.gatehouse.core.os.DescriptorLimit;
 import io.gatehouse.core.os.DirectMemory;
 import org.slf4j.Logger;
@@ -11,11 +12,17 @@ import org.slf4j.LoggerFactory;
 final class Capacity {
     private static final Logger log = LoggerFactory.getLogger(Capacity.class);
 
+    /** Heap for an octet of a request's head; measured, with trailers of the same size behind it. */
+    private static final int HEAP_FOR_AN_OCTET = 3;
+
+    /** Heap for a field beside its octets, in the head and in the trailers. */
+    private static final int HEAP_FOR_A_FIELD = 256;
+
     private Capacity() {}
 
     /**
      * {@code limits.connections}, or what the descriptor limit allows if that is less; then it warns, and also if so many could
-     * need more direct memory than there is.
+     * need more direct memory or heap than there is.
      */
     static int connections(GatewayConfig config) {
         int wanted = config.limits().connections();
@@ -29,7 +36,8 @@ final class Capacity {
                     descriptors,
                     DescriptorLimit.neededFor(wanted));
         }
-        warnOfMemory(possible);
+        warnOfDirectMemory(possible);
+        warnOfHeap(possible, heapForOne(config.limits()));
         return possible;
     }
 
@@ -43,7 +51,7 @@ final class Capacity {
         }
     }
 
-    private static void warnOfMemory(int connections) {
+    private static void warnOfDirectMemory(int connections) {
         if (DirectMemory.neededFor(connections) > DirectMemory.limit()) {
             log.warn(
                     "direct memory may run out connections={} perConnectionKiB={} limitMiB={}"
@@ -53,5 +61,23 @@ final class Capacity {
                     DirectMemory.limit() >> 20,
                     DirectMemory.optionFor(connections));
         }
+    }
+
+    private static void warnOfHeap(int connections, long perConnection) {
+        long limit = Runtime.getRuntime().maxMemory();
+        long needed = connections * perConnection;
+        if (needed > limit) {
+            log.warn(
+                    "heap may run out connections={} perConnectionKiB={} limitMiB={}"
+                            + " remedy=\"raise -Xmx to {}m, or lower limits.connections or limits.request_head_bytes\"",
+                    connections,
+                    perConnection >> 10,
+                    limit >> 20,
+                    (needed >> 20) + 1);
+        }
+    }
+
+    private static long heapForOne(LimitsConfig limits) {
+        return (long) HEAP_FOR_AN_OCTET * limits.requestHeadBytes() + (long) HEAP_FOR_A_FIELD * limits.requestHeaders();
     }
 }

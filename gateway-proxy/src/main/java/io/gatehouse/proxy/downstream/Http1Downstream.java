@@ -12,6 +12,7 @@ import io.gatehouse.proxy.http.RequestRules;
 import io.gatehouse.proxy.http.StrictRequestDecoder;
 import io.gatehouse.proxy.http.TrailerRules;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
+import io.gatehouse.proxy.stream.Cut;
 import io.gatehouse.proxy.stream.MemoryShortage;
 import io.gatehouse.proxy.stream.Outcome;
 import io.gatehouse.proxy.stream.PeerFault;

@@ -12,6 +12,7 @@ import io.gatehouse.tls.SslObject;
 import io.gatehouse.tls.TlsEstablished;
 import io.netty.channel.EventLoop;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -38,8 +39,8 @@ final class Review {
     private final EventLoop loop;
     private final LongSupplier nanoTime;
     private final Clock clock;
-    private final Iterator<Http1Downstream> rest;
     private final Map<Question, Verdict> answers = new HashMap<>();
+    private Iterator<Http1Downstream> rest;
     private boolean givenUp;
     private int refused;
 
@@ -53,16 +54,19 @@ final class Review {
     }
 
     /** Goes on until everything was looked at or the time of this turn is over; then comes back by itself. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it comes back by itself
     void run() {
         long begun = nanoTime.getAsLong();
         while (rest.hasNext() && !givenUp) {
             look(rest.next());
             if (nanoTime.getAsLong() - begun >= SLICE_NANOS && rest.hasNext()) {
-                loop.execute(this::run);
+                // not as a task: those that follow each other keep sockets and clocks waiting
+                loop.schedule(this::run, 1, TimeUnit.NANOSECONDS);
                 return;
             }
         }
         answers.clear();
+        rest = Collections.emptyIterator(); // keeps nothing of those that close from now on
         if (refused > 0) {
             log.info("clients refused generation={} connectionsCut={}", now.generation(), refused);
         }

@@ -2,6 +2,7 @@
 package io.gatehouse.proxy.tunnel;
 
 import io.gatehouse.proxy.clock.Deadline;
+import io.gatehouse.proxy.stream.Cut;
 import io.gatehouse.proxy.stream.MemoryShortage;
 import io.gatehouse.proxy.stream.OutputEnd;
 import io.gatehouse.proxy.stream.PeerFault;
@@ -92,14 +93,22 @@ public final class Tunnel {
         }
     }
 
-    /** One end cannot go on. A reset, or a broken TLS record, is how some peers end. */
+    /** One end cannot go on. A reset, or a broken TLS record, is how some peers end; what is our fault must not look like an end. */
     void failed(Channel end, Throwable cause) {
         if (MemoryShortage.is(cause)) {
             memory.noted(cause);
-        } else if (!PeerFault.is(cause)) {
-            log.error("a tunnel met a fault of ours and ends", cause);
+            cut();
+        } else if (PeerFault.is(cause)) {
+            end.close();
+        } else {
+            log.error("a tunnel met a fault of ours and is cut", cause);
+            cut();
         }
-        end.close();
+    }
+
+    private void cut() {
+        Cut.now(downstream);
+        Cut.now(upstream);
     }
 
     /** One end sends nothing more, but may still read. */
