@@ -96,11 +96,7 @@ public final class ClientPolicy {
     }
 
     private static boolean hidesSeparator(String path) {
-        return path.indexOf('\\') >= 0
-                || path.contains("%2F")
-                || path.contains("%25")
-                || path.contains("/..;")
-                || path.contains("/.;");
+        return path.indexOf('\\') >= 0 || path.contains("%2F") || path.contains("%25");
     }
 
     /** The expressions for paths that are served without certificate; empty unless paths decide. */

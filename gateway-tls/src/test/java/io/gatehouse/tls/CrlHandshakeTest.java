@@ -12,6 +12,7 @@ import io.gatehouse.tls.fixtures.TlsConnection;
 import java.io.IOException;
 import java.security.cert.CRLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +70,28 @@ class CrlHandshakeTest {
         assertThat(exchange("TLSv1.3", BOB)).isEqualTo("hello");
         serve(false, List.of(ROOT, BELOW), TestCrl.of(ROOT), TestCrl.of(BELOW).revoke(BOB));
         assertThatThrownBy(() -> exchange("TLSv1.3", BOB)).hasMessageContaining("certificate_revoked");
+    }
+
+    /** Not that of a root, which no list is about, nor that of a CA in the list of another than its issuer. */
+    @Test
+    void aSerialNumberIsThatOfACertificateOfItsIssuer() throws Exception {
+        serve(
+                false,
+                List.of(ROOT, BELOW),
+                TestCrl.of(ROOT).revoke(ROOT),
+                TestCrl.of(BELOW).revoke(BELOW));
+        assertThat(exchange("TLSv1.3", ALICE)).isEqualTo("hello");
+        assertThat(exchange("TLSv1.3", BOB)).isEqualTo("hello");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void ofTwoListsOfAnIssuerTheNewerCountsWhicheverIsFirst(boolean newerFirst) throws Exception {
+        Instant now = Instant.now();
+        TestCrl older = TestCrl.of(ROOT).valid(now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1)));
+        TestCrl newer = TestCrl.of(ROOT).revoke(MALLORY);
+        serve(false, List.of(ROOT), newerFirst ? newer : older, newerFirst ? older : newer);
+        assertThatThrownBy(() -> exchange("TLSv1.3", MALLORY)).hasMessageContaining("certificate_revoked");
     }
 
     @Test

@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Boolean;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERGeneralizedTime;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.DistributionPointName;
@@ -100,6 +102,11 @@ class CrlLoaderTest {
                         TestCrl.of(CA).signedBy(TestCa.create("clients")).pem(),
                         "CRL is not signed by a CA of 'client.ca'",
                         "issued by 'CN=clients root'"),
+                row(
+                        CA,
+                        TestCrl.of(TestCa.create("strangers")).signedBy(CA).pem(),
+                        "CRL is not signed by a CA of 'client.ca'",
+                        "issued by 'CN=strangers root'"),
                 row(CA, CA.pem(), "CRL cannot be read", "it holds CERTIFICATE"),
                 row(CA, "", "CRL cannot be read", "an empty file"),
                 row(CA, "0\u0082", "CRL cannot be read", "no readable X.509 CRL"),
@@ -137,6 +144,20 @@ class CrlLoaderTest {
         });
         config.file("ca.crl", TestCrl.of(CA).revokeStrangers(5).der());
         assertThat(revocations().lists().get(0).entries()).isEqualTo(5);
+        assertThat(config.report()).isEmpty();
+    }
+
+    @Test
+    void takesWhatSaysMoreAboutItsEntriesAndACaWithoutKeyUsage() throws Exception {
+        TestCa old = CA.intermediate(new TestCertificate("old").pathLength(0).keyUsage(0));
+        TestCrl crl = TestCrl.of(old)
+                .with(Extension.cRLNumber, true, new ASN1Integer(1))
+                .with(UNHEARD_OF, false, DERNull.INSTANCE)
+                .revoke(7, CRLReason.keyCompromise)
+                .revoke(8, Extension.create(Extension.invalidityDate, true, new DERGeneralizedTime("20260101000000Z")))
+                .revoke(9, Extension.create(UNHEARD_OF, false, DERNull.INSTANCE));
+        serve(old, crl.pem(), OnStale.DENY);
+        assertThat(revocations().lists().get(0).entries()).isEqualTo(3);
         assertThat(config.report()).isEmpty();
     }
 

@@ -12,9 +12,11 @@ import io.gatehouse.tls.fixtures.TlsClient;
 import io.gatehouse.tls.fixtures.TlsConnection;
 import java.io.IOException;
 import java.util.List;
+import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.NameConstraints;
@@ -35,6 +37,10 @@ class IssuerLimitsTest {
             ROOT.intermediate(limited("below", new NameConstraints(dns(".good.example"), null)));
     private static final TestCa EXCLUDES =
             ROOT.intermediate(limited("excludes", new NameConstraints(null, dns("admin.example"))));
+    private static final TestCa EXCLUDES_GUESTS =
+            ROOT.intermediate(limited("excludes guests", new NameConstraints(null, new GeneralSubtree[] {
+                new GeneralSubtree(new GeneralName(new X500Name("O=Guests")))
+            })));
     private static final TestCa OF_ACME = ROOT.intermediate(limited(
             "of acme",
             new NameConstraints(
@@ -84,6 +90,29 @@ class IssuerLimitsTest {
                     of("O=Acme,E=a@acme.example").issuedBy(OF_ACME),
                     null),
             row("other one", OF_ACME, of("O=Acme,E=a@evil.example").issuedBy(OF_ACME), "name constraints"),
+            row(
+                    "mail address beside another attribute",
+                    OF_ACME,
+                    of("O=Acme,E=a@acme.example+CN=a").issuedBy(OF_ACME),
+                    null),
+            row(
+                    "no subject",
+                    OF_ACME,
+                    of("").extension(
+                                    Extension.subjectAlternativeName,
+                                    true,
+                                    new GeneralNames(new GeneralName(GeneralName.dNSName, "acme.example")))
+                            .issuedBy(OF_ACME),
+                    null),
+            row("excluded subject", EXCLUDES_GUESTS, of("O=Guests,CN=a").issuedBy(EXCLUDES_GUESTS), "name constraints"),
+            row(
+                    "other subject of an intermediate",
+                    OF_ACME,
+                    of("O=Acme,CN=a").issuedBy(OF_ACME.intermediate("other")),
+                    "name constraints"),
+            row("new key of the issuer", OF_ACME, of("O=Acme,CN=a").issuedBy(OF_ACME.intermediate("of acme")), null),
+            row("names that cannot be read", ROOT, unreadable().issuedBy(ROOT), null),
+            row("limited names that cannot be read", PERMITS, unreadable().issuedBy(PERMITS), "name constraints"),
             row("path length", NARROW, TestCa.clientRequest("a").issuedBy(NARROW), null),
             row(
                     "path length exceeded",
@@ -143,6 +172,11 @@ class IssuerLimitsTest {
 
     private static TestCertificate named(String name) {
         return TestCa.clientRequest("a").name(name);
+    }
+
+    private static TestCertificate unreadable() {
+        return TestCa.clientRequest("a")
+                .extension(Extension.subjectAlternativeName, false, new DERUTF8String("no sequence"));
     }
 
     private static TestCertificate of(String subject) {

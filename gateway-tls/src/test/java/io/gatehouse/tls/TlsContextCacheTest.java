@@ -4,6 +4,7 @@ package io.gatehouse.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gatehouse.config.TlsVersion;
 import io.gatehouse.tls.fixtures.TestCa;
 import io.gatehouse.tls.fixtures.TestIdentity;
 import io.gatehouse.tls.fixtures.TlsClient;
@@ -189,32 +190,34 @@ class TlsContextCacheTest {
         }
     }
 
+    /** A reload that changes any of it must not leave the old context in use, nor resume a session that was made under it. */
     @Test
-    void aSessionIdContextBelongsToObjectPolicyAndCertificate() {
-        TlsSpec plain = spec("a");
-        assertThat(plain.fingerprint()).hasSize(32).isEqualTo(spec("a").fingerprint());
-        assertThat(List.of(
-                        spec("b"),
-                        TestObjects.object("a", "a.test")
-                                .with(IDENTITY)
-                                .clients(1, CA)
-                                .build()
-                                .specs()
-                                .get(0),
-                        TestObjects.object("a", "a.test")
-                                .with(IDENTITY)
-                                .clients(2, CA)
-                                .build()
-                                .specs()
-                                .get(0),
-                        TestObjects.object("a", "a.test")
-                                .with(CA.server("a.test"))
-                                .build()
-                                .specs()
-                                .get(0)))
-                .extracting(each -> HexFormat.of().formatHex(each.fingerprint()))
-                .doesNotHaveDuplicates()
-                .doesNotContain(HexFormat.of().formatHex(plain.fingerprint()));
+    void aContextAndItsSessionsBelongToAllThatDecidesAHandshake() {
+        List<TlsSpec> specs = List.of(
+                spec("a"),
+                spec("b"),
+                spec(plain().clients(1, CA)),
+                spec(plain().clients(2, CA)),
+                spec(plain().protocols(TlsVersion.TLS_1_3)),
+                spec(plain().suites(CipherSuite.DEFAULT.get(0))),
+                spec(plain().groups(NamedGroup.X25519)),
+                spec(TestObjects.object("a", "a.test").with(CA.server("a.test"))));
+        assertThat(specs).doesNotHaveDuplicates();
+        assertThat(specs).extracting(TlsContextCacheTest::fingerprint).doesNotHaveDuplicates();
+        assertThat(spec("a")).isEqualTo(specs.get(0)).isNotEqualTo(spec(plain().withoutTickets()));
+        assertThat(fingerprint(spec("a"))).isEqualTo(fingerprint(specs.get(0))).hasSize(64);
+    }
+
+    private static String fingerprint(TlsSpec spec) {
+        return HexFormat.of().formatHex(spec.fingerprint());
+    }
+
+    private static TestObjects plain() {
+        return TestObjects.object("a", "a.test").with(IDENTITY);
+    }
+
+    private static TlsSpec spec(TestObjects object) {
+        return object.build().specs().get(0);
     }
 
     private static SslObject object(String id) {

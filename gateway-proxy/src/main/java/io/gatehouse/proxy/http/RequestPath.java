@@ -145,7 +145,7 @@ public final class RequestPath {
                         return null;
                     }
                     kept.addLast(segment);
-                    directory = slash >= 0 || segment.isEmpty();
+                    directory = segment.isEmpty();
                 }
             }
             from = to + 1;
@@ -153,6 +153,6 @@ public final class RequestPath {
         kept.removeIf(String::isEmpty);
         StringBuilder normal = new StringBuilder(path.length());
         kept.forEach(segment -> normal.append('/').append(segment));
-        return directory || kept.isEmpty() ? normal.append('/').toString() : normal.toString();
+        return directory ? normal.append('/').toString() : normal.toString();
     }
 }

@@ -198,7 +198,7 @@ class ResponseGateTest {
     void takesAwayWhatIsBetweenTwoEnds() {
         DecodedResponse decoded = DecodedResponse.of(
                 OK
-                        + "Content-Length: 0\r\nConnection: X-Hop\r\nX-Hop: 1\r\nKeep-Alive: 5\r\nUpgrade: h2c\r\nX-Stays: 1\r\n\r\n",
+                        + "Content-Length: 0\r\nConnection: X-Hop\r\nX-Hop: 1\r\nKeep-Alive: 5\r\nUpgrade: h2c\r\nProxy-Authenticate: x\r\nX-Stays: 1\r\n\r\n",
                 1);
         assertThat(decoded.heads.get(0).headers().names()).containsExactly("X-Stays");
     }
