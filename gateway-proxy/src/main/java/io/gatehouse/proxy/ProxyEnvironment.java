@@ -22,6 +22,7 @@ import java.util.function.LongSupplier;
  * @param channelType of upstream connections; must fit the event loops
  * @param resolvers looks up the names of nodes without blocking
  * @param via the name of this process in {@code Via}
+ * @param heapForRequests what those of one event loop may hold of the heap together, in bytes
  * @param nanoTime for durations
  * @param clock for points in time that people read
  */
@@ -33,5 +34,6 @@ public record ProxyEnvironment(
         Class<? extends SocketChannel> channelType,
         AddressResolverGroup<InetSocketAddress> resolvers,
         Via via,
+        long heapForRequests,
         LongSupplier nanoTime,
         Clock clock) {}

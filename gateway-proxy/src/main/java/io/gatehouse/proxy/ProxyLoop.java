@@ -2,6 +2,7 @@
 package io.gatehouse.proxy;
 
 import io.gatehouse.proxy.downstream.DownstreamContext;
+import io.gatehouse.proxy.downstream.HeapShare;
 import io.gatehouse.proxy.downstream.OpenConnections;
 import io.gatehouse.proxy.exchange.ExchangeServices;
 import io.gatehouse.proxy.http.HttpDate;
@@ -51,6 +52,7 @@ public final class ProxyLoop {
                         memory),
                 environment.nanoTime(),
                 connections,
+                new HeapShare(environment.heapForRequests()),
                 new HttpDate(environment.clock()));
         loop.scheduleWithFixedDelay(this::review, REVIEW_SECONDS, REVIEW_SECONDS, TimeUnit.SECONDS);
     }

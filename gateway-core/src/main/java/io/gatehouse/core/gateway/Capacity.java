@@ -2,7 +2,6 @@
 package io.gatehouse.core.gateway;
 
 import io.gatehouse.config.GatewayConfig;
-import io.gatehouse.config.LimitsConfig;
 import io.gatehouse.core.os.DescriptorLimit;
 import io.gatehouse.core.os.DirectMemory;
 import org.slf4j.Logger;
@@ -12,17 +11,14 @@ import org.slf4j.LoggerFactory;
 final class Capacity {
     private static final Logger log = LoggerFactory.getLogger(Capacity.class);
 
-    /** Heap for an octet of a request's head; measured, with trailers of the same size behind it. */
-    private static final int HEAP_FOR_AN_OCTET = 3;
-
-    /** Heap for a field beside its octets, in the head and in the trailers. */
-    private static final int HEAP_FOR_A_FIELD = 256;
+    /** The part of the heap that is for requests: the rest is for connections, for what is configured, and for reloads of it. */
+    private static final int PART_FOR_REQUESTS = 4;
 
     private Capacity() {}
 
     /**
      * {@code limits.connections}, or what the descriptor limit allows if that is less; then it warns, and also if so many could
-     * need more direct memory or heap than there is.
+     * need more direct memory than there is.
      */
     static int connections(GatewayConfig config) {
         int wanted = config.limits().connections();
@@ -36,9 +32,13 @@ final class Capacity {
                     descriptors,
                     DescriptorLimit.neededFor(wanted));
         }
-        warnOfDirectMemory(possible);
-        warnOfHeap(possible, heapForOne(config.limits()));
+        warnOfMemory(possible);
         return possible;
+    }
+
+    /** What the requests of one event loop may hold of the heap together, in bytes. */
+    static long heapForRequests(GatewayConfig config) {
+        return Runtime.getRuntime().maxMemory() / PART_FOR_REQUESTS / config.eventLoops();
     }
 
     /** @throws StartFailedException if the descriptor limit does not even allow one connection */
@@ -51,7 +51,7 @@ final class Capacity {
         }
     }
 
-    private static void warnOfDirectMemory(int connections) {
+    private static void warnOfMemory(int connections) {
         if (DirectMemory.neededFor(connections) > DirectMemory.limit()) {
             log.warn(
                     "direct memory may run out connections={} perConnectionKiB={} limitMiB={}"
@@ -61,23 +61,5 @@ final class Capacity {
                     DirectMemory.limit() >> 20,
                     DirectMemory.optionFor(connections));
         }
-    }
-
-    private static void warnOfHeap(int connections, long perConnection) {
-        long limit = Runtime.getRuntime().maxMemory();
-        long needed = connections * perConnection;
-        if (needed > limit) {
-            log.warn(
-                    "heap may run out connections={} perConnectionKiB={} limitMiB={}"
-                            + " remedy=\"raise -Xmx to {}m, or lower limits.connections or limits.request_head_bytes\"",
-                    connections,
-                    perConnection >> 10,
-                    limit >> 20,
-                    (needed >> 20) + 1);
-        }
-    }
-
-    private static long heapForOne(LimitsConfig limits) {
-        return (long) HEAP_FOR_AN_OCTET * limits.requestHeadBytes() + (long) HEAP_FOR_A_FIELD * limits.requestHeaders();
     }
 }

@@ -75,6 +75,7 @@ final class Engine implements AutoCloseable {
                 transport.channel(),
                 resolvers,
                 Via.random(),
+                Capacity.heapForRequests(config),
                 System::nanoTime,
                 clock);
         for (EventExecutor each : loops) {

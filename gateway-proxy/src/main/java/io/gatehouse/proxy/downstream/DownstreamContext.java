@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
  * What the client connections of one event loop share.
  *
  * @param connections those that are open, on that loop
+ * @param heap what requests may hold of it, on that loop
  * @param date for the Date fields that are missing
  */
 public record DownstreamContext(
@@ -17,4 +18,5 @@ public record DownstreamContext(
         ExchangeServices exchanges,
         LongSupplier nanoTime,
         OpenConnections connections,
+        HeapShare heap,
         HttpDate date) {}

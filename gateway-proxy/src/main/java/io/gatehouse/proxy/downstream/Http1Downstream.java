@@ -46,6 +46,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         implements Http1Response.Owner, StrictRequestDecoder.Listener, ClientClocks.Owner {
     private static final Logger log = LoggerFactory.getLogger(Http1Downstream.class);
     private static final String NOT_SET_UP = "the connection is not set up";
+    private static final String SHORT_OF_HEAP = "the heap that requests may hold is taken";
     private static final String NO_CONTINUE = "timeouts.body; the client asked for a 100, and the upstream sent none";
 
     private enum State {
@@ -73,6 +74,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     private @Nullable ChannelHandlerContext context;
     private @Nullable Http1Response response;
     private @Nullable Exchange exchange;
+    private long held; // of the heap, for the exchange
     private boolean requestEnded;
     private int swallowed;
     private int requests;
@@ -156,15 +158,19 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         state = State.EXCHANGE;
         requests++;
         RequestRules.Verdict verdict = RequestRules.admit(message);
-        if (verdict instanceof RequestRules.Verdict.Admitted admitted) {
-            begin(admitted.head(), snapshot);
-        } else if (verdict instanceof RequestRules.Verdict.Refused refused) {
+        if (verdict instanceof RequestRules.Verdict.Refused refused) {
             requestEnded = true;
             refuse(
                     LocalAnswer.of(refused.fault()),
                     RequestLine.of(message),
                     Outcome.MALFORMED_REQUEST,
                     refused.fault().message());
+        } else if (!hold(HeapShare.neededFor(decoder.headOctets(), decoder.headFields()))) {
+            requestEnded = true;
+            Outcome outcome = Outcome.OUT_OF_MEMORY;
+            refuse(LocalAnswer.of(outcome), RequestLine.of(message), outcome, SHORT_OF_HEAP);
+        } else if (verdict instanceof RequestRules.Verdict.Admitted admitted) {
+            begin(admitted.head(), snapshot);
         }
     }
 
@@ -208,6 +214,8 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         HttpHeaders trailers = last.trailingHeaders();
         if (!TrailerRules.allow(trailers)) {
             broken(HttpFault.TRAILER);
+        } else if (!trailers.isEmpty() && !hold(HeapShare.neededFor(trailers))) {
+            current.requestBroken(Outcome.OUT_OF_MEMORY, SHORT_OF_HEAP);
         } else {
             current.requestEnd(trailers);
         }
@@ -239,6 +247,21 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         } else {
             refuse(LocalAnswer.of(fault), RequestLine.UNKNOWN, Outcome.MALFORMED_REQUEST, fault.message());
         }
+    }
+
+    private boolean hold(long bytes) {
+        boolean free = services.heap().take(bytes);
+        held += free ? bytes : 0;
+        return free;
+    }
+
+    /** The exchange is over, or not ours any more; returns it, if there was one. */
+    private @Nullable Exchange letGo() {
+        Exchange current = exchange;
+        exchange = null;
+        services.heap().give(held);
+        held = 0;
+        return current;
     }
 
     private void refuse(LocalAnswer answer, RequestLine line, Outcome outcome, String detail) {
@@ -286,8 +309,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
 
     /** Everything that was written is in the hands of the kernel: what becomes of it there nobody knows. */
     private void delivered() {
-        Exchange current = exchange;
-        exchange = null;
+        Exchange current = letGo();
         if (current != null) {
             current.delivered();
         }
@@ -335,13 +357,13 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
 
     @Override
     public void responseCut() {
-        exchange = null;
+        letGo();
         cut();
     }
 
     @Override
     public void switched(Channel upstream, Duration idle) {
-        exchange = null;
+        letGo();
         state = State.TUNNEL;
         clocks.cancel();
         tunnel = Tunnel.join(
@@ -418,8 +440,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     }
 
     private void lost(Outcome reason, String detail) {
-        Exchange current = exchange;
-        exchange = null;
+        Exchange current = letGo();
         if (current != null) {
             current.clientGone(reason, detail);
         }
@@ -447,8 +468,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
 
     /** Ends the connection at once, because its client is not accepted any more; in whatever state, somebody is told. */
     void refuseClient(String why) {
-        Exchange current = exchange;
-        exchange = null;
+        Exchange current = letGo();
         if (current != null) {
             current.clientGone(Outcome.CLIENT_REFUSED, why);
         } else if (state != State.CLOSING) {

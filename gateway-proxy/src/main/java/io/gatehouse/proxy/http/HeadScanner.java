@@ -109,6 +109,16 @@ final class HeadScanner implements ByteProcessor {
         return state != State.BEFORE && state != State.BEFORE_LF;
     }
 
+    /** How many octets the head has so far. */
+    int octets() {
+        return position;
+    }
+
+    /** How many fields the head has so far. */
+    int fields() {
+        return fields;
+    }
+
     /** Why the head is refused, or null. */
     @Nullable
     HttpFault fault() {

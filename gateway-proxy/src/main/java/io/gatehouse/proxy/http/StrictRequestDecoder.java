@@ -37,6 +37,8 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
 
     private @Nullable ChunkedBody chunks; // of the message that is read
     private @Nullable ChannelHandlerContext context;
+    private int headOctets;
+    private int headFields;
     private boolean insideMessage;
     private boolean paused;
     private boolean reading;
@@ -75,6 +77,16 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
             }
             context.fireChannelReadComplete();
         }
+    }
+
+    /** How many octets the last head had, line ends included. */
+    public int headOctets() {
+        return headOctets;
+    }
+
+    /** How many fields the last head had. */
+    public int headFields() {
+        return headFields;
     }
 
     @Override
@@ -123,6 +135,8 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
             }
             return;
         }
+        headOctets = scanner.octets();
+        headFields = scanner.fields();
         insideMessage = true;
         super.decode(ctx, in, out);
         if (!out.isEmpty() && ChunkedBody.isAnnouncedBy(out.get(0))) {

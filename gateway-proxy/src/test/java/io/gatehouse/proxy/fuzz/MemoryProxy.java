@@ -82,6 +82,7 @@ final class MemoryProxy implements AutoCloseable {
                         MemorySocket.class,
                         DefaultAddressResolverGroup.INSTANCE,
                         new Via(VIA),
+                        Long.MAX_VALUE,
                         ticker::nanoTime,
                         CLOCK));
         CURRENT.set(this);
