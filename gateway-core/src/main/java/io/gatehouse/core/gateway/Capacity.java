@@ -4,6 +4,7 @@ package io.gatehouse.core.gateway;
 import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.core.os.DescriptorLimit;
 import io.gatehouse.core.os.DirectMemory;
+import io.gatehouse.core.os.Heap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,7 @@ final class Capacity {
 
     /** What the requests of one event loop may hold of the heap together, in bytes. */
     static long heapForRequests(GatewayConfig config) {
-        return Runtime.getRuntime().maxMemory() / PART_FOR_REQUESTS / config.eventLoops();
+        return Heap.limit() / PART_FOR_REQUESTS / config.eventLoops();
     }
 
     /** @throws StartFailedException if the descriptor limit does not even allow one connection */
