@@ -242,6 +242,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
     @Override
     public void release() {
         events = null;
+        request = null; // idle connections hold no heads
         readDeadline.clear();
         readMore(true);
         if (mayBeUsedAgain()) {
