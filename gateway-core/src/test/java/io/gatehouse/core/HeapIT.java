@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -74,6 +75,32 @@ class HeapIT {
             }
             assertThat(status).isEqualTo(200);
             assertThat(gateway.log()).doesNotContain("OutOfMemoryError");
+        } finally {
+            closeAll(clients);
+        }
+    }
+
+    /** The decoder keeps room for the longest line, as long as the connection lasts. */
+    @Test
+    void idleConnectionsKeepLittleOfItHoweverLongTheirHeadsWere() throws Exception {
+        String request = "GET /none HTTP/1.1\r\nHost: a.test\r\na: " + "x".repeat(30_000) + "\r\n\r\n";
+        List<Socket> clients = new ArrayList<>();
+        try (EchoUpstream echo = EchoUpstream.plain();
+                SilentUpstream deaf = SilentUpstream.deaf();
+                GatewayProcess gateway = GatewayProcess.start(config(echo, deaf), List.of("-Xmx24m"))) {
+            for (int i = 0; i < MANY; i++) {
+                Socket client = send(gateway.address("HTTP"), request);
+                clients.add(client);
+                Http.Response response = Http.read(client);
+                assertThat(response.status()).isEqualTo(404);
+                if (response.head().toLowerCase(Locale.ROOT).contains("connection: close")) {
+                    client.close();
+                }
+            }
+            assertThat(clients).anyMatch(Socket::isClosed).anyMatch(client -> !client.isClosed());
+            assertThat(gateway.log())
+                    .doesNotContain("heap for requests ran out")
+                    .doesNotContain("OutOfMemoryError");
         } finally {
             closeAll(clients);
         }

@@ -34,6 +34,11 @@ public final class HeapShare {
         return (long) FOR_AN_OCTET * octets + (long) FOR_A_FIELD * fields;
     }
 
+    /** What a connection keeps of its longest head while it lasts: Netty's decoder has room for the longest line that it has read. */
+    static long keptOf(int octets) {
+        return 2L * octets; // the room doubles
+    }
+
     /** What trailers need, in bytes. */
     static long neededFor(HttpHeaders trailers) {
         int octets = 0;
@@ -55,6 +60,11 @@ public final class HeapShare {
         }
         taken += bytes;
         return true;
+    }
+
+    /** Whether more than half is taken: time to keep no connections for what they keep. */
+    boolean isScarce() {
+        return taken > most / 2;
     }
 
     /** Gives back what was taken. */

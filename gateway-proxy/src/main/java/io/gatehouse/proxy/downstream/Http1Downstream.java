@@ -75,6 +75,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     private @Nullable Http1Response response;
     private @Nullable Exchange exchange;
     private long held; // of the heap, for the exchange
+    private long kept; // of the heap, as long as the connection lasts
     private boolean requestEnded;
     private int swallowed;
     private int requests;
@@ -165,7 +166,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
                     RequestLine.of(message),
                     Outcome.MALFORMED_REQUEST,
                     refused.fault().message());
-        } else if (!hold(HeapShare.neededFor(decoder.headOctets(), decoder.headFields()))) {
+        } else if (!holdHead()) {
             requestEnded = true;
             Outcome outcome = Outcome.OUT_OF_MEMORY;
             refuse(LocalAnswer.of(outcome), RequestLine.of(message), outcome, SHORT_OF_HEAP);
@@ -183,7 +184,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
             clocks.awaitNewBody();
         }
         response().begin(head);
-        if (draining || isLastRequest()) {
+        if (draining || isLastRequest() || services.heap().isScarce()) {
             response().closeAfterwards();
         }
         exchange = new Exchange(services.exchanges(), connection, response(), head);
@@ -247,6 +248,17 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         } else {
             refuse(LocalAnswer.of(fault), RequestLine.UNKNOWN, Outcome.MALFORMED_REQUEST, fault.message());
         }
+    }
+
+    private boolean holdHead() {
+        int octets = decoder.headOctets();
+        long more = Math.max(0, HeapShare.keptOf(octets) - kept);
+        boolean free = hold(HeapShare.neededFor(octets, decoder.headFields()) + more);
+        if (free) {
+            held -= more;
+            kept += more;
+        }
+        return free;
     }
 
     private boolean hold(long bytes) {
@@ -493,6 +505,8 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         clocks.cancel();
+        services.heap().give(kept);
+        kept = 0;
     }
 
     @Override
