@@ -75,7 +75,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     private @Nullable Http1Response response;
     private @Nullable Exchange exchange;
     private long held; // of the heap, for the exchange
-    private long kept; // of the heap, as long as the connection lasts
+    private long kept; // of the heap, by the decoder
     private boolean requestEnded;
     private int swallowed;
     private int requests;
@@ -267,6 +267,11 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         return free;
     }
 
+    private void decoderIsGone() {
+        services.heap().give(kept);
+        kept = 0;
+    }
+
     /** The exchange is over, or not ours any more; returns it, if there was one. */
     private @Nullable Exchange letGo() {
         Exchange current = exchange;
@@ -438,6 +443,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         state = State.CLOSING;
         clocks.awaitNothing();
         LingeringClose.begin(ctx(), decoder, this::delivered, clocks::awaitEnd);
+        decoderIsGone();
         clocks.flushed();
     }
 
@@ -505,8 +511,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         clocks.cancel();
-        services.heap().give(kept);
-        kept = 0;
+        decoderIsGone();
     }
 
     @Override
