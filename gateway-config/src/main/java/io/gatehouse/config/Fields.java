@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -68,14 +69,12 @@ final class Fields {
 
     /** Reports a fault of the value of a key that is there, whatever the value is. */
     void refuse(String key, String message, String found, String expected, String remedy) {
-        YamlMap.Entry entry = map.entries().get(key);
-        document.error(entry == null ? map : entry.value(), path.child(key), message, found, expected, remedy);
+        document.error(place(key), path.child(key), message, found, expected, remedy);
     }
 
     /** Reports something of the value of a key that is there, which works, but perhaps not as meant. */
     void warn(String key, String message, String found, String expected, String remedy) {
-        YamlMap.Entry entry = map.entries().get(key);
-        Location where = document.at(entry == null ? map : entry.value());
+        Location where = document.at(place(key));
         document.problems().warning(where, path.child(key).toString(), message, found, expected, remedy);
     }
 
@@ -98,12 +97,14 @@ final class Fields {
 
     private @Nullable Text text(String key, boolean secret, String unsetRemedy) {
         YamlNode value = value(key, "a single value", "");
+        return value == null ? null : text(value, path.child(key), secret, unsetRemedy);
+    }
+
+    private @Nullable Text text(YamlNode value, YamlPath at, boolean secret, String unsetRemedy) {
         if (value instanceof YamlScalar scalar) {
-            return document.text(scalar, path.child(key), secret, unsetRemedy);
+            return document.text(scalar, at, secret, unsetRemedy);
         }
-        if (value != null) {
-            mismatch(value, path.child(key), "a single value", "");
-        }
+        mismatch(value, at, "a single value", "");
         return null;
     }
 
@@ -148,73 +149,35 @@ final class Fields {
     }
 
     private List<Text> texts(String key, boolean secret) {
-        List<Text> texts = new ArrayList<>();
-        YamlPath listPath = path.child(key);
-        int index = 0;
-        for (YamlNode item : items(key, "a list of values")) {
-            YamlPath itemPath = listPath.item(index++);
-            if (item instanceof YamlScalar scalar) {
-                Text text = document.text(scalar, itemPath, secret, Document.SET_IT);
-                if (text != null) {
-                    texts.add(text);
-                }
-            } else {
-                mismatch(item, itemPath, "a single value", "");
-            }
-        }
-        return texts;
+        return list(key, "a list of values", (item, at) -> text(item, at, secret, Document.SET_IT));
     }
 
     /** Reads the object under a key, all its keys included; {@code absent} if there is none. */
     <T> T object(String key, T absent, Function<Fields, T> read) {
-        YamlNode value = value(key, "an object", "");
-        if (value == null) {
-            return absent;
-        }
-        if (value instanceof YamlMap inner) {
-            Fields fields = new Fields(document, inner, path.child(key));
-            T result = read.apply(fields);
-            fields.finish();
-            return result;
-        }
-        mismatch(value, path.child(key), "an object", "");
-        return absent;
+        T result = optional(key, read::apply);
+        return result == null ? absent : result;
     }
 
     /** Reads the object under a key, all its keys included; null if there is none, or if it is too faulty. */
     <T> @Nullable T optional(String key, OptionalReader<T> read) {
         YamlNode value = value(key, "an object", "");
-        if (value instanceof YamlMap inner) {
-            Fields fields = new Fields(document, inner, path.child(key));
-            T result = read.read(fields);
-            fields.finish();
-            return result;
-        }
-        if (value != null) {
-            mismatch(value, path.child(key), "an object", "");
-        }
-        return null;
+        return value == null ? null : object(value, path.child(key), read);
     }
 
     /** Reads each object of the list under a key, and leaves out those that are too faulty. */
     <T> List<T> objects(String key, OptionalReader<T> read) {
-        List<T> results = new ArrayList<>();
-        YamlPath listPath = path.child(key);
-        int index = 0;
-        for (YamlNode item : items(key, "a list of objects")) {
-            YamlPath itemPath = listPath.item(index++);
-            if (item instanceof YamlMap inner) {
-                Fields fields = new Fields(document, inner, itemPath);
-                T result = read.read(fields);
-                fields.finish();
-                if (result != null) {
-                    results.add(result);
-                }
-            } else {
-                mismatch(item, itemPath, "an object", "");
-            }
+        return list(key, "a list of objects", (item, at) -> object(item, at, read));
+    }
+
+    private <T> @Nullable T object(YamlNode value, YamlPath at, OptionalReader<T> read) {
+        if (value instanceof YamlMap inner) {
+            Fields fields = new Fields(document, inner, at);
+            T result = read.read(fields);
+            fields.finish();
+            return result;
         }
-        return results;
+        mismatch(value, at, "an object", "");
+        return null;
     }
 
     /** Every key of the object under {@code key} with its value, for objects whose keys are free. */
@@ -237,22 +200,17 @@ final class Fields {
 
     /** Whether a key has a list, for a field that takes a list or something else. */
     boolean isList(String key) {
-        YamlMap.Entry entry = map.entries().get(key);
-        return entry != null && entry.value() instanceof YamlList;
+        return place(key) instanceof YamlList;
     }
 
     /** The number of items of the list under a key; 0 if there is none. */
     int count(String key) {
-        YamlMap.Entry entry = map.entries().get(key);
-        return entry != null && entry.value() instanceof YamlList list
-                ? list.items().size()
-                : 0;
+        return place(key) instanceof YamlList list ? list.items().size() : 0;
     }
 
     /** Whether the value under a key is a single value. */
     boolean isText(String key) {
-        YamlMap.Entry entry = map.entries().get(key);
-        return entry != null && entry.value() instanceof YamlScalar;
+        return place(key) instanceof YamlScalar;
     }
 
     /** Reports keys that this version does not support, with what to do about each. */
@@ -284,16 +242,30 @@ final class Fields {
         keys.refuseUnknown();
     }
 
-    private List<YamlNode> items(String key, String expected) {
+    /** Reads each item of the list under a key, and leaves out those that yield null. */
+    private <T> List<T> list(String key, String expected, BiFunction<YamlNode, YamlPath, @Nullable T> read) {
+        List<T> results = new ArrayList<>();
         YamlNode value = value(key, expected, "write [] for an empty list");
+        YamlPath at = path.child(key);
         if (value instanceof YamlList list) {
-            return list.items();
-        }
-        if (value != null) {
+            int index = 0;
+            for (YamlNode item : list.items()) {
+                T result = read.apply(item, at.item(index++));
+                if (result != null) {
+                    results.add(result);
+                }
+            }
+        } else if (value != null) {
             String remedy = value instanceof YamlScalar ? "write it as a list, in [ ] or with '- ' before it" : "";
-            mismatch(value, path.child(key), expected, remedy);
+            mismatch(value, at, expected, remedy);
         }
-        return List.of();
+        return results;
+    }
+
+    /** The value under a key, whatever it is; the object itself if the key is absent. */
+    private YamlNode place(String key) {
+        YamlMap.Entry entry = map.entries().get(key);
+        return entry == null ? map : entry.value();
     }
 
     /** The value under a key; null if there is none, or if that was reported. */
