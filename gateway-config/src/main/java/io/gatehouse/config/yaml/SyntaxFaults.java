@@ -3,6 +3,7 @@ package io.gatehouse.config.yaml;
 
 import com.fasterxml.jackson.core.JacksonException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
@@ -10,7 +11,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 final class SyntaxFaults {
     private static final String NO_TEXT_KEY = "Expected a field name";
 
-    /** First match wins: a part of the library's words, what that means, what to do. */
+    /** First match wins: a pattern of the library's words, what that means, what to do. */
     private static final List<Explanation> EXPLANATIONS = List.of(
             new Explanation("TAB", "a tabulator stands where only spaces may", "indent with spaces"),
             new Explanation(
@@ -53,11 +54,7 @@ final class SyntaxFaults {
                     "a '\\x', '\\u' or '\\U' in double quotes lacks some of its digits",
                     "write a '\\' as '\\\\', or use single quotes"),
             new Explanation(
-                    "expected URI",
-                    "'!' begins a tag",
-                    "put a text that begins with '!' in quotes; tags are not allowed"),
-            new Explanation(
-                    "expected '>'",
+                    "expected URI|expected '>'",
                     "'!' begins a tag",
                     "put a text that begins with '!' in quotes; tags are not allowed"),
             new Explanation(
@@ -77,11 +74,7 @@ final class SyntaxFaults {
                     "a '- ' stands where no list can begin",
                     "put each '- ' on a line of its own below the key, or write the list in [ ]"),
             new Explanation(
-                    "expected chomping or indentation indicators",
-                    "'|' or '>' begins a block of text, which stands on the lines below it",
-                    "put a value that begins with '|' or '>' in quotes"),
-            new Explanation(
-                    "expected a comment or a line break",
+                    "expected (chomping or indentation indicators|a comment or a line break)",
                     "'|' or '>' begins a block of text, which stands on the lines below it",
                     "put a value that begins with '|' or '>' in quotes"),
             new Explanation(NO_TEXT_KEY, "a key is a list or an object", "write keys as plain text"),
@@ -95,7 +88,7 @@ final class SyntaxFaults {
     static YamlFault explain(Throwable fault) {
         String words = words(fault);
         for (Explanation known : EXPLANATIONS) {
-            if (words.contains(known.part)) {
+            if (Pattern.compile(known.words).matcher(words).find()) {
                 return fault(place(fault, known.fromStart), known.meaning, words, known.remedy);
             }
         }
@@ -147,12 +140,12 @@ final class SyntaxFaults {
     /**
      * What a fault means.
      *
-     * @param part of the library's words
+     * @param words a regular expression that is found in the library's words
      * @param fromStart whether the place to look at is where the construct begins, not where the fault was noticed
      */
-    private record Explanation(String part, String meaning, String remedy, boolean fromStart) {
-        Explanation(String part, String meaning, String remedy) {
-            this(part, meaning, remedy, false);
+    private record Explanation(String words, String meaning, String remedy, boolean fromStart) {
+        Explanation(String words, String meaning, String remedy) {
+            this(words, meaning, remedy, false);
         }
     }
 }
