@@ -8,7 +8,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -149,17 +148,13 @@ public record ConfigDiff(
             problems.add(needsRestart(now, "event_loops", "" + now.eventLoops(), "" + old.eventLoops()));
         }
         if (old.transport() != now.transport()) {
-            problems.add(needsRestart(now, "transport", word(now.transport()), word(old.transport())));
+            problems.add(needsRestart(now, "transport", Label.of(now.transport()), Label.of(old.transport())));
         }
         if (!old.admin().address().equals(now.admin().address())) {
             String found = now.admin().address();
             problems.add(needsRestart(now, "admin.address", found, old.admin().address()));
         }
         return problems;
-    }
-
-    private static String word(TransportChoice transport) {
-        return transport.name().toLowerCase(Locale.ROOT);
     }
 
     private static Problem needsRestart(GatewayConfig now, String field, String found, String running) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.admin;
 
+import io.gatehouse.config.Label;
 import io.gatehouse.core.load.ReloadReport;
 import io.gatehouse.core.metrics.ExchangeCounters;
 import io.gatehouse.core.metrics.Metric;
@@ -23,7 +24,6 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +65,7 @@ final class MetricsPage {
         text.single(Metric.LOADED, view.loadedAt().getEpochSecond());
         text.begin(Metric.RELOADS);
         for (ReloadReport.Result each : ReloadReport.Result.values()) {
-            text.line(Metric.RELOADS, view.reloads(each), "result", lower(each));
+            text.line(Metric.RELOADS, view.reloads(each), "result", Label.of(each));
         }
         ReloadReport last = view.lastReload();
         text.single(Metric.LAST_RELOAD, last.at().getEpochSecond());
@@ -138,7 +138,7 @@ final class MetricsPage {
         text.line(Metric.HANDSHAKES, view.handshakes().resumed(), "resumed", "true");
         text.begin(Metric.HANDSHAKES_REFUSED);
         for (HandshakeFailure each : HandshakeFailure.values()) {
-            text.line(Metric.HANDSHAKES_REFUSED, view.handshakes().count(each), "reason", lower(each));
+            text.line(Metric.HANDSHAKES_REFUSED, view.handshakes().count(each), "reason", Label.of(each));
         }
         text.single(Metric.HANDSHAKES_STALE_CRL, view.handshakes().acceptedUnderStaleCrl());
     }
@@ -205,9 +205,5 @@ final class MetricsPage {
         text.single(Metric.CRL_FAULTS, view.crls().faults().size());
         text.single(Metric.OCSP_WANTED, view.ocsp().wanted());
         text.single(Metric.OCSP_STAPLED, view.ocsp().stapled());
-    }
-
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 }

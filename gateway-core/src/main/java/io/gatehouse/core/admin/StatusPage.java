@@ -3,6 +3,7 @@ package io.gatehouse.core.admin;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.gatehouse.config.GatewayConfig;
+import io.gatehouse.config.Label;
 import io.gatehouse.config.ListenerConfig;
 import io.gatehouse.config.Problem;
 import io.gatehouse.config.UpstreamConfig;
@@ -22,7 +23,6 @@ import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Writes the status of the gateway as JSON: what runs, since when, what came of the last reload, and what it counted.
@@ -78,7 +78,7 @@ final class StatusPage {
     private void lastReload(ReloadReport report) throws IOException {
         json.writeObjectFieldStart("last_reload");
         json.writeStringField("at", report.at().toString());
-        json.writeStringField("result", lower(report.result()));
+        json.writeStringField("result", Label.of(report.result()));
         TextArray.write(
                 json,
                 "problems",
@@ -133,7 +133,7 @@ final class StatusPage {
             json.writeStartObject();
             json.writeStringField("address", config.address());
             json.writeStringField("bound", NetUtil.toSocketAddressString(listener.address()));
-            json.writeStringField("protocol", lower(config.protocol()));
+            json.writeStringField("protocol", Label.of(config.protocol()));
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -156,7 +156,7 @@ final class StatusPage {
         json.writeEndObject();
         json.writeObjectFieldStart("handshakes_refused");
         for (HandshakeFailure reason : HandshakeFailure.values()) {
-            countUnlessZero(lower(reason), view.handshakes().count(reason));
+            countUnlessZero(Label.of(reason), view.handshakes().count(reason));
         }
         json.writeEndObject();
     }
@@ -220,7 +220,7 @@ final class StatusPage {
         for (UpstreamConfig upstream : upstreams) {
             json.writeStartObject();
             json.writeStringField("id", upstream.id());
-            json.writeStringField("scheme", lower(upstream.scheme()));
+            json.writeStringField("scheme", Label.of(upstream.scheme()));
             TextArray.write(
                     json,
                     "nodes",
@@ -236,9 +236,5 @@ final class StatusPage {
         if (count != 0) {
             json.writeNumberField(name, count);
         }
-    }
-
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.explain;
 
+import io.gatehouse.config.Label;
 import io.gatehouse.tls.Credential;
 import io.gatehouse.tls.DistinguishedName;
 import io.gatehouse.tls.KeyKind;
@@ -18,7 +19,7 @@ final class ExplainedCertificate {
     /** {@code sni} is the normalised name that the object was found by; "" if none. */
     static Step step(String sni, SslObject object, Credential credential, Instant now) {
         Facts facts = new Facts("certificate")
-                .with("key", Words.lower(credential.kind()))
+                .with("key", Label.of(credential.kind()))
                 .with("subject", Words.subject(credential.leaf()))
                 .with("serial", credential.serial())
                 .with("not_before", credential.notBefore().toString())

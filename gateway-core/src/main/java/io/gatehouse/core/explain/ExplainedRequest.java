@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.explain;
 
+import io.gatehouse.config.Label;
 import io.gatehouse.core.explain.Explanation.Kind;
 import io.gatehouse.core.explain.Explanation.Result;
 import io.gatehouse.proxy.exchange.ConnectionInfo;
@@ -111,7 +112,7 @@ final class ExplainedRequest {
     private Step hostStep(String host) {
         Selection selection = snapshot.ssls().byHost(host);
         SslObject object = selection.object();
-        Facts facts = new Facts("host").with("host", host).with("rule", Words.lower(selection.reason()));
+        Facts facts = new Facts("host").with("host", host).with("rule", Label.of(selection.reason()));
         if (object == null) {
             return facts.says("'" + host + "' belongs to no ssl object");
         }

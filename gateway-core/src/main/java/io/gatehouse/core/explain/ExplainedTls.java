@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.explain;
 
+import io.gatehouse.config.Label;
 import io.gatehouse.config.SslConfig;
 import io.gatehouse.config.TlsVersion;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
@@ -59,7 +60,7 @@ final class ExplainedTls {
     private Step sslStep(String sni, SslObject object, Selection selection) {
         Facts facts = new Facts("ssl")
                 .with("sni", sni)
-                .with("rule", Words.lower(selection.reason()))
+                .with("rule", Label.of(selection.reason()))
                 .with("id", object.id())
                 .with("where", where(object))
                 .with("matched", selection.matchedPattern());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.explain;
 
+import io.gatehouse.config.Label;
 import io.gatehouse.config.NodeConfig;
 import io.gatehouse.config.UpstreamConfig;
 import io.gatehouse.proxy.http.RequestHead;
@@ -23,7 +24,7 @@ final class ExplainedUpstream {
         Facts facts = new Facts("upstream")
                 .with("id", upstream.id())
                 .with("where", config.where().toString())
-                .with("scheme", Words.lower(config.scheme()))
+                .with("scheme", Label.of(config.scheme()))
                 .with("retries", config.retries());
         List<Map<String, Object>> nodes = new ArrayList<>();
         for (NodeConfig node : upstream.candidates()) {
@@ -39,7 +40,7 @@ final class ExplainedUpstream {
         if (tls != null) {
             tls(facts, tls);
         }
-        return facts.says("'" + upstream.id() + "' by " + Words.lower(config.scheme()) + " at " + config.where());
+        return facts.says("'" + upstream.id() + "' by " + Label.of(config.scheme()) + " at " + config.where());
     }
 
     private static Map<String, Object> node(Facts facts, Upstream upstream, NodeConfig node, RequestHead head) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.explain;
 
+import io.gatehouse.config.Label;
 import io.gatehouse.core.explain.Explanation.Kind;
 import io.gatehouse.core.explain.Explanation.Result;
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
@@ -38,7 +39,7 @@ public final class Explainer {
                                 Kind.HANDSHAKE_REFUSED,
                                 0,
                                 refused.alert(),
-                                Words.lower(refused.reason()),
+                                Label.of(refused.reason()),
                                 refused.detail()));
             }
             tls = ((End.Established) end).tls();
@@ -66,7 +67,7 @@ public final class Explainer {
 
     private static Step listenerStep(GatewaySnapshot snapshot, Question question) {
         String address = question.listener().address();
-        String protocol = Words.lower(question.listener().protocol());
+        String protocol = Label.of(question.listener().protocol());
         String where = question.listener().where().toString();
         String client = NetUtil.toAddressString(question.remote(), true);
         boolean trusted = snapshot.config().trusts(question.remote());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gatehouse.config.Label;
 import io.gatehouse.core.explain.Explanation.Kind;
 import io.gatehouse.core.explain.Explanation.Result;
 import java.io.ByteArrayOutputStream;
@@ -13,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -46,7 +46,7 @@ public final class ExplanationJson {
         }
         json.writeEndArray();
         json.writeObjectFieldStart("result");
-        json.writeStringField("kind", Words.lower(explanation.result().kind()));
+        json.writeStringField("kind", Label.of(explanation.result().kind()));
         json.writeNumberField("status", explanation.result().status());
         json.writeStringField("alert", explanation.result().alert());
         json.writeStringField("outcome", explanation.result().outcome());
@@ -118,7 +118,7 @@ public final class ExplanationJson {
 
     private static Kind kind(String word) throws IOException {
         for (Kind each : Kind.values()) {
-            if (each.name().toLowerCase(Locale.ROOT).equals(word)) {
+            if (Label.of(each).equals(word)) {
                 return each;
             }
         }

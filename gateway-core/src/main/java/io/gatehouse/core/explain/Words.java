@@ -8,16 +8,11 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** How explanations put things. */
 final class Words {
     private Words() {}
-
-    static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
-    }
 
     static String subject(X509Certificate certificate) {
         return DistinguishedName.text(certificate.getSubjectX500Principal());

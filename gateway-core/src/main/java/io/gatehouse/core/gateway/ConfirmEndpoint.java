@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.gateway;
 
+import io.gatehouse.config.Label;
 import io.gatehouse.core.admin.AdminAnswer;
 import io.gatehouse.core.admin.AdminRequest;
 import io.gatehouse.core.admin.AdminRoute;
 import io.gatehouse.core.admin.RequestBody;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -36,7 +36,7 @@ final class ConfirmEndpoint {
             json.writeStringField("result", confirmed ? "confirmed" : "nothing_awaited");
             json.writeNumberField("generation", generations.running.generation());
             json.writeStringField(
-                    "last_reload", generations.reports.last().result().name().toLowerCase(Locale.ROOT));
+                    "last_reload", Label.of(generations.reports.last().result()));
             json.writeEndObject();
         });
     }

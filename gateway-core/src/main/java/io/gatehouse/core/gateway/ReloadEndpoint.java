@@ -2,6 +2,7 @@
 package io.gatehouse.core.gateway;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.gatehouse.config.Label;
 import io.gatehouse.core.admin.AdminAnswer;
 import io.gatehouse.core.admin.AdminRequest;
 import io.gatehouse.core.admin.AdminRoute;
@@ -13,7 +14,6 @@ import io.gatehouse.core.plan.PlanJson;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -63,7 +63,7 @@ final class ReloadEndpoint {
         return AdminAnswer.json(ok ? HttpResponseStatus.OK : statusOf(outcome), json -> {
             json.writeStartObject();
             json.writeBooleanField("ok", ok);
-            json.writeStringField("result", outcome.lossy().isPresent() ? "lossy" : lower(report.result()));
+            json.writeStringField("result", outcome.lossy().isPresent() ? "lossy" : Label.of(report.result()));
             json.writeNumberField("generation", report.generation());
             if (outcome.awaited().isPresent()) {
                 json.writeStringField(
@@ -85,10 +85,6 @@ final class ReloadEndpoint {
     private static HttpResponseStatus statusOf(ReloadOutcome refused) {
         boolean conflict = refused.lossy().isPresent() || refused.awaited().isPresent();
         return conflict ? HttpResponseStatus.CONFLICT : HttpResponseStatus.UNPROCESSABLE_ENTITY;
-    }
-
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static void write(JsonGenerator json, ReloadReport.Changes changes) throws IOException {

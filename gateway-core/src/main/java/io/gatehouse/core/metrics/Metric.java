@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.metrics;
 
-import java.util.Locale;
+import io.gatehouse.config.Label;
 
 /**
  * Every metric that there is: its name, which is stable, and what it says. Names and units as Prometheus has them: base units, a counter
@@ -139,7 +139,7 @@ public enum Metric {
 
         /** The word of the text format. */
         public String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return Label.of(this);
         }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.plan;
 
-import java.util.Locale;
+import io.gatehouse.config.Label;
 
 /**
  * What makes a plan lossy, and why. This is the table: a change that gives none of these is safe. A word is stable, because scripts
@@ -49,7 +49,7 @@ public enum Loss {
 
     /** The stable word, such as {@code name_lost}. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return Label.of(this);
     }
 
     /** The reason, for the operator. */

@@ -2,6 +2,7 @@
 package io.gatehouse.core.plan;
 
 import io.gatehouse.config.HostPattern;
+import io.gatehouse.config.Label;
 import io.gatehouse.core.plan.Change.Kind;
 import io.gatehouse.core.plan.Change.What;
 import io.gatehouse.tls.SslIndex;
@@ -11,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -102,7 +102,7 @@ final class NameChanges {
 
     /** That nobody answers, and why. */
     static String refused(Selection selection) {
-        return "refused (" + selection.reason().name().toLowerCase(Locale.ROOT) + ")";
+        return "refused (" + Label.of(selection.reason()) + ")";
     }
 
     private static String text(HostPattern name) {

@@ -3,6 +3,7 @@ package io.gatehouse.core.plan;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gatehouse.config.Label;
 import io.gatehouse.config.Problem;
 import io.gatehouse.core.load.ProblemArray;
 import io.gatehouse.core.load.TextArray;
@@ -72,9 +73,9 @@ public final class PlanJson {
 
     private static void write(JsonGenerator json, Change change) throws IOException {
         json.writeStartObject();
-        json.writeStringField("kind", lower(change.kind()));
+        json.writeStringField("kind", Label.of(change.kind()));
         json.writeStringField("id", change.id());
-        json.writeStringField("change", lower(change.what()));
+        json.writeStringField("change", Label.of(change.what()));
         json.writeArrayFieldStart("differences");
         for (Difference difference : change.differences()) {
             json.writeStartObject();
@@ -110,10 +111,6 @@ public final class PlanJson {
         List<String> strings = new ArrayList<>();
         array.forEach(each -> strings.add(each.asText()));
         return strings;
-    }
-
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static String upper(JsonNode word) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.plan;
 
+import io.gatehouse.config.Label;
 import java.util.List;
-import java.util.Locale;
 
 /** A plan for people: what somebody would lose by first, then the rest, then what it does to what runs. */
 public final class PlanText {
@@ -39,11 +39,11 @@ public final class PlanText {
     }
 
     private static void append(StringBuilder text, Change change) {
-        text.append(change.kind().name().toLowerCase(Locale.ROOT))
+        text.append(Label.of(change.kind()))
                 .append(' ')
                 .append(change.id())
                 .append(": ")
-                .append(change.what().name().toLowerCase(Locale.ROOT))
+                .append(Label.of(change.what()))
                 .append('\n');
         for (Difference each : change.differences()) {
             text.append("    ").append(each.field()).append(": ");

@@ -5,6 +5,7 @@ import io.gatehouse.config.AccessLogConfig;
 import io.gatehouse.config.ConfigDiff;
 import io.gatehouse.config.GatewayConfig;
 import io.gatehouse.config.IpSubnet;
+import io.gatehouse.config.Label;
 import io.gatehouse.config.LimitsConfig;
 import io.gatehouse.config.TimeoutsConfig;
 import io.gatehouse.config.TlsConfig;
@@ -16,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** What becomes of listeners and of what is configured for the whole process. */
@@ -171,6 +171,6 @@ final class ProcessChanges {
     }
 
     private static String text(AccessLogConfig log) {
-        return log.path() == null ? log.kind().name().toLowerCase(Locale.ROOT) : Shown.of(log.path());
+        return log.path() == null ? Label.of(log.kind()) : Shown.of(log.path());
     }
 }

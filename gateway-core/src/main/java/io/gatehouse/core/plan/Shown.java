@@ -2,13 +2,13 @@
 package io.gatehouse.core.plan;
 
 import io.gatehouse.config.KeepalivePoolConfig;
+import io.gatehouse.config.Label;
 import io.gatehouse.config.PartialTimeouts;
 import io.gatehouse.config.TlsVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -41,7 +41,7 @@ final class Shown {
 
     /** A word of a choice, such as {@code x-forwarded}. */
     static String of(Enum<?> word) {
-        return word.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Label.of(word).replace('_', '-');
     }
 
     /** The same for each way to a file: from another working folder, or by another {@code gateway.yaml}. */
