@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param crl which certificates are revoked; empty asks nobody
  * @param skip paths that clients without verified certificate may ask for; if there are any, the handshake serves all clients
  */
-public record ClientAuthConfig(
-        Location where, PemSource ca, int depth, Mode mode, Optional<CrlConfig> crl, PathRegexes skip) {
+public record ClientAuthConfig(PemSource ca, int depth, Mode mode, Optional<CrlConfig> crl, PathRegexes skip) {
     private static final Choice<Mode> MODES =
             new Choice<Mode>().with("required", Mode.REQUIRED).with("optional", Mode.OPTIONAL);
 
@@ -40,9 +39,7 @@ public record ClientAuthConfig(
         if (ca == null && !client.has("ca")) {
             client.missing("ca", "the CA certificates that clients have to be certified by", "");
         }
-        return ca == null
-                ? null
-                : new ClientAuthConfig(client.where(), ca, depth, mode, Optional.ofNullable(crl), skip);
+        return ca == null ? null : new ClientAuthConfig(ca, depth, mode, Optional.ofNullable(crl), skip);
     }
 
     /** What becomes of a client without certificate. One whose certificate does not verify is refused in any case. */

@@ -36,7 +36,7 @@ class ConstructorsTest {
                 fault(
                         "depth: 11",
                         () -> new ClientAuthConfig(
-                                AT, PEM, 11, ClientAuthConfig.Mode.REQUIRED, Optional.empty(), PathRegexes.NONE)),
+                                PEM, 11, ClientAuthConfig.Mode.REQUIRED, Optional.empty(), PathRegexes.NONE)),
                 fault("retCode: 200", () -> new RedirectConfig(true, 443, "", 200)),
                 fault("uri: ''", () -> new RedirectConfig(false, 443, "", 301)),
                 fault("prefix: 33", () -> new IpSubnet(true, 0, 0, 33)),

@@ -103,7 +103,6 @@ class FullConfigTest {
                                         new PemSource.File(at(52, 13), "ssls[0].certs[0]", Path.of("conf/ec.crt")),
                                         new PemSource.File(at(53, 12), "ssls[0].keys[0]", Path.of("conf/ec.key")))),
                         Optional.of(new ClientAuthConfig(
-                                at(54, 13),
                                 new PemSource.File(at(55, 11), "ssls[0].client.ca", Path.of("/etc/ca.crt")),
                                 2,
                                 ClientAuthConfig.Mode.REQUIRED,

@@ -105,7 +105,7 @@ final class TestConfig implements FileSource {
     private Optional<ClientAuthConfig> client(String ca, int depth, Optional<CrlConfig> crl) {
         int n = ssls.size();
         return Optional.of(new ClientAuthConfig(
-                at(n, 7), source(n, "client.ca", ca), depth, ClientAuthConfig.Mode.REQUIRED, crl, PathRegexes.NONE));
+                source(n, "client.ca", ca), depth, ClientAuthConfig.Mode.REQUIRED, crl, PathRegexes.NONE));
     }
 
     TestConfig upstream(String id, UpstreamTlsConfig tlsConfig) {
