@@ -39,11 +39,7 @@ final class ExplainedRequest {
         this.snapshot = snapshot;
         this.question = question;
         this.now = now;
-        this.connection = new ConnectionInfo(
-                question.listener(),
-                new InetSocketAddress(question.remote(), 0),
-                new InetSocketAddress(question.listener().port()),
-                tls);
+        this.connection = new ConnectionInfo(question.listener(), new InetSocketAddress(question.remote(), 0), tls);
         this.steps = steps;
     }
 

@@ -255,7 +255,7 @@ class AccessLogTest {
         InetSocketAddress client = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4000);
         return new ExchangeRecord(
                 Instant.parse("2026-11-23T20:44:50Z"),
-                new ConnectionInfo(listener, client, client, null),
+                new ConnectionInfo(listener, client, null),
                 "a.test",
                 "GET",
                 path,

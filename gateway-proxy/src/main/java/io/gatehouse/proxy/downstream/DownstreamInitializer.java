@@ -61,11 +61,8 @@ public final class DownstreamInitializer extends ChannelInitializer<Channel> {
     }
 
     private void ready(Channel channel, DownstreamContext context, @Nullable TlsEstablished established) {
-        ConnectionInfo connection = new ConnectionInfo(
-                listener,
-                (InetSocketAddress) channel.remoteAddress(),
-                (InetSocketAddress) channel.localAddress(),
-                established);
+        ConnectionInfo connection =
+                new ConnectionInfo(listener, (InetSocketAddress) channel.remoteAddress(), established);
         context.connections().ready(channel, Http1Downstream.install(channel, connection, context));
     }
 }

@@ -13,13 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param listener that accepted it
  * @param remote address of the peer
- * @param local address that it connected to
  * @param tls what the handshake fixed; null for clear text
  */
 public record ConnectionInfo(
         ListenerConfig listener,
         InetSocketAddress remote,
-        InetSocketAddress local,
         @Nullable TlsEstablished tls) {
 
     /** The scheme that the client used. */

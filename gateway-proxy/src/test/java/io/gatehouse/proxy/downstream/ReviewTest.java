@@ -75,8 +75,7 @@ class ReviewTest {
         ListenerConfig listener =
                 services.snapshots().current().config().listeners().get(0);
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-        return Http1Downstream.install(
-                new EmbeddedChannel(), new ConnectionInfo(listener, address, address, null), services);
+        return Http1Downstream.install(new EmbeddedChannel(), new ConnectionInfo(listener, address, null), services);
     }
 
     private static Review over(List<WeakReference<?>> lists) {

@@ -34,10 +34,7 @@ class ForwardingFieldsTest {
             throws UnknownHostException {
         GatewayConfig config = TestConfig.snapshot(yaml).config();
         ConnectionInfo connection = new ConnectionInfo(
-                config.listeners().get(0),
-                new InetSocketAddress(InetAddress.getByName(peer), 1),
-                new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 2),
-                null);
+                config.listeners().get(0), new InetSocketAddress(InetAddress.getByName(peer), 1), null);
         RequestHead head = new RequestHead(
                 "GET", "/", "/", authority, false, false, true, BodyLength.NONE, false, false, false, headers);
         ForwardingFields.apply(config, Via.random(), connection, head);
