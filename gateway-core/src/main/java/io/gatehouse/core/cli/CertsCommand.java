@@ -25,7 +25,7 @@ final class CertsCommand implements Command {
             .thenComparing(each -> each.owners().get(0));
 
     private final Option<Path> config = Options.config();
-    private final Option<String> format = Options.choice("--format", "How they are listed", List.of("text", "json"));
+    private final Option<Boolean> json = Options.json("How they are listed");
     private final Option<Optional<Duration>> expiring = Options.days(
             "--expiring", "List only those that end within so many days, or have ended; all of them are due.");
 
@@ -36,7 +36,7 @@ final class CertsCommand implements Command {
 
     @Override
     public List<Option<?>> options() {
-        return List.of(config, format, expiring);
+        return List.of(config, json, expiring);
     }
 
     @Override
@@ -52,7 +52,7 @@ final class CertsCommand implements Command {
         long due = entries.stream()
                 .filter(each -> window != null || isDue(each, now))
                 .count();
-        if (format.value().equals("json")) {
+        if (json.value()) {
             CertsJson.print(entries, due, now);
         } else {
             print(entries, due, now);

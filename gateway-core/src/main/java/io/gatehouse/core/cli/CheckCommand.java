@@ -19,8 +19,7 @@ import java.util.Optional;
  */
 final class CheckCommand implements Command {
     private final Option<Path> config = Options.config();
-    private final Option<String> format =
-            Options.choice("--format", "How problems are printed", List.of("text", "json"));
+    private final Option<Boolean> json = Options.json("How problems are printed");
 
     @Override
     public String description() {
@@ -29,7 +28,7 @@ final class CheckCommand implements Command {
 
     @Override
     public List<Option<?>> options() {
-        return List.of(config, format);
+        return List.of(config, json);
     }
 
     @Override
@@ -39,7 +38,7 @@ final class CheckCommand implements Command {
         Optional<Loaded> loaded = result.loaded();
         loaded.ifPresent(each -> LogDestination.warn(each.config(), result.problems()));
         List<Problem> problems = result.problems().all();
-        if (format.value().equals("json")) {
+        if (json.value()) {
             ProblemJson.print(problems, loaded.isPresent());
         } else {
             Stderr.print(problems);

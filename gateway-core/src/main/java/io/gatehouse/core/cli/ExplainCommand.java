@@ -45,7 +45,7 @@ final class ExplainCommand implements Command {
     private final Option<Boolean> live = Options.flag(
             "--live", "Ask the running gateway, so that the answer is about what runs, not about the files.");
     private final Option<Optional<String>> admin = Options.admin();
-    private final Option<String> format = Options.choice("--format", "How it is printed", List.of("text", "json"));
+    private final Option<Boolean> json = Options.json("How it is printed");
 
     ExplainCommand() {
         say("sni", "NAME", "The name in the ClientHello; '' for none (default: that of --host).");
@@ -70,7 +70,7 @@ final class ExplainCommand implements Command {
     public List<Option<?>> options() {
         List<Option<?>> all = new ArrayList<>(words.values());
         all.add(0, config);
-        all.addAll(List.of(certificate, live, admin, format));
+        all.addAll(List.of(certificate, live, admin, json));
         return all;
     }
 
@@ -131,14 +131,13 @@ final class ExplainCommand implements Command {
             throws UnclearQuestionException, AdminAddress.UnknownException, AdminException, IOException,
                     InterruptedException {
         String address = AdminAddress.of(admin.value().orElse(null), config.value());
-        String json = ExplainClient.ask(new AdminClient(address, PATIENCE), words);
-        Explanation explanation = ExplanationJson.read(json);
-        return print(explanation, json);
+        String answer = ExplainClient.ask(new AdminClient(address, PATIENCE), words);
+        Explanation explanation = ExplanationJson.read(answer);
+        return print(explanation, answer);
     }
 
-    private int print(Explanation explanation, String json) {
-        boolean asJson = format.value().equals("json");
-        String text = asJson ? json : ExplanationText.of(explanation);
+    private int print(Explanation explanation, String asJson) {
+        String text = json.value() ? asJson : ExplanationText.of(explanation);
         System.out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
         System.out.flush();
         return exitCode(explanation.result().kind());

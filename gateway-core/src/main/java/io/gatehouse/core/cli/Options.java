@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The kinds of options, and those that several commands have. */
 final class Options {
@@ -58,8 +59,19 @@ final class Options {
 
     /** An option whose value is one of a few words, of which the first is the default. */
     static Option<String> choice(String name, String description, List<String> words) {
+        return choice(name, description, words, word -> word);
+    }
+
+    /** {@code --format text} or {@code json}: whether it is {@code json}. */
+    static Option<Boolean> json(String description) {
+        return choice("--format", description, List.of("text", "json"), "json"::equals);
+    }
+
+    private static <T> Option<T> choice(
+            String name, String description, List<String> words, Function<String, T> meaning) {
         String whole = description + ": " + String.join(", ", words) + " (default: " + words.get(0) + ").";
-        return new Option<>(null, name, "WORD", whole, text -> oneOf(words, text), words.get(0));
+        Function<String, T> reading = text -> meaning.apply(oneOf(words, text));
+        return new Option<>(null, name, "WORD", whole, reading, meaning.apply(words.get(0)));
     }
 
     /** An option whose value is a time such as {@code 60s} or {@code 5m}, in whole seconds, an hour at most. */

@@ -32,8 +32,7 @@ final class PlanCommand implements Command {
     private final Option<Optional<String>> admin = Options.admin();
     private final Option<Optional<Path>> against = Options.runningOrFile(
             "--against", "What to compare with: the running gateway, or another gateway.yaml (default: running).");
-    private final Option<String> format =
-            Options.choice("--format", "How the plan is printed", List.of("text", "json"));
+    private final Option<Boolean> json = Options.json("How the plan is printed");
 
     @Override
     public String description() {
@@ -42,7 +41,7 @@ final class PlanCommand implements Command {
 
     @Override
     public List<Option<?>> options() {
-        return List.of(config, against, admin, format);
+        return List.of(config, against, admin, json);
     }
 
     @Override
@@ -69,7 +68,7 @@ final class PlanCommand implements Command {
             return refused(problems.isEmpty() ? ownView(file) : problems);
         }
         Plan plan = PlanJson.read(answer);
-        if (isJson()) {
+        if (json.value()) {
             System.out.print(reply.body());
         } else {
             print(plan, file, answer.path("against").asText(), problems);
@@ -103,9 +102,9 @@ final class PlanCommand implements Command {
         }
         LogDestination.warn(is.config(), after.problems());
         Plan plan = Planner.plan(was, is, Clock.systemUTC().instant(), ssl -> "");
-        if (isJson()) {
-            JsonOutput.print(json ->
-                    PlanJson.write(json, old.toString(), plan, after.problems().all()));
+        if (json.value()) {
+            JsonOutput.print(out ->
+                    PlanJson.write(out, old.toString(), plan, after.problems().all()));
         } else {
             print(plan, file, old.toString(), after.problems().all());
         }
@@ -113,7 +112,7 @@ final class PlanCommand implements Command {
     }
 
     private int refused(List<Problem> problems) throws IOException {
-        if (isJson()) {
+        if (json.value()) {
             ProblemJson.print(problems, false);
         } else {
             Stderr.print(problems);
@@ -125,10 +124,6 @@ final class PlanCommand implements Command {
         Stderr.print(warnings);
         System.out.println("plan for " + file + " against " + against);
         System.out.print(PlanText.of(plan));
-    }
-
-    private boolean isJson() {
-        return format.value().equals("json");
     }
 
     private static int verdict(Plan plan) {

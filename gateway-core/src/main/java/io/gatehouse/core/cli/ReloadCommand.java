@@ -24,8 +24,7 @@ final class ReloadCommand implements Command {
 
     private final Option<Path> config = Options.config();
     private final Option<Optional<String>> admin = Options.admin();
-    private final Option<String> format =
-            Options.choice("--format", "How the result is printed", List.of("text", "json"));
+    private final Option<Boolean> json = Options.json("How the result is printed");
     private final Option<Boolean> requireSafe =
             Options.flag("--require-safe", "Do nothing if somebody would lose by it, as 'plan' says.");
     private final Option<Optional<Duration>> confirm = Options.seconds(
@@ -38,7 +37,7 @@ final class ReloadCommand implements Command {
 
     @Override
     public List<Option<?>> options() {
-        return List.of(config, requireSafe, confirm, admin, format);
+        return List.of(config, requireSafe, confirm, admin, json);
     }
 
     @Override
@@ -66,7 +65,7 @@ final class ReloadCommand implements Command {
             return ExitCode.FAILED;
         }
         boolean lossy = result.equals("lossy");
-        if (format.value().equals("json")) {
+        if (json.value()) {
             System.out.print(reply.body());
         } else {
             List<Problem> problems = ProblemArray.read(answer.path("problems"));
