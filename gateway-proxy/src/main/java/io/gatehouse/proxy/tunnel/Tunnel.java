@@ -6,7 +6,9 @@ import io.gatehouse.proxy.stream.Cut;
 import io.gatehouse.proxy.stream.MemoryShortage;
 import io.gatehouse.proxy.stream.OutputEnd;
 import io.gatehouse.proxy.stream.PeerFault;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -126,12 +128,18 @@ public final class Tunnel {
         if (!closing) {
             closing = true;
             idle.in(idleNanos);
-            TunnelEnd.closeBehindWrites(downstream);
-            TunnelEnd.closeBehindWrites(upstream);
+            closeBehindWrites(downstream);
+            closeBehindWrites(upstream);
         }
         if (isOver()) {
             idle.cancel();
             drained.cancel();
+        }
+    }
+
+    private static void closeBehindWrites(Channel channel) {
+        if (channel.isActive()) {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
     }
 
