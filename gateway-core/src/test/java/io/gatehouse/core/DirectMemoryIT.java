@@ -10,6 +10,7 @@ import io.gatehouse.core.fixtures.EchoUpstream;
 import io.gatehouse.core.fixtures.GatewayProcess;
 import io.gatehouse.core.fixtures.Http;
 import io.gatehouse.core.fixtures.SilentUpstream;
+import io.gatehouse.core.fixtures.SocketServer;
 import io.gatehouse.core.os.DirectMemory;
 import io.gatehouse.tls.fixtures.TestCa;
 import io.gatehouse.tls.fixtures.TlsClient;
@@ -46,8 +47,8 @@ class DirectMemoryIT {
     Path folder;
 
     private final List<AutoCloseable> peers = new ArrayList<>();
-    private SilentUpstream endless;
-    private SilentUpstream deaf;
+    private SocketServer endless;
+    private SocketServer deaf;
     private EchoUpstream echo;
     private ConfigDir config;
 

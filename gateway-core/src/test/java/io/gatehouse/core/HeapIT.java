@@ -8,6 +8,7 @@ import io.gatehouse.core.fixtures.EchoUpstream;
 import io.gatehouse.core.fixtures.GatewayProcess;
 import io.gatehouse.core.fixtures.Http;
 import io.gatehouse.core.fixtures.SilentUpstream;
+import io.gatehouse.core.fixtures.SocketServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -51,7 +52,7 @@ class HeapIT {
     void requestsHoldTheirPartOfItAndNoMore(String request) throws Exception {
         List<Socket> clients = new ArrayList<>();
         try (EchoUpstream echo = EchoUpstream.plain();
-                SilentUpstream deaf = SilentUpstream.deaf();
+                SocketServer deaf = SilentUpstream.deaf();
                 GatewayProcess gateway = GatewayProcess.start(config(echo, deaf), List.of("-Xmx24m"))) {
             for (int i = 0; i < MANY; i++) {
                 clients.add(send(gateway.address("HTTP"), request));
@@ -86,7 +87,7 @@ class HeapIT {
         String request = "GET /none HTTP/1.1\r\nHost: a.test\r\na: " + "x".repeat(30_000) + "\r\n\r\n";
         List<Socket> clients = new ArrayList<>();
         try (EchoUpstream echo = EchoUpstream.plain();
-                SilentUpstream deaf = SilentUpstream.deaf();
+                SocketServer deaf = SilentUpstream.deaf();
                 GatewayProcess gateway = GatewayProcess.start(config(echo, deaf), List.of("-Xmx24m"))) {
             for (int i = 0; i < MANY; i++) {
                 clients.add(send(gateway.address("HTTP"), request));
@@ -100,7 +101,7 @@ class HeapIT {
         }
     }
 
-    private ConfigDir config(EchoUpstream echo, SilentUpstream deaf) {
+    private ConfigDir config(EchoUpstream echo, SocketServer deaf) {
         return new ConfigDir(folder).gateway(String.format(Locale.ROOT, """
                 listeners: [{address: "127.0.0.1:0", protocol: http}]
                 event_loops: 1

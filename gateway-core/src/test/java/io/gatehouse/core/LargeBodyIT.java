@@ -9,6 +9,7 @@ import io.gatehouse.core.fixtures.ConfigDir;
 import io.gatehouse.core.fixtures.Finished;
 import io.gatehouse.core.fixtures.GatewayProcess;
 import io.gatehouse.core.fixtures.Http;
+import io.gatehouse.core.fixtures.SocketServer;
 import io.gatehouse.tls.fixtures.TestCa;
 import io.gatehouse.tls.fixtures.TlsClient;
 import io.gatehouse.tls.fixtures.TlsConnection;
@@ -35,7 +36,7 @@ class LargeBodyIT {
     @SuppressWarnings("NullAway.Init")
     Path folder;
 
-    private BulkUpstream upstream;
+    private SocketServer upstream;
     private GatewayProcess gateway;
 
     @BeforeEach
