@@ -2,6 +2,7 @@
 package io.gatehouse.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PlanIT {
     private static final TestCa CA = TestCa.create("plan");
     private static final TestIdentity SHOP = CA.server("shop.test");
+    private static final int STRANGER = 65_534;
     private static final String YAML = """
             listeners: [{address: "127.0.0.1:0", protocol: https}]
             admin: {address: "127.0.0.1:0"}
@@ -107,6 +109,20 @@ class PlanIT {
                 .contains("next/gateway.yaml:4:1: error: secret_word: unknown key")
                 .contains("1 error");
         assertThat(gateway.log()).doesNotContain("secret_word");
+    }
+
+    /** It could name variables of the gateway's environment and read them in the plan. Only root can make a file of another user. */
+    @Test
+    void aFileOfAnotherUserIsNotLoaded() throws Exception {
+        assumeThat(System.getProperty("user.name")).isEqualTo("root");
+        Files.setAttribute(next.gatewayYaml(), "unix:uid", STRANGER);
+
+        Finished plan = plan("next/gateway.yaml");
+
+        assertThat(plan.err()).contains("next/gateway.yaml' belongs to another user than root");
+        assertThat(plan.exitCode()).isEqualTo(1);
+        Files.setAttribute(running.gatewayYaml(), "unix:uid", STRANGER);
+        assertThat(plan("next/gateway.yaml").exitCode()).isZero();
     }
 
     /** A reload would be refused; but the files may not have come to their place yet. */

@@ -168,11 +168,12 @@ public final class Gateway {
     private static List<AdminRoute> routes(Engine engine, Generations generations, ConfigLoader loader, Clock clock) {
         GatewayView view = new RunningView(engine, generations, clock);
         Reloader reloader = generations.reloader();
+        RunningFile file = new RunningFile(loader.gatewayYaml());
         List<AdminRoute> routes = new ArrayList<>(GatewayPages.of(view));
         routes.add(ExplainEndpoint.of(view));
-        routes.add(ReloadEndpoint.of(reloader, generations, new RunningFile(loader.gatewayYaml())));
+        routes.add(ReloadEndpoint.of(reloader, generations, file));
         routes.add(ConfirmEndpoint.of(reloader, generations));
-        routes.add(PlanEndpoint.of(reloader, generations.running, view.usage(), clock));
+        routes.add(PlanEndpoint.of(reloader, file, generations.running, view.usage(), clock));
         return routes;
     }
 

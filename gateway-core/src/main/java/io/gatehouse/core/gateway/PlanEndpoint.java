@@ -18,11 +18,13 @@ import io.gatehouse.core.plan.Plan;
 import io.gatehouse.core.plan.PlanJson;
 import io.gatehouse.core.plan.Planner;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -31,23 +33,26 @@ import java.util.concurrent.CompletableFuture;
  * if the file is not valid or needs a restart. Changes nothing.
  *
  * <p>Whoever can connect can name any file that this process may read. So nothing is said about the content of a file that is no
- * valid configuration, only how many faults it has; who may read it himself asks {@code check}.
+ * valid configuration, only how many faults it has; who may read it himself asks {@code check}. And a file that he may have written
+ * himself is not loaded: it could show him the environment of this process, or take all of its memory.
  */
 final class PlanEndpoint {
     private final Reloader reloader;
+    private final RunningFile runningFile;
     private final Running running;
     private final SslUsage usage;
     private final Clock clock;
 
-    private PlanEndpoint(Reloader reloader, Running running, SslUsage usage, Clock clock) {
+    private PlanEndpoint(Reloader reloader, RunningFile runningFile, Running running, SslUsage usage, Clock clock) {
         this.reloader = reloader;
+        this.runningFile = runningFile;
         this.running = running;
         this.usage = usage;
         this.clock = clock;
     }
 
-    static AdminRoute of(Reloader reloader, Running running, SslUsage usage, Clock clock) {
-        return AdminRoute.post("/v1/plan", new PlanEndpoint(reloader, running, usage, clock)::answer);
+    static AdminRoute of(Reloader reloader, RunningFile runningFile, Running running, SslUsage usage, Clock clock) {
+        return AdminRoute.post("/v1/plan", new PlanEndpoint(reloader, runningFile, running, usage, clock)::answer);
     }
 
     private CompletableFuture<AdminAnswer> answer(AdminRequest request) {
@@ -69,6 +74,11 @@ final class PlanEndpoint {
     }
 
     private AdminAnswer plan(Path file) {
+        try {
+            refuseStrangers(file);
+        } catch (IOException e) {
+            return invalid(1, List.of());
+        }
         ConfigLoader.Result result = new ConfigLoader(file, clock).load();
         Problems problems = result.problems();
         Loaded next = result.loaded().orElse(null);
@@ -86,6 +96,15 @@ final class PlanEndpoint {
         Plan plan = Planner.plan(now, next, clock.instant(), this::lastUsed);
         String against = "generation " + running.generation();
         return AdminAnswer.json(HttpResponseStatus.OK, json -> PlanJson.write(json, against, plan, problems.all()));
+    }
+
+    private void refuseStrangers(Path file) throws IOException {
+        Optional<Path> part = runningFile.strangersPart(file);
+        if (part.isPresent()) {
+            throw new BadRequestException(
+                    "config: '" + part.get() + "' belongs to another user than root, the gateway's and those who"
+                            + " own what it runs, so it is not loaded; compare by --against FILE, or as a file of one of them");
+        }
     }
 
     private String lastUsed(String ssl) {
