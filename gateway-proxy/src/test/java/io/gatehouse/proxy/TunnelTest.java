@@ -45,8 +45,8 @@ class TunnelTest {
         return ProxyFixture.start(node(upstream, upstreamKeys));
     }
 
-    private static ProxyFixture tlsProxy(RawUpstream upstream) {
-        return ProxyFixture.start(HTTPS + node(upstream, ""), FILES);
+    private static ProxyFixture tlsProxy(RawUpstream upstream, String upstreamKeys) {
+        return ProxyFixture.start(HTTPS + node(upstream, upstreamKeys), FILES);
     }
 
     private static String node(RawUpstream upstream, String upstreamKeys) {
@@ -144,7 +144,7 @@ class TunnelTest {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void passesOnAllThatATlsClientSentBeforeItsEnd(String protocol) throws Exception {
         try (RawUpstream upstream = RawUpstream.start();
-                ProxyFixture proxy = tlsProxy(upstream);
+                ProxyFixture proxy = tlsProxy(upstream, "");
                 RawPeer client = overTls(proxy, protocol)) {
             RawPeer node = join(client, upstream);
             byte[] sent = new byte[200_000];
@@ -158,7 +158,7 @@ class TunnelTest {
     @Test
     void tellsATlsClientOfTheNodesEndAndStillHearsIt() throws Exception {
         try (RawUpstream upstream = RawUpstream.start();
-                ProxyFixture proxy = tlsProxy(upstream);
+                ProxyFixture proxy = tlsProxy(upstream, "");
                 RawPeer client = overTls(proxy, "TLSv1.3")) {
             RawPeer node = join(client, upstream);
             node.send("greeting").shutdownOutput();
@@ -177,7 +177,7 @@ class TunnelTest {
     @ValueSource(booleans = {false, true})
     void changesNoOctetEitherWay(boolean tls) throws Exception {
         try (RawUpstream upstream = RawUpstream.start();
-                ProxyFixture proxy = tls ? tlsProxy(upstream) : proxy(upstream, "");
+                ProxyFixture proxy = tls ? tlsProxy(upstream, "") : proxy(upstream, "");
                 RawPeer client = tls ? overTls(proxy, "TLSv1.3") : proxy.connect()) {
             RawPeer node = join(client, upstream);
             Future<Long> there = sendRandom(client, 1);
@@ -197,6 +197,19 @@ class TunnelTest {
             RawPeer node = join(client, upstream);
             assertThatThrownBy(() -> sendUntilRefused(node)).isInstanceOf(SocketException.class);
             proxy.awaitConnections(0);
+            client.awaitReset();
+        }
+    }
+
+    /** A close_notify would wait for three seconds behind what is not read. */
+    @Test
+    void cutsATlsClientThatDoesNotReadAtOnce() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = tlsProxy(upstream, ", timeout: {connect: 5, send: 5, read: 0.3}");
+                RawPeer client = overTls(proxy, "TLSv1.3")) {
+            RawPeer node = join(client, upstream);
+            assertThatThrownBy(() -> sendUntilRefused(node)).isInstanceOf(SocketException.class);
+            client.awaitReset();
         }
     }
 
@@ -205,9 +218,10 @@ class TunnelTest {
         try (RawUpstream upstream = RawUpstream.start(SMALL_BUFFER);
                 ProxyFixture proxy = proxy(upstream, ", timeout: {connect: 5, send: 5, read: 0.3}")) {
             RawPeer client = proxy.connect();
-            join(client, upstream);
+            RawPeer node = join(client, upstream);
             assertThatThrownBy(() -> sendUntilRefused(client)).isInstanceOf(SocketException.class);
             proxy.awaitConnections(0);
+            node.awaitReset();
         }
     }
 

@@ -2,6 +2,7 @@
 package io.gatehouse.proxy.tunnel;
 
 import io.gatehouse.proxy.clock.Deadline;
+import io.gatehouse.proxy.clock.WriteStall;
 import io.gatehouse.proxy.stream.Cut;
 import io.gatehouse.proxy.stream.MemoryShortage;
 import io.gatehouse.proxy.stream.OutputEnd;
@@ -143,9 +144,18 @@ public final class Tunnel {
         }
     }
 
-    /** Nothing passed for too long, perhaps because one end does not read: what was sent to it will never be out. */
+    /** Nothing passed for too long, or the tunnel may not wait any longer. */
     private void closeNow() {
-        downstream.close();
-        upstream.close();
+        closeNow(downstream);
+        closeNow(upstream);
+    }
+
+    /** What an end has not read will never be out: it must not take what it got for all, and no close_notify waits behind it. */
+    private static void closeNow(Channel end) {
+        if (WriteStall.bytesWait(end)) {
+            Cut.now(end);
+        } else {
+            end.close();
+        }
     }
 }
