@@ -3,6 +3,7 @@ package io.gatehouse.proxy.stream;
 
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
+import java.util.Objects;
 import javax.net.ssl.SSLException;
 
 /** Tells what a peer or the network can cause at any time from a fault of ours. */
@@ -20,9 +21,10 @@ public final class PeerFault {
         return root(cause) instanceof SSLException;
     }
 
-    /** The innermost message, which says what happened; what is around it says where. */
+    /** The innermost message, which says what happened; what is around it says where. If it has none, its kind. */
     public static String detail(Throwable cause) {
-        return String.valueOf(root(cause).getMessage());
+        Throwable root = root(cause);
+        return Objects.requireNonNullElse(root.getMessage(), root.getClass().getSimpleName());
     }
 
     private static Throwable root(Throwable cause) {

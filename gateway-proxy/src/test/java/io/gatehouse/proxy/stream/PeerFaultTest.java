@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 
@@ -23,5 +25,11 @@ class PeerFaultTest {
         assertThat(PeerFault.is(new DecoderException(new IllegalStateException("decode"))))
                 .isFalse();
         assertThat(PeerFault.is(new DecoderException("without a cause"))).isFalse();
+    }
+
+    @Test
+    void hasADetailAlsoWhereTheTransportSaysNothing() {
+        assertThat(PeerFault.detail(new ConnectException("connect failed"))).isEqualTo("connect failed");
+        assertThat(PeerFault.detail(new NoRouteToHostException())).isEqualTo("NoRouteToHostException");
     }
 }
