@@ -51,6 +51,7 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
     private String query = "";
     private boolean begun;
     private boolean headOnly;
+    private boolean working; // an endpoint makes the answer
     private boolean answering; // what will be said is decided on, and not written yet
 
     /** {@code transfer} is the time for a request to come, and again for its answer to be read. */
@@ -94,6 +95,11 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
+    /** Whether the client waits for us, not we for the client. */
+    boolean isWorking() {
+        return working;
+    }
+
     private void begin(ChannelHandlerContext ctx, HttpRequest request) {
         headOnly = request.method().equals(HttpMethod.HEAD);
         AdminRouter.Choice choice = router.choose(request);
@@ -127,6 +133,7 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
 
     private void ask(ChannelHandlerContext ctx, AdminEndpoint asked, AdminRequest request) {
         parseNoMore(ctx);
+        working = true;
         restart(WORK);
         answerOf(asked, request)
                 .whenComplete((answer, fault) -> ctx.executor()
@@ -168,6 +175,7 @@ final class AdminHandler extends ChannelInboundHandlerAdapter {
      * has ended its half sends nothing more that could.
      */
     private void send(ChannelHandlerContext ctx, FullHttpResponse response) {
+        working = false;
         restart(transfer);
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         FullHttpResponse sent = headOnly ? withoutBody(response) : response;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -12,6 +13,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -105,26 +107,29 @@ class AdminServerTest {
 
     @Test
     void isThereForOthersWhilePeersDrip() throws Exception {
-        Socket[] idle = new Socket[100];
-        try {
-            for (int i = 0; i < idle.length; i++) {
-                idle[i] = connect();
-            }
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-            String answer = "";
-            while (!answer.startsWith("HTTP/1.1 200 ") && System.nanoTime() - end < 0) {
-                try (Socket client = connect()) { // refused while all 64 places are taken
-                    send(client, READY);
-                    answer = readToEnd(client);
-                } catch (SocketException e) {
-                    answer = "";
-                }
-            }
-            assertThat(answer).startsWith("HTTP/1.1 200 ");
-        } finally {
-            for (Socket each : idle) {
-                each.close();
-            }
+        try (Sockets idle = new Sockets()) {
+            idle.connect(100);
+            assertThat(ask(READY)).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void keepsThoseWhoWaitForItsAnswer() throws Exception {
+        try (Socket client = connect();
+                Sockets idle = new Sockets()) {
+            send(client, "GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(ask(READY)).startsWith("HTTP/1.1 200 ");
+            idle.connect(100);
+            assertThat(ask(READY)).startsWith("HTTP/1.1 200 ");
+            done.complete(AdminAnswer.text(HttpResponseStatus.OK, "at last\n"));
+            assertThat(readToEnd(client)).endsWith("at last\n");
+        }
+    }
+
+    private String ask(String request) throws IOException {
+        try (Socket client = connect()) {
+            send(client, request);
+            return readToEnd(client);
         }
     }
 
@@ -156,5 +161,23 @@ class AdminServerTest {
                 "/large",
                 request -> AdminAnswer.text(HttpResponseStatus.OK, much).now());
         return AdminServers.start(List.of(ready, slow, large), transfer);
+    }
+
+    /** Connections on which nothing is sent. */
+    private final class Sockets implements Closeable {
+        private final List<Socket> open = new ArrayList<>();
+
+        void connect(int count) throws IOException {
+            for (int i = 0; i < count; i++) {
+                open.add(AdminServerTest.this.connect());
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Socket each : open) {
+                each.close();
+            }
+        }
     }
 }
