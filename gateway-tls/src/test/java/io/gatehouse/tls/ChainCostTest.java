@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.gatehouse.tls.fixtures.TestCa;
+import io.gatehouse.tls.fixtures.TestIdentity;
 import io.netty.handler.ssl.OpenSslCertificateException;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChainCostTest {
     private static final Duration FAR_TOO_LONG = Duration.ofSeconds(20); // without a bound it takes years
     private static final TestCa CLIENTS = TestCa.create("clients");
-    private static final TestCa OF_ITS_NAME = TestCa.create("clients");
 
     @BeforeAll
     static void load() throws TlsUnavailableException {
@@ -30,7 +32,8 @@ class ChainCostTest {
     @ValueSource(ints = {3, 10})
     void issuersWhoseNamesLeadToEachOtherAreNotTriedInEveryOrder(int depth) {
         ChainVerifier verifier = new ChainVerifier(List.of(CLIENTS.certificate()), depth, Purpose.CLIENT);
-        Certificate[] chain = circles();
+        Certificate[] chain =
+                circles(CLIENTS.name(), ca -> ca.client("stranger")).chain().toArray(new Certificate[0]);
         assertTimeoutPreemptively(
                 FAR_TOO_LONG,
                 () -> assertThatThrownBy(() -> verifier.verify(chain, Instant.now()))
@@ -38,17 +41,18 @@ class ChainCostTest {
                         .hasMessage("no path to a trusted CA certificate"));
     }
 
-    /** One of the last two says that the trusted CA has issued it. */
-    private static Certificate[] circles() {
-        TestCa a = OF_ITS_NAME.intermediate("a");
-        TestCa b = OF_ITS_NAME.intermediate("b");
-        List<Certificate> chain = new ArrayList<>();
-        chain.add(a.client("stranger").certificate());
+    /** A leaf of a stranger, and issuers; one of the last two says that a CA of that name has issued it. */
+    static TestIdentity circles(String caName, Function<TestCa, TestIdentity> leafOf) {
+        TestCa ofItsName = TestCa.create(caName);
+        TestCa a = ofItsName.intermediate("a");
+        TestCa b = ofItsName.intermediate("b");
+        TestIdentity leaf = leafOf.apply(a);
+        List<X509Certificate> chain = new ArrayList<>(List.of(leaf.certificate()));
         while (chain.size() < ChainVerifier.MAX_PRESENTED - 1) {
             chain.add(b.intermediate("a").certificate());
             chain.add(a.intermediate("b").certificate());
         }
         chain.set(chain.size() - 1, b.certificate());
-        return chain.toArray(new Certificate[0]);
+        return new TestIdentity(chain, leaf.key());
     }
 }

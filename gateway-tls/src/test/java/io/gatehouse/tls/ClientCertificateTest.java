@@ -192,6 +192,16 @@ class ClientCertificateTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void issuersWhoseNamesLeadToEachOtherAreRefusedInTime(String version) throws Exception {
+        TestIdentity stranger = ChainCostTest.circles(CLIENTS.name(), ca -> ca.client("stranger"));
+        try (TestGateway deep = deep()) {
+            assertThatThrownBy(() -> exchange(deep, version, stranger)).hasMessageContaining("unknown_ca");
+            assertThat(deep.nextRefusal().detail()).isEqualTo("no path to a trusted CA certificate");
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"TLSv1.2, 2000, true", "TLSv1.3, 2000, true", "TLSv1.2, 4000, false", "TLSv1.3, 4000, false"})
     void whatIsShownIsBoundedInOctets(String version, int each, boolean taken) throws Exception {
         TestIdentity alice = CLIENTS.client("alice");
@@ -239,10 +249,7 @@ class ClientCertificateTest {
             issuer = issuer.intermediate("intermediate " + i);
         }
         TestIdentity deep = issuer.client("alice");
-        try (TestGateway allowing = TestGateway.serving(TestObjects.object("deep", HOST)
-                        .with(SERVERS.server(HOST))
-                        .clients(10, CLIENTS)
-                        .build());
+        try (TestGateway allowing = deep();
                 BoringClient client = BoringClient.speaking(version, deep)) {
             for (boolean again : new boolean[] {false, true}) {
                 assertThat(client.exchange(allowing.address(), HOST).reused()).isEqualTo(again);
@@ -268,10 +275,23 @@ class ClientCertificateTest {
                 gateway.clock.instant());
     }
 
+    /** Allows as many intermediates as can be configured. */
+    private static TestGateway deep() {
+        return TestGateway.serving(TestObjects.object("deep", HOST)
+                .with(SERVERS.server(HOST))
+                .clients(10, CLIENTS)
+                .build());
+    }
+
     private static String exchange(String version, @Nullable TestIdentity identity) throws IOException {
+        return exchange(gateway, version, identity);
+    }
+
+    private static String exchange(TestGateway server, String version, @Nullable TestIdentity identity)
+            throws IOException {
         TlsClient client = TlsClient.trusting(SERVERS).protocols(version);
         TlsClient presenting = identity == null ? client : client.identity(identity);
-        try (TlsConnection connection = presenting.connect(gateway.address(), HOST)) {
+        try (TlsConnection connection = presenting.connect(server.address(), HOST)) {
             connection.write("hello"); // in TLS 1.3 the client learns of a refusal only when it reads
             return connection.read(5);
         }

@@ -93,6 +93,13 @@ class UpstreamTlsTest {
     }
 
     @Test
+    void issuersWhoseNamesLeadToEachOtherAreRefusedInTime() {
+        TestIdentity server = ChainCostTest.circles(CA.name(), ca -> ca.server("orders.internal"));
+        assertThatThrownBy(() -> handshake(server, null, trusting(CA), "orders.internal"))
+                .hasStackTraceContaining("no path to a trusted CA");
+    }
+
+    @Test
     void theSystemsCasDoNotKnowOurs() {
         UpstreamTls system = new UpstreamTls(true, List.of(), "", Optional.empty());
         assertThatThrownBy(() -> handshake(CA.server("orders.internal"), null, system, "orders.internal"))
