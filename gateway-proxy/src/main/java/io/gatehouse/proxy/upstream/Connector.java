@@ -34,6 +34,7 @@ final class Connector {
     private final TlsContextCache contexts;
     private final LongSupplier nanoTime;
     private final MemoryShortage memory;
+    private final FailedNames failedNames;
 
     Connector(
             EventLoop loop,
@@ -47,6 +48,7 @@ final class Connector {
         this.contexts = contexts;
         this.nanoTime = nanoTime;
         this.memory = memory;
+        this.failedNames = new FailedNames(nanoTime);
         this.bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(channelType)
@@ -65,9 +67,25 @@ final class Connector {
         return loop;
     }
 
-    /** Every address of a node; a literal is its own. The answers live as long as their TTL. */
+    /** Every address of a node; a literal is its own. The answers live as long as their TTL, failures for a second. */
     Future<List<InetSocketAddress>> resolve(String host, int port) {
-        return resolvers.getResolver(loop).resolveAll(InetSocketAddress.createUnresolved(host, port));
+        Throwable failure = failedNames.causeOf(host);
+        if (failure != null) {
+            return loop.newFailedFuture(failure);
+        }
+        Future<List<InetSocketAddress>> resolved =
+                resolvers.getResolver(loop).resolveAll(InetSocketAddress.createUnresolved(host, port));
+        resolved.addListener(done -> {
+            if (!done.isSuccess()) {
+                failedNames.add(host, done.cause());
+            }
+        });
+        return resolved;
+    }
+
+    /** After a reload every name is asked for again. */
+    void forgetFailedNames() {
+        failedNames.clear();
     }
 
     ChannelFuture open(SocketAddress address) {

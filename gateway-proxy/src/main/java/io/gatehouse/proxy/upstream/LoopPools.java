@@ -120,6 +120,7 @@ public final class LoopPools {
     public void keepOnly(Map<String, Upstream> upstreams) {
         current = upstreams;
         turns.clear();
+        connector.forgetFailedNames();
         idle.forEach((id, kept) -> kept.closeUnless(key -> fits(upstreams.get(id), key, kept.config())));
         idle.values().removeIf(IdleConnections::isEmpty);
     }

@@ -22,6 +22,7 @@ import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +76,29 @@ class NodeAddressesTest {
     @Test
     void thatDnsIsSilentIsTold() throws Exception {
         assertThat(connect(1)).isEqualTo("CONNECT_TIMEOUT: no answer from DNS within timeout.connect");
+    }
+
+    /** Or each request for it would be a question, or several. */
+    @Test
+    void thatItDoesNotResolveIsRememberedForASecondOrUntilAReload() throws Exception {
+        AtomicLong now = new AtomicLong();
+        Unknown names = new Unknown();
+        try (TlsContextCache contexts = new TlsContextCache(1, Clock.systemUTC())) {
+            LoopPools pools = pools(names, contexts, now::get);
+
+            assertThat(connect(pools, 1)).isEqualTo("RESOLVE_FAILED: no such name");
+            now.addAndGet(FailedNames.KEPT_NANOS - 1);
+            assertThat(connect(pools, 1)).isEqualTo("RESOLVE_FAILED: no such name");
+            assertThat(names.asked).hasValue(1);
+
+            now.incrementAndGet();
+            connect(pools, 1);
+            assertThat(names.asked).hasValue(2);
+
+            loop.submit(() -> pools.keepOnly(Map.of())).get(5, TimeUnit.SECONDS);
+            connect(pools, 1);
+            assertThat(names.asked).hasValue(3);
+        }
     }
 
     /** Or a name with many addresses would have time for those nearby only. */
@@ -123,14 +150,13 @@ class NodeAddressesTest {
     }
 
     private LoopPools pools(TlsContextCache contexts, InetAddress... addresses) {
+        return pools(new Fixed(List.of(addresses)), contexts, System::nanoTime);
+    }
+
+    private LoopPools pools(
+            AddressResolverGroup<InetSocketAddress> names, TlsContextCache contexts, LongSupplier nanoTime) {
         return new LoopPools(
-                loop,
-                NioSocketChannel.class,
-                new Fixed(List.of(addresses)),
-                contexts,
-                System::nanoTime,
-                new MemoryShortage(),
-                new UpstreamUsage());
+                loop, NioSocketChannel.class, names, contexts, nanoTime, new MemoryShortage(), new UpstreamUsage());
     }
 
     private String connect(LoopPools pools, int port) throws Exception {
@@ -188,6 +214,27 @@ class NodeAddressesTest {
                     if (!addresses.isEmpty()) {
                         promise.setSuccess(addresses);
                     }
+                }
+            });
+        }
+    }
+
+    /** No name has an address. */
+    private static final class Unknown extends AddressResolverGroup<InetSocketAddress> {
+        private final AtomicInteger asked = new AtomicInteger();
+
+        @Override
+        protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
+            return new InetSocketAddressResolver(executor, new InetNameResolver(executor) {
+                @Override
+                protected void doResolve(String name, Promise<InetAddress> promise) {
+                    promise.setFailure(new UnsupportedOperationException("not asked for"));
+                }
+
+                @Override
+                protected void doResolveAll(String name, Promise<List<InetAddress>> promise) {
+                    asked.incrementAndGet();
+                    promise.setFailure(new UnknownHostException("no such name"));
                 }
             });
         }
