@@ -30,6 +30,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,9 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     private static final String NOT_SET_UP = "the connection is not set up";
     private static final String SHORT_OF_HEAP = "the heap that requests may hold is taken";
     private static final String NO_CONTINUE = "timeouts.body; the client asked for a 100, and the upstream sent none";
+
+    /** So many pipelined requests may follow each other before the other connections of the event loop have their turn. */
+    static final int REQUESTS_IN_A_ROW = 32;
 
     private enum State {
         /** Between requests; the clock is the keep-alive timeout, or that of the first head. */
@@ -79,6 +83,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     private boolean requestEnded;
     private int swallowed;
     private int requests;
+    private int inARow; // ended since the event loop came here
     private boolean draining;
     private long drainedAtNanos; // where the time of a tunnel ends that is being drained
     private @Nullable Tunnel tunnel;
@@ -224,6 +229,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        inARow = 0;
         if (exchange != null) {
             exchange.requestReadComplete();
         }
@@ -339,6 +345,10 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         }
         if (draining) {
             lastResponseWritten();
+        } else if (++inARow > REQUESTS_IN_A_ROW) {
+            inARow = 0;
+            channel.eventLoop()
+                    .schedule(this::goOn, 1, TimeUnit.NANOSECONDS); // execute would come before other channels
         } else {
             state = State.IDLE;
             clocks.awaitRequest();
@@ -364,7 +374,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
             clocks.unwantedCame(); // to close now would take our last words along
         } else if (broken || swallowed > RequestHead.SMALL_BODY_BYTES) {
             lastResponseWritten();
-        } else if (ended) {
+        } else if (ended && !requestEnded) { // else the empty end behind a head without body
             requestEnded = true;
             decoder.pause();
             clocks.awaitNothing();
