@@ -70,7 +70,7 @@ public record CertificateEntry(
 
     /** Whole days until its end; negative if it has ended. */
     public long daysLeft(Instant now) {
-        return Math.floorDiv(
-                Duration.between(now, notAfter).toSeconds(), Duration.ofDays(1).toSeconds());
+        long seconds = notAfter.getEpochSecond() - now.getEpochSecond(); // the last one counts, as for its state
+        return Math.floorDiv(seconds, Duration.ofDays(1).toSeconds());
     }
 }

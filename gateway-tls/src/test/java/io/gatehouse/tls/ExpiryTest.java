@@ -3,6 +3,7 @@ package io.gatehouse.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.config.Location;
 import io.gatehouse.tls.fixtures.TestCa;
 import io.gatehouse.tls.fixtures.TestIdentity;
 import java.time.Duration;
@@ -44,6 +45,23 @@ class ExpiryTest {
         assertThat(Expiry.of(end.minusSeconds(1_000), end, NOW)).isEqualTo(Expiry.EXPIRED);
         assertThat(Expiry.of(NOW.minusSeconds(1_000), NOW, NOW)).isEqualTo(Expiry.CRITICAL);
         assertThat(Expiry.of(NOW.plusSeconds(1), NOW.plusSeconds(1_000), NOW)).isEqualTo(Expiry.NOT_YET_VALID);
+    }
+
+    @Test
+    void daysAreNegativeOnceItHasEnded() {
+        CertificateEntry entry = new CertificateEntry(
+                CertificateUse.Role.SERVER,
+                List.of(),
+                List.of(),
+                Location.startOf("a.crt"),
+                "",
+                "1",
+                NOW.minusSeconds(1_000),
+                NOW);
+        assertThat(entry.daysLeft(NOW.minusSeconds(86_400))).isEqualTo(1);
+        assertThat(entry.daysLeft(NOW.plusMillis(999))).isZero();
+        assertThat(entry.state(NOW.plusMillis(999))).isEqualTo(Expiry.CRITICAL);
+        assertThat(entry.daysLeft(NOW.plusSeconds(1))).isEqualTo(-1);
     }
 
     @Test
