@@ -169,7 +169,7 @@ final class Probes {
     }
 
     private static String text(@Nullable Route route) {
-        return route == null ? "404" : "route " + route.id() + ", " + RouteChanges.target(route.config());
+        return route == null ? "no route" : "route " + route.id() + ", " + RouteChanges.target(route.config());
     }
 
     /** What a request gets now, and what it would get. */

@@ -133,6 +133,9 @@ class RouteChangesTest {
                 .andThen(edit("remote_addrs: [10.0.0.0/8, 11.0.0.0/8]", "remote_addrs: [10.0.0.0/8]")));
 
         assertThat(plan.losses()).containsExactly(Loss.ROUTE_LOST);
+        assertThat(plan.changes())
+                .flatExtracting(Change::differences)
+                .anyMatch(each -> each.after().equals("no route"));
     }
 
     /** Whoever was led elsewhere gets there now. */
