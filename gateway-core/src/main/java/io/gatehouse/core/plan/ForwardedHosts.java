@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The hosts whose requests get to an upstream although no ssl object answers them: in clear text, or by another name. */
 final class ForwardedHosts {
@@ -28,17 +29,26 @@ final class ForwardedHosts {
                 hosts.addAll(route.hosts().isEmpty() ? List.of(HostPattern.ANY) : route.hosts());
             }
         }
-        for (HostPattern each : hosts) {
-            String host = each.probe();
-            if (side.index().byHost(host).object() != null) {
-                continue;
-            }
-            Selection there = other.byHost(host);
-            if (there.object() != null) {
-                answering.add(there.object());
-            } else if (there.reason() == SslIndex.Reason.QUARANTINED) {
-                refusing.add(there.matchedPattern());
-            }
+        hosts.stream().flatMap(ForwardedHosts::probes).forEach(host -> look(host, side, other));
+    }
+
+    /** A wildcard of a route is for hosts of any depth, one of an ssl object for a single label: others may answer below that. */
+    private static Stream<String> probes(HostPattern host) {
+        String probe = host.probe();
+        return host.kind() == HostPattern.Kind.WILDCARD
+                ? Stream.of(probe, new HostPattern(HostPattern.Kind.WILDCARD, probe).probe())
+                : Stream.of(probe);
+    }
+
+    private void look(String host, Side side, SslIndex other) {
+        if (side.index().byHost(host).object() != null) {
+            return;
+        }
+        Selection there = other.byHost(host);
+        if (there.object() != null) {
+            answering.add(there.object());
+        } else if (there.reason() == SslIndex.Reason.QUARANTINED) {
+            refusing.add(there.matchedPattern());
         }
     }
 

@@ -9,7 +9,8 @@ import io.gatehouse.config.Label;
  */
 public enum Loss {
     NAME_LOST("handshakes for a name that is answered now will be refused"),
-    NAME_QUARANTINED("handshakes for a name that is answered now will be refused, because its ssl object is faulty"),
+    NAME_QUARANTINED(
+            "handshakes for a name that is answered now will be refused, or requests for it in clear text, because its ssl object is faulty"),
     SAN_LOST("the new certificate is not valid for a name that the running one is valid for"),
     CHAIN_SHORTER("fewer certificates are sent: clients that do not know the missing intermediates fail"),
     EXPIRES_EARLIER("the new certificate ends before the running one"),

@@ -84,18 +84,19 @@ final class NameChanges {
 
     /**
      * A host that no object answers is served in clear text, and on connections for other names; not any more when its object asks
-     * for client certificates.
+     * for client certificates, or is quarantined.
      */
     private static void asksForMore(
             HostPattern name, Selection before, Selection after, ForwardedHosts hosts, List<Change> changes) {
         SslObject next = after.object();
+        boolean quarantined = after.reason() == SslIndex.Reason.QUARANTINED;
+        boolean asks = next != null && next.clientPolicy().isPresent();
         if (before.reason() == SslIndex.Reason.UNKNOWN_NAME
-                && next != null
-                && next.clientPolicy().isPresent()
+                && (quarantined || asks)
                 && hosts.include(name.probe(), after)) {
             Findings found = new Findings();
-            found.compare("ssl", "", next.id());
-            found.lossIf(true, Loss.CLIENT_POLICY_STRICTER);
+            found.compare("ssl", "", next == null ? refused(after) : next.id());
+            found.lossIf(true, quarantined ? Loss.NAME_QUARANTINED : Loss.CLIENT_POLICY_STRICTER);
             changes.add(found.change(Kind.NAME, text(name), What.ADDED));
         }
     }

@@ -223,6 +223,32 @@ class SslChangesTest {
         assertThat(plan(sick, base.replace(client, "")).losses()).containsExactly(Loss.CLIENT_POLICY_GONE);
     }
 
+    /** What no ssl object answers is served in clear text. */
+    @Test
+    void aHostInClearTextIsNotTakenAwayWithoutAWord() {
+        String base = BASE.replace("{id: all, uri", "{id: all, host: \"*.test\", uri")
+                .replace("limits:", "on_invalid_object: quarantine\nlimits:");
+        String faulty = "  - {id: more, sni: %s, cert: certs/any.crt, key: certs/shop.key}\nupstreams:\n";
+        String asking =
+                "  - {id: more, sni: \"*\", cert: certs/any.crt, key: certs/any.key, client: {ca: certs/clients.crt}}\nupstreams:\n";
+        fixture.config.gateway(base);
+        Loaded before = fixture.load();
+
+        assertThat(plan(before, base.replace("upstreams:\n", faulty.replace("%s", "only.example")))
+                        .losses())
+                .as("its object is quarantined")
+                .containsExactly(Loss.NAME_QUARANTINED);
+        assertThat(plan(before, base.replace("upstreams:\n", faulty.replace("%s", "free.example")))
+                        .losses())
+                .as("no route is for it")
+                .isEmpty();
+        String alone = base.replaceFirst("(?m)^.*only.example.*\n", "");
+        fixture.config.gateway(alone);
+        assertThat(plan(fixture.load(), alone.replace("upstreams:\n", asking)).losses())
+                .as("such as a.b.test, which '*.test' of the route covers, and '*.test' of the ssl object does not")
+                .containsExactly(Loss.CLIENT_POLICY_STRICTER);
+    }
+
     private Plan plan(Loaded before, String after) {
         fixture.config.gateway(after);
         return Planner.plan(before, fixture.load(), NOW, ssl -> "");
