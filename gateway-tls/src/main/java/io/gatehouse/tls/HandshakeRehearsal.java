@@ -35,9 +35,9 @@ public final class HandshakeRehearsal {
         record Established(TlsEstablished tls, boolean underStaleCrl) implements End {}
 
         /**
-         * The client gets an alert.
+         * The client gets an alert, or the end of its connection.
          *
-         * @param alert by its name in RFC 8446, section 6.2
+         * @param alert by its name in RFC 8446, section 6.2; "" if there is none
          * @param detail for the operator
          */
         record Refused(HandshakeFailure reason, String alert, String detail) implements End {}
@@ -73,10 +73,11 @@ public final class HandshakeRehearsal {
         if (shown.isEmpty() || !mute.isEmpty()) {
             return withoutCertificate(object, policy.get(), sni, version, mute);
         }
-        if (version == TlsVersion.TLS_1_3 && !Purpose.CLIENT.keyMaySpeak(shown.get(0))) {
-            return new End.Refused(
+        boolean tls13 = version == TlsVersion.TLS_1_3;
+        if ((tls13 || policy.get().isByPath()) && !Purpose.CLIENT.keyMaySpeak(shown.get(0))) {
+            return new End.Refused( // in TLS 1.2 BoringSSL looks at it last, and says nothing to the client
                     HandshakeFailure.CLIENT_CERTIFICATE_REFUSED,
-                    "illegal_parameter",
+                    tls13 ? "illegal_parameter" : "",
                     "the key usage of the client certificate lets it sign no handshake");
         }
         try {

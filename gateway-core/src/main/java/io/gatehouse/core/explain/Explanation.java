@@ -18,7 +18,7 @@ public record Explanation(List<Step> steps, Result result) {
      * The end.
      *
      * @param status that the gateway answers with; 0 if it does not answer but forwards, or refuses the handshake
-     * @param alert that refuses the handshake, by its name in RFC 8446, section 6.2; else ""
+     * @param alert that refuses the handshake, by its name in RFC 8446, section 6.2; "" if none does
      * @param outcome as the access log has it, or the reason under {@code handshakes_refused} of the status page; "" for PROXY,
      *     because that is the upstream's
      * @param reason for people
@@ -35,7 +35,7 @@ public record Explanation(List<Step> steps, Result result) {
         PROXY,
         /** The gateway answers as it is configured to. */
         ANSWER,
-        /** No request: the handshake ends with an alert. */
+        /** No request: the handshake ends, as a rule with an alert. */
         HANDSHAKE_REFUSED,
         /** The gateway answers with an error. */
         REFUSED,

@@ -23,7 +23,8 @@ public final class ExplanationText {
         return switch (result.kind()) {
             case PROXY -> "PROXY " + result.reason();
             case HANDSHAKE_REFUSED ->
-                "HANDSHAKE REFUSED, alert " + result.alert() + " (" + result.outcome() + "): " + result.reason();
+                "HANDSHAKE REFUSED, " + (result.alert().isEmpty() ? "no alert" : "alert " + result.alert()) + " ("
+                        + result.outcome() + "): " + result.reason();
             case ANSWER, REFUSED, NO_ROUTE -> result.status() + " " + result.outcome() + ": " + result.reason();
         };
     }
