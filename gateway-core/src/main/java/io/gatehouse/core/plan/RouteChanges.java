@@ -164,8 +164,7 @@ final class RouteChanges {
         String to = upstream(after);
         if (leadsAway(before)) {
             found.lossIf(!leadsAway(after) && next.isPresent(), Loss.ROUTE_CLIENT_AUTH_STRICTER);
-            found.lossIf(
-                    after.redirect().isEmpty() && asks(before, is) && asks(after, is), Loss.CLIENT_POLICY_STRICTER);
+            found.lossIf(!leadsAway(after) && asks(before, is) && asks(after, is), Loss.CLIENT_POLICY_STRICTER);
             found.lossIf(UpstreamChanges.isEmpty(to, is), Loss.UPSTREAM_EMPTY);
         } else if (!upstream(before).equals(to)) { // else told by the upstream
             UpstreamChanges.losses(upstream(before), was, to, is, found);

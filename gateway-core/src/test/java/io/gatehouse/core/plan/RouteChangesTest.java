@@ -181,6 +181,11 @@ class RouteChangesTest {
         fixture.config.gateway(BASE + String.format(route, "\"*.test\"", redirect));
 
         assertThat(fixture.plan(edit(redirect, "")).losses()).containsExactly(Loss.CLIENT_POLICY_STRICTER);
+        fixture.config.gateway(BASE + String.format(route, "\"*.test\"", redirect));
+        assertThat(fixture.plan(edit(redirect, ", plugins: {redirect: {http_to_https: true}}"))
+                        .losses())
+                .as("connections for other names are by https already")
+                .containsExactly(Loss.CLIENT_POLICY_STRICTER);
         fixture.config.gateway(BASE + String.format(route, "only.example", redirect));
         assertThat(fixture.plan(edit(redirect, "")).losses()).isEmpty();
     }
