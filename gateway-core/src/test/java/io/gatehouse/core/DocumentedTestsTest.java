@@ -18,6 +18,8 @@ class DocumentedTestsTest {
     private static final Pattern NAMED = Pattern.compile("`(\\w+(Test|IT)(#\\w+)?)`");
     private static final Pattern METHOD = Pattern.compile("^    \\w[^=;(\n]* (\\w+)\\(", Pattern.MULTILINE);
 
+    private static final Pattern RULE = Pattern.compile("^\\| ([THP]-[A-Z0-9-]+) \\|", Pattern.MULTILINE);
+
     @Test
     void exist() throws IOException {
         Set<String> tests = new HashSet<>();
@@ -35,6 +37,18 @@ class DocumentedTestsTest {
             NAMED.matcher(Files.readString(page)).results().forEach(each -> named.add(each.group(1)));
         }
         assertThat(named).hasSizeGreaterThan(100).isSubsetOf(tests);
+    }
+
+    @Test
+    void areNamedForEachRuleOfTheThreatModel() throws IOException {
+        String[] parts = Files.readString(Path.of("../docs/threat-model.md")).split("## Code and tests\n", 2);
+
+        assertThat(rules(parts[0])).hasSizeGreaterThan(50).doesNotHaveDuplicates();
+        assertThat(rules(parts[1])).isEqualTo(rules(parts[0]));
+    }
+
+    private static List<String> rules(String text) {
+        return RULE.matcher(text).results().map(row -> row.group(1)).toList();
     }
 
     private static List<Path> files(String folder, String ending) throws IOException {
