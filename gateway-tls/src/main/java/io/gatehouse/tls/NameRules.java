@@ -105,13 +105,10 @@ final class NameRules {
 
     /** The wildcard that a name lies more than one label below, or that has the name itself as its parent; "" if there is none. */
     private static String parentOf(Set<String> valid, HostPattern pattern) {
-        String name = pattern.name();
-        if (valid.contains("*." + name)) {
-            return "*." + name;
-        }
-        for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
-            String wildcard = "*" + name.substring(dot);
-            if (valid.contains(wildcard)) {
+        String names = "." + pattern.name();
+        for (int dot = 0; dot >= 0; dot = names.indexOf('.', dot + 1)) {
+            String wildcard = "*" + names.substring(dot);
+            if (valid.contains(wildcard) && !isUnusable(wildcard)) { // else that is what is wrong
                 return wildcard;
             }
         }

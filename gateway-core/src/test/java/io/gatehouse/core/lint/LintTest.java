@@ -78,11 +78,13 @@ class LintTest {
                         .spares(d -> shop(d, TestCa.serverRequest("shop.test").selfSigned())),
                 rule("name-not-covered")
                         .breaks(d -> shop(d, CA.server("www.shop.test")))
+                        .breaks(d -> shop(d, CA.server("*.test")))
                         .spares(d -> shop(d, CA.server("www.test", "shop.test"))),
                 rule("wildcard-depth")
                         .breaks(d -> shop(d, CA.server("*.shop.test")))
                         .breaks(d -> shop(sni(d, "a.b.shop.test"), CA.server("*.shop.test")))
                         .spares(d -> shop(sni(d, "b.shop.test"), CA.server("*.shop.test")))
+                        .spares(d -> shop(d, CA.server("*.test")))
                         .spares(d -> shop(d, CA.server("shop.test", "*.shop.test"))),
                 rule("wildcard-unusable")
                         .breaks(d -> shop(d, CA.server("shop.test", "*.test")))
