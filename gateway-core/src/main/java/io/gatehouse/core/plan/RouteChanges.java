@@ -151,7 +151,10 @@ final class RouteChanges {
                 old.isPresent() && next.isPresent() && admitsMore(old.get(), next.get()),
                 Loss.ROUTE_CLIENT_AUTH_WEAKER);
         found.lossIf(
-                next.isPresent() && answersHttps(before) && (old.isEmpty() || admitsMore(next.get(), old.get())),
+                next.isPresent()
+                        && answersHttps(before)
+                        && !leadsAway(after) // then nobody is asked
+                        && (old.isEmpty() || admitsMore(next.get(), old.get())),
                 Loss.ROUTE_CLIENT_AUTH_STRICTER);
         if (old.isPresent() && next.isPresent()) { // whoever was verified for another host may use a route for any host
             found.lossIf(hasWildcard(before) && after.isForAnyHost(), Loss.ROUTE_CLIENT_AUTH_WEAKER);

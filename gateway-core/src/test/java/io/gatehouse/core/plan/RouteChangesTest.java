@@ -190,6 +190,18 @@ class RouteChangesTest {
         assertThat(fixture.plan(edit(redirect, "")).losses()).isEmpty();
     }
 
+    /** A redirect comes first. */
+    @Test
+    void whoMayUseARouteThatOnlyRedirectsIsNoMatter() {
+        String route =
+                "  - {id: old, host: api.test, uri: /old, plugins: {redirect: {uri: \"http://new.example/\"}}%s}\n";
+        fixture.config.gateway(BASE + String.format(route, ""));
+
+        assertThat(fixture.plan(edit(String.format(route, ""), String.format(route, ", client_auth: {}")))
+                        .losses())
+                .isEmpty();
+    }
+
     /** Under a wildcard there are hosts that ask nobody: their routes are closed, and one for any host is not. */
     @Test
     void whoMayUseARouteForAnyHostIsTold() {
