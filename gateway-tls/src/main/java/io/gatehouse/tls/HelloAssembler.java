@@ -2,6 +2,7 @@
 package io.gatehouse.tls;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 
 /**
  * Puts a ClientHello together from TLS records (RFC 8446, section 5.1), however it is cut into records and segments. Until it is
@@ -65,18 +66,15 @@ final class HelloAssembler {
      * @param in as it was read
      */
     byte[] body(ByteBuf in) {
-        byte[] body = new byte[length - MESSAGE_HEADER];
+        byte[] message = new byte[length];
         int record = in.readerIndex();
-        for (int from = -MESSAGE_HEADER; from < body.length; ) {
-            int end = Math.min(from + in.getUnsignedShort(record + SIZE_IN_HEADER), body.length);
-            int begin = Math.max(from, 0);
-            if (end > begin) {
-                in.getBytes(record + RECORD_HEADER + begin - from, body, begin, end - begin);
-            }
-            record += RECORD_HEADER + end - from;
-            from = end;
+        for (int there = 0; there < length; ) {
+            int size = Math.min(in.getUnsignedShort(record + SIZE_IN_HEADER), length - there);
+            in.getBytes(record + RECORD_HEADER, message, there, size);
+            there += size;
+            record += RECORD_HEADER + size;
         }
-        return body;
+        return Arrays.copyOfRange(message, MESSAGE_HEADER, length);
     }
 
     private State readHeader(ByteBuf in) {
