@@ -51,7 +51,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     private static final String NO_CONTINUE = "timeouts.body; the client asked for a 100, and the upstream sent none";
 
     /** So many pipelined requests may follow each other before the other connections of the event loop have their turn. */
-    static final int REQUESTS_IN_A_ROW = 32;
+    private static final int REQUESTS_IN_A_ROW = 32;
 
     private enum State {
         /** Between requests; the clock is the keep-alive timeout, or that of the first head. */
