@@ -72,14 +72,13 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     private final Channel channel;
     private final StrictRequestDecoder decoder;
     private final ClientClocks clocks;
+    private final HeldHeap heap;
 
     private State state = State.IDLE;
     private int mostRequests; // 0 for no limit
     private @Nullable ChannelHandlerContext context;
     private @Nullable Http1Response response;
     private @Nullable Exchange exchange;
-    private long held; // of the heap, for the exchange
-    private long kept; // of the heap, by the decoder
     private boolean requestEnded;
     private int swallowed;
     private int requests;
@@ -95,6 +94,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         this.services = services;
         this.decoder = StrictRequestDecoder.of(config.limits(), this);
         this.clocks = new ClientClocks(channel, services.nanoTime(), config, this);
+        this.heap = new HeldHeap(services.heap());
         this.mostRequests = config.limits().requestsPerConnection();
     }
 
@@ -171,7 +171,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
                     RequestLine.of(message),
                     Outcome.MALFORMED_REQUEST,
                     refused.fault().message());
-        } else if (!holdHead()) {
+        } else if (!heap.holdHead(decoder.headOctets(), decoder.headFields())) {
             requestEnded = true;
             Outcome outcome = Outcome.OUT_OF_MEMORY;
             refuse(LocalAnswer.of(outcome), RequestLine.of(message), outcome, SHORT_OF_HEAP);
@@ -220,7 +220,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         HttpHeaders trailers = last.trailingHeaders();
         if (!TrailerRules.allow(trailers)) {
             broken(HttpFault.TRAILER);
-        } else if (!trailers.isEmpty() && !hold(HeapShare.neededFor(trailers))) {
+        } else if (!heap.holdTrailers(trailers)) {
             current.requestBroken(Outcome.OUT_OF_MEMORY, SHORT_OF_HEAP);
         } else {
             current.requestEnd(trailers);
@@ -256,34 +256,11 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         }
     }
 
-    private boolean holdHead() {
-        int octets = decoder.headOctets();
-        long more = Math.max(0, HeapShare.keptOf(octets) - kept);
-        boolean free = hold(HeapShare.neededFor(octets, decoder.headFields()) + more);
-        if (free) {
-            held -= more;
-            kept += more;
-        }
-        return free;
-    }
-
-    private boolean hold(long bytes) {
-        boolean free = services.heap().take(bytes);
-        held += free ? bytes : 0;
-        return free;
-    }
-
-    private void decoderIsGone() {
-        services.heap().give(kept);
-        kept = 0;
-    }
-
     /** The exchange is over, or not ours any more; returns it, if there was one. */
     private @Nullable Exchange letGo() {
         Exchange current = exchange;
         exchange = null;
-        services.heap().give(held);
-        held = 0;
+        heap.exchangeIsOver();
         return current;
     }
 
@@ -453,7 +430,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
         state = State.CLOSING;
         clocks.awaitNothing();
         LingeringClose.begin(ctx(), decoder, this::delivered, clocks::awaitEnd);
-        decoderIsGone();
+        heap.decoderIsGone();
         clocks.flushed();
     }
 
@@ -521,7 +498,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         clocks.cancel();
-        decoderIsGone();
+        heap.decoderIsGone();
     }
 
     @Override
