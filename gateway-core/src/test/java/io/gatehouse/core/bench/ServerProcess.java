@@ -20,6 +20,7 @@ public final class ServerProcess implements AutoCloseable {
     private static final long POLL_NANOS = 2_000_000;
     private static final long SHRINKING_MILLIS = 1_000;
     private static final long STEADY_KIB = 1_024;
+    private static final double TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux
 
     private final Process process;
     private final long begunNanos = System.nanoTime();
@@ -56,6 +57,22 @@ public final class ServerProcess implements AutoCloseable {
                         .mapToLong(Duration::toMillis)
                         .sum()
                 / 1e3;
+    }
+
+    /** The part of its processor time that the kernel worked for it. */
+    public double kernelSeconds() throws IOException {
+        double sum = 0;
+        for (ProcessHandle each : all().toList()) {
+            sum += kernelSeconds(Files.readString(proc(each.pid(), "stat")));
+        }
+        return sum;
+    }
+
+    /** The same of one process, by its line of {@code /proc}: {@code stime} is the thirteenth word behind the name, which may hold spaces. */
+    public static double kernelSeconds(String procPidStat) {
+        String[] behindName =
+                procPidStat.substring(procPidStat.lastIndexOf(')') + 2).split(" ", -1);
+        return Long.parseLong(behindName[12]) / TICKS_PER_SECOND;
     }
 
     /** Memory of all of it in KiB; what processes share is counted once. */

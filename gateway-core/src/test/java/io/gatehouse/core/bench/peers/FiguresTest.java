@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gatehouse.core.bench.ServerProcess;
 import io.gatehouse.core.bench.load.Words;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,12 +25,13 @@ class FiguresTest {
                 Throughput.line("x", List.of(sample(1000, 0, 0.5), sample(1000, 2, 0.4), sample(1000, 1, 0.6)), 2048);
         assertThat(line.proxy()).isEqualTo("x");
         assertThat(line.figures().get(0)).isEqualTo(500, within(1e-6)); // µs each
-        assertThat(line.figures().get(1)).isEqualTo(40, within(1e-6)); // per cent apart
-        assertThat(line.figures().subList(2, 7)).containsExactly(500.0, 25.0, 75.0, 3.0, 2.0);
+        assertThat(line.figures().get(1)).isEqualTo(300, within(1e-6)); // of them in the kernel
+        assertThat(line.figures().get(2)).isEqualTo(40, within(1e-6)); // per cent apart
+        assertThat(line.figures().subList(3, 8)).containsExactly(500.0, 25.0, 75.0, 3.0, 2.0);
     }
 
     private static Sample sample(int units, int errors, double processorSeconds) {
-        return new Sample(Words.of("ok units=" + units + " errors=" + errors), processorSeconds, 2, 1.5);
+        return new Sample(Words.of("ok units=" + units + " errors=" + errors), processorSeconds, 0.3, 2, 1.5);
     }
 
     @Test
@@ -68,6 +70,12 @@ class FiguresTest {
                 """;
         assertThat(Cores.busySeconds(1, stat)).isEqualTo(2.0);
         assertThatThrownBy(() -> Cores.busySeconds(2, stat)).hasMessageContaining("cpu2");
+    }
+
+    @Test
+    void theKernelsPartStandsBehindTheNameOfAProcess() {
+        String stat = "7 (a) b (c) R 1 7 7 0 -1 0 0 0 0 0 1234 567 0 0 20 0 1 0 99 0 0";
+        assertThat(ServerProcess.kernelSeconds(stat)).isEqualTo(5.67);
     }
 
     @Test

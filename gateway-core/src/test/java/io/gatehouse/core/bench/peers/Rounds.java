@@ -50,6 +50,7 @@ record Rounds(Bench bench, Load load) {
 
     private Sample sample(Candidate candidate) throws IOException, InterruptedException {
         double processor = candidate.process().processorSeconds();
+        double kernel = candidate.process().kernelSeconds();
         double loadCore = bench.site().cores().loadSeconds();
         long begun = System.nanoTime();
         Words result = load.run(bench, candidate.port(), bench.options().seconds);
@@ -57,6 +58,7 @@ record Rounds(Bench bench, Load load) {
         return new Sample(
                 result,
                 candidate.process().processorSeconds() - processor,
+                candidate.process().kernelSeconds() - kernel,
                 wall,
                 bench.site().cores().loadSeconds() - loadCore);
     }

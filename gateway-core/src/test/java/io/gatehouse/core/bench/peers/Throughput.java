@@ -121,6 +121,7 @@ record Throughput(String name, String title, String unit, boolean direct, Load l
     private List<Column> columns() {
         return List.of(
                 new Column("processor_us_each", "processor time a " + unit, "%.1f µs"),
+                new Column("kernel_us_each", "of it in the kernel", "%.1f µs"),
                 new Column("rounds_apart_percent", "rounds apart", "%.0f %%"),
                 new Column("rate", unit + "s/s", "%,.0f"),
                 new Column("proxy_core_percent", "proxy's core", "%.0f %%"),
@@ -137,6 +138,7 @@ record Throughput(String name, String title, String unit, boolean direct, Load l
                 proxy,
                 List.of(
                         micros,
+                        Median.of(samples, Sample::kernelMicrosEach),
                         (all.getMax() - all.getMin()) / micros * 100,
                         Median.of(samples, Sample::rate),
                         Median.of(samples, Sample::proxyPercent),
