@@ -23,14 +23,19 @@ final class NameChanges {
 
     static List<Change> of(Side old, Side next, Instant now) {
         List<Change> changes = new ArrayList<>();
-        ForwardedHosts open = new ForwardedHosts(old, next.index());
-        ForwardedHosts opened = new ForwardedHosts(next, old.index());
+        UnansweredHosts open = new UnansweredHosts(old, next.index(), RouteChanges::forwards);
+        UnansweredHosts opened = new UnansweredHosts(next, old.index(), RouteChanges::forwards);
+        UnansweredHosts redirected = new UnansweredHosts(old, next.index(), RouteChanges::leadsAway);
         QuarantineEnds ends = new QuarantineEnds(old, opened, now);
         for (HostPattern name : names(old.index(), next.index())) {
             Selection before = old.index().byHost(name.probe());
             Selection after = next.index().byHost(name.probe());
             compare(text(name), name, before, after, opened, now, changes);
-            asksForMore(name, before, after, open, changes);
+            if (before.reason() == SslIndex.Reason.UNKNOWN_NAME
+                    && ((asksForMore(after) && open.include(name.probe(), after))
+                            || (judgesAnew(after, old.index()) && redirected.include(name.probe(), after)))) {
+                changes.add(closed(name, after));
+            }
             ends.of(text(name), name, before, after).ifPresent(changes::add);
         }
         Selection before = old.index().bySni(null);
@@ -56,7 +61,7 @@ final class NameChanges {
             HostPattern name,
             Selection before,
             Selection after,
-            ForwardedHosts opened,
+            UnansweredHosts opened,
             Instant now,
             List<Change> changes) {
         SslObject old = before.object();
@@ -86,19 +91,31 @@ final class NameChanges {
      * A host that no object answers is served in clear text, and on connections for other names; not any more when its object asks
      * for client certificates, or is quarantined.
      */
-    private static void asksForMore(
-            HostPattern name, Selection before, Selection after, ForwardedHosts hosts, List<Change> changes) {
+    private static boolean asksForMore(Selection after) {
+        return after.reason() == SslIndex.Reason.QUARANTINED
+                || (after.object() != null && after.object().clientPolicy().isPresent());
+    }
+
+    /**
+     * A redirect comes before 421, but not before what a policy says of paths and lists to a client whose connection enforced its
+     * terms.
+     */
+    private static boolean judgesAnew(Selection after, SslIndex old) {
         SslObject next = after.object();
-        boolean quarantined = after.reason() == SslIndex.Reason.QUARANTINED;
-        boolean asks = next != null && next.clientPolicy().isPresent();
-        if (before.reason() == SslIndex.Reason.UNKNOWN_NAME
-                && (quarantined || asks)
-                && hosts.include(name.probe(), after)) {
-            Findings found = new Findings();
-            found.compare("ssl", "", next == null ? refused(after) : next.id());
-            found.lossIf(true, quarantined ? Loss.NAME_QUARANTINED : Loss.CLIENT_POLICY_STRICTER);
-            changes.add(found.change(Kind.NAME, text(name), What.ADDED));
-        }
+        return next != null
+                && next.clientPolicy()
+                        .filter(policy ->
+                                policy.isByPath() || policy.revocations().isPresent())
+                        .isPresent()
+                && old.objects().stream().anyMatch(next::asksAs);
+    }
+
+    private static Change closed(HostPattern name, Selection after) {
+        SslObject next = after.object();
+        Findings found = new Findings();
+        found.compare("ssl", "", next == null ? refused(after) : next.id());
+        found.lossIf(true, next == null ? Loss.NAME_QUARANTINED : Loss.CLIENT_POLICY_STRICTER);
+        return found.change(Kind.NAME, text(name), What.ADDED);
     }
 
     /** That nobody answers, and why. */

@@ -22,11 +22,11 @@ final class QuarantineEnds {
     private final Map<String, Quarantined> byName = new HashMap<>();
     private final Map<String, Quarantined> byId = new HashMap<>();
     private final String defaultSsl;
-    private final ForwardedHosts opened;
+    private final UnansweredHosts opened;
     private final Instant now;
 
     /** @param opened hosts that are forwarded in {@code old}'s successor though no ssl object answers them there */
-    QuarantineEnds(Side old, ForwardedHosts opened, Instant now) {
+    QuarantineEnds(Side old, UnansweredHosts opened, Instant now) {
         for (Quarantined each : old.index().quarantined()) {
             byId.put(each.id(), each);
             each.names().forEach(name -> byName.put(name.toString(), each));

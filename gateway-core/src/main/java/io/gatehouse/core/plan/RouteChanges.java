@@ -189,13 +189,16 @@ final class RouteChanges {
 
     /** A redirect to https alone leaves those that are there already without an answer. */
     private static boolean answersHttps(RouteConfig route) {
-        return leadsAway(route)
-                || route.upstreamId().isPresent()
-                || route.upstream().isPresent();
+        return leadsAway(route) || forwards(route);
+    }
+
+    /** Whether requests get to an upstream, if they are not redirected. */
+    static boolean forwards(RouteConfig route) {
+        return route.upstreamId().isPresent() || route.upstream().isPresent();
     }
 
     /** Whether each request is redirected, before anything else is looked at. */
-    private static boolean leadsAway(RouteConfig route) {
+    static boolean leadsAway(RouteConfig route) {
         return route.redirect().filter(each -> !each.httpToHttps()).isPresent();
     }
 

@@ -22,6 +22,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What plans say of edits of ssl objects: their certificates, names and client policies. */
 class SslChangesTest {
@@ -52,6 +54,28 @@ class SslChangesTest {
         assertThat(fixture.plan(edit("upstreams:\n", fresh)).losses())
                 .as("nobody was served")
                 .isEmpty();
+    }
+
+    /** A redirect comes before what a connection lacks, but not before what is said of paths, and of clients that are revoked. */
+    @ParameterizedTest
+    @ValueSource(strings = {", skip_mtls_uri_regex: [^/open]", ", crl: certs/clients.crl"})
+    void aHostThatWasRedirectedJudgesClientsOfOtherNames(String policy) {
+        String client = "client: {ca: certs/clients.crt, depth: 1" + policy + "}";
+        String base = BASE.replace("client: {ca: certs/clients.crt, depth: 1, crl: certs/clients.crl}", client)
+                .replace("{id: all, uri: \"/*\",", "{id: all, host: shop.test, uri: \"/*\",")
+                .replace(", client_auth: {allow: {subject_cn: [alice]}}", "")
+                .replaceFirst("(?m)^.*only.example.*\n", "")
+                .replaceFirst("(?m)^.*moved.example.*\n", "");
+        String redirect = "  - {id: old, host: old.example, uri: /*, plugins: {redirect: {uri: /new}}}\n";
+        fixture.config.gateway(base + redirect);
+        Loaded before = fixture.load();
+        String after = "tls: {default_ssl: api}\n" + base;
+
+        assertThat(plan(before, after + redirect).losses()).containsExactly(Loss.CLIENT_POLICY_STRICTER);
+        assertThat(plan(before, (after + redirect).replace("depth: 1", "depth: 2"))
+                        .changes())
+                .as("no connection enforced these terms")
+                .noneMatch(each -> each.kind() == Change.Kind.NAME);
     }
 
     /** Without a list of their CA clients are refused, and with one that is stale. */

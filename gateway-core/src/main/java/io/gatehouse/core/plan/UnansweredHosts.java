@@ -11,10 +11,11 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The hosts whose requests get to an upstream although no ssl object answers them: in clear text, or by another name. */
-final class ForwardedHosts {
+/** The hosts whose requests get to certain routes although no ssl object answers them: in clear text, or by another name. */
+final class UnansweredHosts {
     private final Set<HostPattern> hosts = new HashSet<>();
     private final Set<SslObject> answering = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<String> refusing = new HashSet<>(); // names of quarantined objects
@@ -22,14 +23,15 @@ final class ForwardedHosts {
     /**
      * @param side whose routes and ssl objects these are
      * @param other the ssl objects that answer some of them
+     * @param wanted the routes that count
      */
-    ForwardedHosts(Side side, SslIndex other) {
+    UnansweredHosts(Side side, SslIndex other, Predicate<RouteConfig> wanted) {
         for (RouteConfig route : side.config.routes()) {
-            if (route.upstreamId().isPresent() || route.upstream().isPresent()) {
+            if (wanted.test(route)) {
                 hosts.addAll(route.hosts().isEmpty() ? List.of(HostPattern.ANY) : route.hosts());
             }
         }
-        hosts.stream().flatMap(ForwardedHosts::probes).forEach(host -> look(host, side, other));
+        hosts.stream().flatMap(UnansweredHosts::probes).forEach(host -> look(host, side, other));
     }
 
     /** A wildcard of a route is for hosts of any depth, one of an ssl object for a single label: others may answer below that. */
