@@ -5,11 +5,12 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Regular expressions that are looked for in paths, in the syntax of RE2: matching takes time linear in the path, and number, length
- * and expanded size are bounded. Immutable, thread-safe; equal if their texts are.
+ * and expanded size are bounded. Immutable, thread-safe; equal if their texts are, in whatever order.
  */
 public final class PathRegexes {
     public static final PathRegexes NONE = new PathRegexes(List.of());
@@ -115,12 +116,13 @@ public final class PathRegexes {
 
     @Override
     public boolean equals(Object other) {
-        return this == other || (other instanceof PathRegexes that && patterns.equals(that.patterns));
+        return this == other
+                || (other instanceof PathRegexes that && Set.copyOf(patterns).equals(Set.copyOf(that.patterns)));
     }
 
     @Override
     public int hashCode() {
-        return patterns.hashCode();
+        return Set.copyOf(patterns).hashCode();
     }
 
     @Override

@@ -25,6 +25,12 @@ class PathRegexesTest {
     }
 
     @Test
+    void areTheSameInAnotherOrder() {
+        PathRegexes same = read("^/b, ^/a, ^/b");
+        assertThat(read("^/a, ^/b")).isEqualTo(same).hasSameHashCodeAs(same).isNotEqualTo(read("^/a"));
+    }
+
+    @Test
     void areNotLookedForInPathsWithoutEnd() {
         assertThat(read("^/a").findIn("/a" + "a".repeat(PathRegexes.MAX_PATH - 2)))
                 .isTrue();

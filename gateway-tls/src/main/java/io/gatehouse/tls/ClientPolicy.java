@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * What an ssl object asks of client certificates: its <em>terms</em>, which are the CAs that may have issued them, how far below,
  * and whether and for which paths there has to be one; and which of them are revoked.
  *
- * <p>Immutable; equal if all of it is the same, whatever the order of the CA certificates. Sessions and contexts belong to equal
+ * <p>Immutable; equal if all of it is the same, whatever the order of CA certificates and expressions. Sessions and contexts belong to equal
  * policies; a connection may be used under another policy of the same terms, if that one judges its client again.
  */
 public final class ClientPolicy {
@@ -169,14 +169,15 @@ public final class ClientPolicy {
     }
 
     private String digest() {
+        Set<String> skipped = new TreeSet<>(skip.texts());
         Set<String> sorted = new TreeSet<>();
         anchors.forEach(each -> sorted.add(Sha256.fingerprint(each)));
         Sha256 all = new Sha256()
                 .add(Integer.toString(depth))
                 .add(mode.name())
-                .add(Integer.toString(skip.texts().size()))
+                .add(Integer.toString(skipped.size()))
                 .add(revocations.map(Revocations::fingerprint).orElse(""));
-        skip.texts().forEach(all::add);
+        skipped.forEach(all::add);
         sorted.forEach(all::add);
         return all.hex();
     }
