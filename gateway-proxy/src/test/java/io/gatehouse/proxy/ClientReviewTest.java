@@ -121,6 +121,43 @@ class ClientReviewTest {
         }
     }
 
+    /** Its names and what it asks are the same, so its connections are good for what they were good for. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{id: given, snis: [listed.example, unlisted.example]",
+                "{snis: [unlisted.example, listed.example]",
+                "{snis: [open.example, listed.example, unlisted.example]"
+            })
+    void anObjectThatIsCalledOtherwiseGoesOn(String called) throws Exception {
+        String object = "listeners: [{address: \"127.0.0.1:0\", protocol: https}]\nssls:\n"
+                + "  - %s, cert: server.crt, key: server.key, client: {ca: clients.crt, skip_mtls_uri_regex: [%s]}}\n";
+        String before = String.format(object, "{snis: [listed.example, unlisted.example]", "^/a, ^/b");
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = start(before + ProxyFixture.toNode(upstream.port(), "", ""), TestCrl.of(CLIENTS));
+                RawPeer alice = connect(proxy, ALICE, "listed.example")) {
+            RawPeer node = serve(proxy, upstream, alice, "listed.example");
+            proxy.publish(String.format(object, called, "^/b, ^/a") + ProxyFixture.toNode(upstream.port(), "", ""));
+            alice.send(get("listed.example"));
+            node.readRequest();
+            answer(proxy, alice, node);
+        }
+    }
+
+    /** It judges its clients under the other id too. */
+    @Test
+    void anObjectThatIsCalledOtherwiseRefusesWhomItRevokes() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = start(upstream, TestCrl.of(CLIENTS));
+                RawPeer client = connect(proxy, MALLORY, "listed.example")) {
+            serve(proxy, upstream, client, "open.example");
+            proxy.file("clients.crl", TestCrl.of(CLIENTS).revoke(MALLORY).pem())
+                    .publish(config(upstream).replace("id: listed", "id: other"));
+            assertThat(client.awaitReset()).isEmpty();
+            assertRefused(proxy, "certificate is revoked");
+        }
+    }
+
     @Test
     void anotherListCutsWhomItRevokesAndNobodyElse() throws Exception {
         try (RawUpstream upstream = RawUpstream.start();

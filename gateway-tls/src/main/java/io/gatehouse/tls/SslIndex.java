@@ -5,6 +5,7 @@ import io.gatehouse.config.HostIndex;
 import io.gatehouse.config.HostPattern;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +103,19 @@ public final class SslIndex {
                 .filter(match -> match.pattern().equals(name))
                 .map(match -> at(match.value().index()))
                 .orElse(null);
+    }
+
+    /**
+     * What became of an object of another index: the one with its id, or else the one that has all of its names, because an object
+     * may be given an id, or another first name, which stands for one. Null if it is gone.
+     */
+    public @Nullable SslObject successorOf(SslObject that) {
+        SslObject same = byId(that.id());
+        if (same != null) {
+            return same;
+        }
+        SslObject named = withName(that.names().get(0));
+        return that.names().stream().allMatch(name -> Objects.equals(withName(name), named)) ? named : null;
     }
 
     /** Those that are not the very objects of the other index, in the order of the configuration. */

@@ -142,6 +142,23 @@ class SslIndexTest {
         check(index.bySni(null), id, reason, pattern);
     }
 
+    @ParameterizedTest(name = "an object with {0} is {1} then")
+    @CsvSource({
+        "exact, other.test, exact",
+        "unnamed, api.example.com www.example.com, exact",
+        "unnamed, www.example.com, exact",
+        "unnamed, www.example.com other.test,",
+        "unnamed, www.example.com x.example.com,",
+        "unnamed, x.example.com,",
+        "unnamed, *.example.com, wildcard",
+        "unnamed, sick.example.com,",
+    })
+    void anObjectIsKnownAgainByItsIdOrElseByItsNames(String id, String names, String successor) {
+        SslIndex index = new SslIndex(List.of(EXACT, WILDCARD, ANY), List.of(SICK), "", "");
+        SslObject found = index.successorOf(object(id, names.split(" ", -1)));
+        assertThat(found == null ? null : found.id()).isEqualTo(successor);
+    }
+
     @Test
     void hostsAreSelectedByTheSameRules() {
         SslIndex index = new SslIndex(List.of(EXACT, WILDCARD), List.of(SICK), "www.example.com", "");

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -30,7 +31,9 @@ final class NameChanges {
         for (HostPattern name : names(old.index(), next.index())) {
             Selection before = old.index().byHost(name.probe());
             Selection after = next.index().byHost(name.probe());
-            compare(text(name), name, before, after, opened, now, changes);
+            if (!isSameObject(before, after, next.index())) {
+                compare(text(name), name, before, after, opened, now, changes);
+            }
             if (before.reason() == SslIndex.Reason.UNKNOWN_NAME
                     && ((asksForMore(after) && open.include(name.probe(), after))
                             || (judgesAnew(after, old.index()) && redirected.include(name.probe(), after)))) {
@@ -40,7 +43,9 @@ final class NameChanges {
         }
         Selection before = old.index().bySni(null);
         Selection after = next.index().bySni(null);
-        compare("(no SNI)", HostPattern.ANY, before, after, opened, now, changes);
+        if (!isSameObject(before, after, next.index())) {
+            compare("(no SNI)", HostPattern.ANY, before, after, opened, now, changes);
+        }
         ends.of("(no SNI)", HostPattern.ANY, before, after).ifPresent(changes::add);
         return changes;
     }
@@ -55,7 +60,13 @@ final class NameChanges {
         return names;
     }
 
-    /** Nobody loses a name that nobody answers; and what one object makes of its own names is told by that object. */
+    /** Then what it makes of its own names is told by that object. */
+    private static boolean isSameObject(Selection before, Selection after, SslIndex next) {
+        SslObject object = before.object();
+        return object != null && after.object() != null && Objects.equals(next.successorOf(object), after.object());
+    }
+
+    /** Nobody loses a name that nobody answers. */
     private static void compare(
             String id,
             HostPattern name,
@@ -66,7 +77,7 @@ final class NameChanges {
             List<Change> changes) {
         SslObject old = before.object();
         SslObject next = after.object();
-        if (old == null || (next != null && next.id().equals(old.id()))) {
+        if (old == null) {
             return;
         }
         Findings found = new Findings();

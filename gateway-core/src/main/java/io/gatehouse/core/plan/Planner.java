@@ -44,14 +44,14 @@ public final class Planner {
         List<String> drained = new ArrayList<>();
         int kept = 0;
         for (SslObject object : old.index().objects()) {
-            SslObject now = next.index().byId(object.id());
+            SslObject now = next.index().successorOf(object);
             if (SslChanges.drains(object, now)) {
                 drained.add("ssls/" + object.id());
             }
             if (now != null && now.servesAs(object)) {
                 kept++;
             } else if (now != null) {
-                rebuilt.add("ssls/" + object.id());
+                rebuilt.add("ssls/" + now.id());
             }
         }
         for (Map.Entry<String, UpstreamTls> each : old.tls.upstreams().entrySet()) {

@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of ssl objects, each compared with the one of the same id. */
+/** What becomes of ssl objects, each compared with its successor. */
 final class SslChanges {
     private SslChanges() {}
 
@@ -28,7 +28,7 @@ final class SslChanges {
         Set<String> rewritten = new HashSet<>(diff.ssls().changed());
         Set<String> known = new HashSet<>();
         for (SslObject before : old.index().objects()) {
-            SslObject after = next.index().byId(before.id());
+            SslObject after = next.index().successorOf(before);
             if (after != null) {
                 known.add(after.id());
                 compare(before, after, rewritten.contains(before.id()), old, next, now, changes);
@@ -73,6 +73,7 @@ final class SslChanges {
             return;
         }
         Findings found = new Findings();
+        found.compare("id", before.id(), after.id());
         found.compare("names", text(before.names()), text(after.names()));
         boolean sameNames = found.isEmpty();
         ServedChanges.compare(before, after, before.names(), now, found);

@@ -142,7 +142,6 @@ class LossTest {
                         Loss.CLIENT_POLICY_WEAKER,
                         Loss.CONNECTIONS_DRAINED),
                 lossy(edit("depth: 1,", "depth: 0,"), Loss.CLIENT_POLICY_STRICTER, Loss.CONNECTIONS_DRAINED),
-                lossy(edit("id: any,", "id: other,"), Loss.CONNECTIONS_DRAINED),
                 lossy(edit("  - {address: \"127.0.0.1:8080\", protocol: http}\n", ""), Loss.LISTENER_LOST),
                 lossy(
                         edit(

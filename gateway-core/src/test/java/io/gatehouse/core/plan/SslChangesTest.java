@@ -206,15 +206,28 @@ class SslChangesTest {
                 });
     }
 
+    /** Its connections go on; only its contexts are made anew. */
     @Test
-    void objectsWithoutIdAreToldApartByTheirNames() {
+    void anObjectThatIsCalledOtherwiseIsTheSame() {
+        Plan plan = fixture.plan(edit("id: api", "id: orders"));
+
+        assertThat(plan.isLossy()).isFalse();
+        assertThat(only(plan).differences()).containsExactly(new Difference("id", "api", "orders"));
+        assertThat(plan.effects().drained()).isEmpty();
+        assertThat(plan.effects().rebuilt()).containsExactly("ssls/orders");
+    }
+
+    @Test
+    void anObjectWithoutIdIsTheSameInAnotherOrderOfItsNames() {
         fixture.config.gateway(BASE.replace("  - id: api\n    sni: api.test", "  - snis: [api.test, old.test]"));
 
-        assertThat(fixture.plan(edit("snis: [api.test, old.test]", "snis: [old.test, api.test]"))
-                        .changes())
-                .filteredOn(change -> change.kind() == Change.Kind.NAME)
-                .flatExtracting(Change::differences)
-                .contains(new Difference("ssl", "sni:api.test", "sni:old.test"));
+        Plan plan = fixture.plan(edit("snis: [api.test, old.test]", "snis: [old.test, api.test]"));
+
+        assertThat(plan.isLossy()).isFalse();
+        assertThat(only(plan).differences())
+                .containsExactly(
+                        new Difference("id", "sni:api.test", "sni:old.test"),
+                        new Difference("names", "api.test, old.test", "old.test, api.test"));
     }
 
     @Test

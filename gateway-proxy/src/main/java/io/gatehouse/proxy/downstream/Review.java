@@ -81,7 +81,7 @@ final class Review {
     void look(Http1Downstream downstream) {
         ConnectionInfo connection = downstream.connection();
         TlsEstablished tls = connection.tls();
-        SslObject object = tls == null ? null : now.ssls().byId(tls.object().id());
+        SslObject object = tls == null ? null : now.ssls().successorOf(tls.object());
         if (tls != null && object != null && refuses(object, tls, downstream)) {
             return;
         }

@@ -73,7 +73,7 @@ final class HostAccess {
 
     /** Of the connection's own ssl object: as it is now, or as it was if it does not ask any more or is gone. */
     static @Nullable ClientPolicy ownPolicy(SslIndex ssls, TlsEstablished tls) {
-        SslObject now = ssls.byId(tls.object().id());
+        SslObject now = ssls.successorOf(tls.object());
         ClientPolicy policy = now == null ? null : now.clientPolicy().orElse(null);
         return policy == null ? tls.object().clientPolicy().orElse(null) : policy;
     }
