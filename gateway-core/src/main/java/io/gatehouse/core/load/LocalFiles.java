@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files of this machine. Regular files only: what is not one (a folder, a FIFO, a device) is refused before it is
- * opened, because opening a FIFO waits for a writer and reading a device may never end. Links are followed.
+ * opened, because opening a FIFO waits for a writer and reading a device may never end. What says that it has no byte is not
+ * opened either: it has none, or is made by the kernel, such as {@code /proc/kmsg}, and may wait too. Links are followed.
  *
  * <p>The messages of failures say what is wrong without the path, which the caller knows.
  */
@@ -48,7 +49,7 @@ public final class LocalFiles implements FileSource {
             if (!attributes.isRegularFile()) {
                 throw new IOException(attributes.isDirectory() ? "is a directory" : "is not a regular file");
             }
-            return content(file, attributes.size(), maxBytes);
+            return attributes.size() == 0 ? new byte[0] : content(file, attributes.size(), maxBytes);
         } catch (FileSystemException e) {
             throw new IOException(FileFaults.describe(e), e);
         }
