@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.core.load;
 
+import com.google.re2j.Pattern;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -79,11 +78,11 @@ final class Glob {
 
     /** Matches in a folder, by name alone: there may be 100,000 other files beside them, and nobody needs to look at those. */
     private static List<Path> list(Path folder, String name) throws IOException {
-        PathMatcher matcher = matcher(name);
+        Pattern pattern = GlobPattern.compile(name);
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
-                if (!isHidden(entry) && matcher.matches(entry.getFileName())) {
+                if (!isHidden(entry) && pattern.matches(entry.getFileName().toString())) {
                     found.add(entry.getFileName());
                 }
             }
@@ -95,7 +94,7 @@ final class Glob {
 
     /** Matches below a folder, relative to it. */
     private static List<Path> walk(Path folder, String rest, int depth) throws IOException {
-        PathMatcher matcher = matcher(rest);
+        Pattern pattern = GlobPattern.compile(rest);
         List<Path> found = new ArrayList<>();
         SimpleFileVisitor<Path> visitor = new SimpleFileVisitor<>() {
             @Override
@@ -110,7 +109,7 @@ final class Glob {
                 if (attributes.isSymbolicLink() && mayLeadToMatches(relative, Path.of(rest))) {
                     throw new IOException("the link " + file + " leads nowhere");
                 }
-                if (!isHidden(file) && matcher.matches(relative)) {
+                if (!isHidden(file) && pattern.matches(relative.toString())) {
                     found.add(relative);
                 }
                 return FileVisitResult.CONTINUE;
@@ -126,11 +125,7 @@ final class Glob {
         return depth < pattern.getNameCount()
                 && !pattern.toString().contains("**")
                 && !isHidden(link)
-                && matcher(pattern.subpath(0, depth).toString()).matches(link);
-    }
-
-    private static PathMatcher matcher(String pattern) {
-        return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+                && GlobPattern.compile(pattern.subpath(0, depth).toString()).matches(link.toString());
     }
 
     private static boolean isHidden(Path path) {
