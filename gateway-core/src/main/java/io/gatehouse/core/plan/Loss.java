@@ -38,7 +38,7 @@ public enum Loss {
     TRUSTS_MORE_PROXIES("what further peers say about clients is believed"),
     TRUSTS_FEWER_PROXIES(
             "what some peers say about clients is not believed any more: redirects to https may go in a circle"),
-    LIMIT_LOWER("a limit is lower: what is admitted now may be refused"),
+    LIMIT_LOWER("a limit or a timeout is lower: what is served now may be refused or cut"),
     READINESS_LOST("/readyz will answer 503: a served certificate is out of its time, and expiry.readiness is degrade"),
     ACCESS_LOG_OFF("exchanges are not logged any more");
 

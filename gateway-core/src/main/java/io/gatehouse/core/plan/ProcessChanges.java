@@ -62,9 +62,14 @@ final class ProcessChanges {
             case "tls" -> {
                 compare(fields(old.tls()), fields(next.tls()), found);
                 found.lossIf(next.tls().clientHelloMaxBytes() < old.tls().clientHelloMaxBytes(), Loss.LIMIT_LOWER);
+                found.lossIf(
+                        next.tls().handshakeTimeout().compareTo(old.tls().handshakeTimeout()) < 0, Loss.LIMIT_LOWER);
             }
             case "limits" -> limits(fields(old.limits()), fields(next.limits()), found);
-            case "timeouts" -> compare(fields(old.timeouts()), fields(next.timeouts()), found);
+            case "timeouts" -> {
+                compare(fields(old.timeouts()), fields(next.timeouts()), found);
+                found.lossIf(isShorter(old.timeouts(), next.timeouts()), Loss.LIMIT_LOWER);
+            }
             case "trusted_proxies" -> {
                 found.compare(key, old.trustedProxies(), next.trustedProxies());
                 found.lossIf(!areWithin(old.trustedProxies(), next.trustedProxies()), Loss.TRUSTS_MORE_PROXIES);
@@ -127,6 +132,13 @@ final class ProcessChanges {
             return after > before;
         }
         return after != before && after != 0 && (before == 0 || after < before);
+    }
+
+    /** An idle connection that ends earlier refuses nothing. */
+    private static boolean isShorter(TimeoutsConfig before, TimeoutsConfig after) {
+        return after.requestHead().compareTo(before.requestHead()) < 0
+                || after.body().compareTo(before.body()) < 0
+                || after.write().compareTo(before.write()) < 0;
     }
 
     private static Map<String, Long> fields(LimitsConfig limits) {

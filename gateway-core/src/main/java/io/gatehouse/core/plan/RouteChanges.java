@@ -9,6 +9,7 @@ import io.gatehouse.config.RouteClientAuthConfig;
 import io.gatehouse.config.RouteClientAuthConfig.Allow;
 import io.gatehouse.config.RouteConfig;
 import io.gatehouse.config.UpstreamConfig;
+import io.gatehouse.config.UpstreamTimeouts;
 import io.gatehouse.core.plan.Change.Kind;
 import io.gatehouse.core.plan.Change.What;
 import java.util.ArrayList;
@@ -129,6 +130,22 @@ final class RouteChanges {
         return is != 0 && (was == 0 || is < was);
     }
 
+    /** Whether its upstream has less time, by the route or by another upstream; what the same upstream says is told there. */
+    private static boolean isShorter(RouteConfig before, Side old, RouteConfig after, Side next) {
+        UpstreamConfig from = old.upstreams.get(upstream(before));
+        UpstreamConfig to = next.upstreams.get(upstream(after));
+        if (from == null
+                || to == null
+                || (from.id().equals(to.id()) && before.timeouts().equals(after.timeouts()))) {
+            return false;
+        }
+        return UpstreamChanges.isShorter(timeouts(before, from), timeouts(after, to));
+    }
+
+    private static UpstreamTimeouts timeouts(RouteConfig route, UpstreamConfig upstream) {
+        return route.timeouts().map(own -> own.over(upstream.timeouts())).orElse(upstream.timeouts());
+    }
+
     private static void written(RouteConfig before, RouteConfig after, Findings found) {
         found.compare("hosts", hosts(before), hosts(after));
         found.compare("uris", before.uris(), after.uris());
@@ -162,7 +179,7 @@ final class RouteChanges {
         }
         found.lossIf(sendsToHttps(before) && !sendsToHttps(after), Loss.ROUTE_CLEAR_TEXT);
         found.lossIf(before.enableWebsocket() && !after.enableWebsocket(), Loss.WEBSOCKET_LOST);
-        found.lossIf(isLower(before, was, after, is), Loss.LIMIT_LOWER);
+        found.lossIf(isLower(before, was, after, is) || isShorter(before, was, after, is), Loss.LIMIT_LOWER);
         found.lossIf(answersHttps(before) && !answersHttps(after), Loss.ROUTE_LOST);
         String to = upstream(after);
         if (leadsAway(before)) {

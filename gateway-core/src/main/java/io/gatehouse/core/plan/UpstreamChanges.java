@@ -4,6 +4,7 @@ package io.gatehouse.core.plan;
 import io.gatehouse.config.ConfigDiff;
 import io.gatehouse.config.NodeConfig;
 import io.gatehouse.config.UpstreamConfig;
+import io.gatehouse.config.UpstreamTimeouts;
 import io.gatehouse.core.plan.Change.Kind;
 import io.gatehouse.core.plan.Change.What;
 import io.gatehouse.tls.Credential;
@@ -59,11 +60,19 @@ final class UpstreamChanges {
         found.compare("tls.sni", was == null ? "" : was.configuredSni(), is == null ? "" : is.configuredSni());
         found.compare("identity", identity(was), identity(is));
         losses(before, after, was, is, found);
+        found.lossIf(isShorter(before.timeouts(), after.timeouts()), Loss.LIMIT_LOWER);
         boolean sameTls = Objects.equals(was, is);
         if (!found.isEmpty() || !sameTls) { // else the same files in another place
             boolean renewed = sameWords && was != null && is != null;
             changes.add(found.change(Kind.UPSTREAM, after.id(), renewed ? What.RENEWED : What.CHANGED));
         }
+    }
+
+    /** Whether a request may be given up that is waited for now. */
+    static boolean isShorter(UpstreamTimeouts before, UpstreamTimeouts after) {
+        return after.connect().compareTo(before.connect()) < 0
+                || after.send().compareTo(before.send()) < 0
+                || after.read().compareTo(before.read()) < 0;
     }
 
     /** Whether it is there and has no node. */

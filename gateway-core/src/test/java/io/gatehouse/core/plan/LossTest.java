@@ -190,6 +190,18 @@ class LossTest {
                         edit("trusted_proxies: [10.0.0.0/8]", "trusted_proxies: [10.0.0.0/9]"),
                         Loss.TRUSTS_FEWER_PROXIES),
                 lossy(edit("access_log:", "tls: {client_hello_max_bytes: 1KiB}\naccess_log:"), Loss.LIMIT_LOWER),
+                lossy(edit("access_log:", "tls: {handshake_timeout: 9s}\naccess_log:"), Loss.LIMIT_LOWER),
+                lossy(edit("access_log:", "timeouts: {request_head: 9s}\naccess_log:"), Loss.LIMIT_LOWER),
+                lossy(edit("access_log:", "timeouts: {body: 59s}\naccess_log:"), Loss.LIMIT_LOWER),
+                lossy(edit("access_log:", "timeouts: {write: 59s}\naccess_log:"), Loss.LIMIT_LOWER),
+                lossy(edit("{id: web,", "{id: web, timeout: {connect: 4s},"), Loss.LIMIT_LOWER),
+                lossy(edit("{id: web,", "{id: web, timeout: {send: 59s},"), Loss.LIMIT_LOWER),
+                lossy(edit("{id: web,", "{id: web, timeout: {read: 59s},"), Loss.LIMIT_LOWER),
+                lossy(edit("{id: only,", "{id: only, timeout: {read: 59s},"), Loss.LIMIT_LOWER),
+                lossy(
+                        edit("upstreams:\n", "upstreams:\n  - {id: brisk, nodes: {a: 1}, timeout: {read: 59s}}\n")
+                                .andThen(edit("uri: /moved, upstream_id: web,", "uri: /moved, upstream_id: brisk,")),
+                        Loss.LIMIT_LOWER),
                 lossy(edit("connections: 100", "connections: 99"), Loss.LIMIT_LOWER),
                 lossy(edit("connections: 100", "connections: 100, request_body_bytes: 1KiB"), Loss.LIMIT_LOWER),
                 lossy(edit("methods: [GET, POST]}", "methods: [GET, POST], max_body_bytes: 1KiB}"), Loss.LIMIT_LOWER),

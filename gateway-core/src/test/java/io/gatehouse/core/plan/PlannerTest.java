@@ -78,6 +78,15 @@ class PlannerTest {
     }
 
     @Test
+    void timeoutsThatGrowAndIdleConnectionsThatEndEarlierAreSafe() {
+        Plan plan = fixture.plan(edit("limits:", "timeouts: {idle: 1s, body: 2m}\nlimits:")
+                .andThen(edit("{id: web,", "{id: web, timeout: {read: 2m},"))
+                .andThen(edit("{id: only,", "{id: only, timeout: {read: 61s},")));
+
+        assertThat(plan.losses()).isEmpty();
+    }
+
+    @Test
     void aGatewayThatWouldNotBeReadyAnyMoreIsTold() {
         String degrade = "expiry: {readiness: degrade}\n";
         Consumer<ConfigDir> takesOld = edit("ssls:\n", "ssls:\n  - " + OLD_SSL);
