@@ -60,12 +60,37 @@ final class UpstreamChanges {
         found.compare("tls.sni", was == null ? "" : was.configuredSni(), is == null ? "" : is.configuredSni());
         found.compare("identity", identity(was), identity(is));
         losses(before, after, was, is, found);
+        found.lossIf(isStricter(before, was, after, is), Loss.UPSTREAM_STRICTER);
         found.lossIf(isShorter(before.timeouts(), after.timeouts()), Loss.LIMIT_LOWER);
         boolean sameTls = Objects.equals(was, is);
         if (!found.isEmpty() || !sameTls) { // else the same files in another place
             boolean renewed = sameWords && was != null && is != null;
             changes.add(found.change(Kind.UPSTREAM, after.id(), renewed ? What.RENEWED : What.CHANGED));
         }
+    }
+
+    /** Whether its nodes have to show more than now: a certificate that is good, of another CA, or for another name. */
+    private static boolean isStricter(
+            UpstreamConfig before, @Nullable UpstreamTls was, UpstreamConfig after, @Nullable UpstreamTls is) {
+        return was != null
+                && is != null
+                && is.verify()
+                && (!was.verify()
+                        || !trustsAll(is, was)
+                        || !verifiedName(is, after).equals(verifiedName(was, before)));
+    }
+
+    /** No CA certificate means those of the system, which nobody knows here. */
+    private static boolean trustsAll(UpstreamTls tls, UpstreamTls other) {
+        return tls.anchors().isEmpty() == other.anchors().isEmpty()
+                && tls.anchors().containsAll(other.anchors());
+    }
+
+    /** What the name is taken from that certificates have to be valid for. */
+    private static String verifiedName(UpstreamTls tls, UpstreamConfig upstream) {
+        return tls.configuredSni().isEmpty()
+                ? upstream.passHost() + " " + upstream.upstreamHost()
+                : tls.configuredSni();
     }
 
     /** Whether a request may be given up that is waited for now. */

@@ -2,6 +2,7 @@
 package io.gatehouse.core.plan;
 
 import static io.gatehouse.core.plan.PlanFixture.BASE;
+import static io.gatehouse.core.plan.PlanFixture.CA;
 import static io.gatehouse.core.plan.PlanFixture.NOW;
 import static io.gatehouse.core.plan.PlanFixture.OLD_SSL;
 import static io.gatehouse.core.plan.PlanFixture.edit;
@@ -75,6 +76,19 @@ class PlannerTest {
                         new Difference("forwarded", "x-forwarded", "both"),
                         new Difference("on_invalid_object", "reject", "quarantine"),
                         new Difference("readiness", "ignore", "degrade"));
+    }
+
+    @Test
+    void whatAnUpstreamMustShowIsComparedWithWhatItMustShowNow() {
+        fixture.config.authority("other", CA).gateway(BASE.replace("verify: true", "ca_certs: [certs/clients.crt]"));
+
+        assertThat(fixture.plan(edit("[certs/clients.crt]", "[certs/other.crt, certs/clients.crt]"))
+                        .losses())
+                .isEmpty();
+        assertThat(fixture.plan(edit("[certs/other.crt, certs/clients.crt]", "[certs/clients.crt], verify: false"))
+                        .losses())
+                .containsExactly(Loss.UPSTREAM_NOT_VERIFIED);
+        assertThat(fixture.plan(edit(", verify: false", "")).losses()).containsExactly(Loss.UPSTREAM_STRICTER);
     }
 
     @Test
