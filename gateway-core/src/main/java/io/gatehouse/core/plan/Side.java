@@ -3,6 +3,7 @@ package io.gatehouse.core.plan;
 
 import io.gatehouse.config.AskedHosts;
 import io.gatehouse.config.GatewayConfig;
+import io.gatehouse.config.ListenerConfig;
 import io.gatehouse.config.RouteConfig;
 import io.gatehouse.config.SslConfig;
 import io.gatehouse.config.UpstreamConfig;
@@ -36,6 +37,10 @@ final class Side {
         this.ssls = byId(config.ssls(), SslConfig::id);
         this.routes = byId(config.routes(), RouteConfig::id);
         this.upstreams = byId(config.allUpstreams(), UpstreamConfig::id);
+    }
+
+    boolean hasClearText() {
+        return config.listeners().stream().anyMatch(each -> each.protocol() == ListenerConfig.Protocol.HTTP);
     }
 
     SslIndex index() {
