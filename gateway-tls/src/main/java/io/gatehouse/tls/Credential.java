@@ -28,6 +28,7 @@ public final class Credential {
     private final long notBeforeMillis;
     private final long notAfterMillis;
     private final int hash;
+    private @Nullable Boolean hasResponder; // once somebody asked
     private @Nullable X509Certificate parsed; // while it is loaded; a copy of what the octets say
 
     /** {@code chain} is leaf first; {@code key} is known to belong to the leaf. */
@@ -100,6 +101,14 @@ public final class Credential {
     /** Whether the leaf demands to be shown with an OCSP response. */
     boolean demandsStaple() {
         return demandsStaple;
+    }
+
+    /** Whether somebody can be asked for an OCSP response. Looked up once: each load asks, of each certificate. Loading thread. */
+    boolean hasResponder() {
+        if (hasResponder == null) {
+            hasResponder = OcspQuestion.about(this).isPresent();
+        }
+        return hasResponder;
     }
 
     /** Serial number of the leaf, hex as most tools show it. */

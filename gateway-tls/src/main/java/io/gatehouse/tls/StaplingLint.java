@@ -41,7 +41,7 @@ public final class StaplingLint {
             PemSource source = config.credentials().get(i).cert();
             if (!config.ocspStapling() && credential.demandsStaple()) {
                 notStapled(source, "ocsp_stapling is not enabled", problems);
-            } else if (config.ocspStapling() && OcspQuestion.about(credential).isEmpty()) {
+            } else if (config.ocspStapling() && !credential.hasResponder()) {
                 if (credential.demandsStaple()) {
                     notStapled(source, "it names no OCSP responder, or its issuer does not follow it", problems);
                 } else {
