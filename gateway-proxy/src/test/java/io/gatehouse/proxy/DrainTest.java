@@ -227,7 +227,7 @@ class DrainTest {
             node.readRequest();
             node.send(NO_CONTENT);
             second.readHead();
-            proxy.publish(secure(upstream, "b", 1, 1));
+            proxy.publish(secure(upstream, "b", 1, 1).replace("a.example", "b.example"));
             second.awaitEnd();
             second.close();
         }
