@@ -42,6 +42,8 @@ public enum Outcome {
     LOOP("loop", 502, "this request leads in a circle", "proxy_loop_detected"),
     /** The gateway's direct memory ran out under this exchange. */
     OUT_OF_MEMORY("out_of_memory", 503, "the gateway is short of memory", "proxy_internal_error"),
+    /** The process had no descriptor left for a connection to a node, or for the question where the node is. */
+    OUT_OF_DESCRIPTORS("out_of_descriptors", 503, "the gateway is short of descriptors", "proxy_internal_error"),
     NO_NODE("no_node", 503, "no upstream node", "destination_unavailable"),
     CONNECT_TIMEOUT("connect_timeout", 504, "the upstream did not accept in time", "connection_timeout"),
     UPSTREAM_TIMEOUT("upstream_timeout", 504, "the upstream did not answer in time", "http_response_timeout"),

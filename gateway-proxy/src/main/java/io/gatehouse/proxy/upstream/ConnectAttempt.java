@@ -8,6 +8,7 @@ import io.gatehouse.proxy.stream.PeerFault;
 import io.gatehouse.tls.EndOfTls;
 import io.gatehouse.tls.TlsFault;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
@@ -74,7 +75,7 @@ final class ConnectAttempt {
                 addresses = resolved.getNow();
                 connect(addresses.size());
             } else {
-                fail(Outcome.RESOLVE_FAILED, detailOf(resolved.cause()));
+                fail(reasonOf(resolved.cause(), Outcome.RESOLVE_FAILED), detailOf(resolved.cause()));
             }
         });
     }
@@ -121,7 +122,7 @@ final class ConnectAttempt {
         } else if (addressesLeft > 1) {
             connect(addressesLeft - 1);
         } else {
-            fail(Outcome.CONNECT_FAILED, detailOf(opening.cause()));
+            fail(reasonOf(opening.cause(), Outcome.CONNECT_FAILED), detailOf(opening.cause()));
         }
     }
 
@@ -180,6 +181,9 @@ final class ConnectAttempt {
     private void fail(Outcome reason, String detail) {
         cancel();
         counters.failed(reason);
+        if (reason == Outcome.OUT_OF_DESCRIPTORS) {
+            connector.noDescriptor(key.node(), detail);
+        }
         lease.connectFailed(reason, detail);
     }
 
@@ -187,6 +191,15 @@ final class ConnectAttempt {
         over = true;
         deadline.cancel();
         turn.cancel();
+    }
+
+    /** A socket that could not even be made is no fault of the node. */
+    private static Outcome reasonOf(@Nullable Throwable cause, Outcome ofTheNode) {
+        Throwable each = cause;
+        while (each != null && !(each instanceof ChannelException)) {
+            each = each.getCause();
+        }
+        return each == null ? ofTheNode : Outcome.OUT_OF_DESCRIPTORS;
     }
 
     private static String detailOf(@Nullable Throwable cause) {

@@ -2,6 +2,7 @@
 package io.gatehouse.proxy.upstream;
 
 import io.gatehouse.proxy.clock.Deadline;
+import io.gatehouse.proxy.clock.Seldom;
 import io.gatehouse.proxy.stream.MemoryShortage;
 import io.gatehouse.tls.TlsContextCache;
 import io.gatehouse.tls.UpstreamTls;
@@ -25,9 +26,13 @@ import java.util.Objects;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What it takes to open connections from one event loop. Called on that loop only. */
 final class Connector {
+    private static final Logger log = LoggerFactory.getLogger(Connector.class);
+
     private final EventLoop loop;
     private final Bootstrap bootstrap;
     private final AddressResolverGroup<InetSocketAddress> resolvers;
@@ -35,6 +40,7 @@ final class Connector {
     private final LongSupplier nanoTime;
     private final MemoryShortage memory;
     private final FailedNames failedNames;
+    private final Seldom noDescriptor = Seldom.onceASecond();
 
     Connector(
             EventLoop loop,
@@ -112,6 +118,13 @@ final class Connector {
 
     LongSupplier nanoTime() {
         return nanoTime;
+    }
+
+    /** The process had no descriptor for a connection to this node. */
+    void noDescriptor(String node, String cause) {
+        if (noDescriptor.mayHappen()) {
+            log.warn("no descriptor left for a connection to an upstream node={} cause=\"{}\"", node, cause);
+        }
     }
 
     /** Hears of connections that are cut because direct memory ran out. */

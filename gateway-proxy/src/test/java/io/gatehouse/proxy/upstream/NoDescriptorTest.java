@@ -14,10 +14,17 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.DefaultAddressResolverGroup;
+import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsNameResolverChannelStrategy;
+import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a request when the process has no descriptor left for its connection. */
@@ -31,23 +38,44 @@ class NoDescriptorTest {
 
     private record Answer(Outcome reason, boolean onLoop) {}
 
+    private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final EventLoop loop = group.next();
+
+    @AfterEach
+    void end() {
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
     @Test
     void isAnsweredOnTheLoop() throws Exception {
-        MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-        EventLoop loop = group.next();
+        assertThat(connect("127.0.0.1", DefaultAddressResolverGroup.INSTANCE))
+                .isEqualTo(new Answer(Outcome.OUT_OF_DESCRIPTORS, true));
+    }
+
+    @Test
+    void isNoFaultOfTheNameOfANode() throws Exception {
+        DnsNameResolverBuilder dns = new DnsNameResolverBuilder()
+                .datagramChannelFactory(() -> {
+                    throw new ChannelException("too many open files");
+                })
+                .datagramChannelStrategy(DnsNameResolverChannelStrategy.ChannelPerResolution);
+        try (DnsAddressResolverGroup names = new DnsAddressResolverGroup(dns)) {
+            assertThat(connect("node.gatehouse.test", names)).isEqualTo(new Answer(Outcome.OUT_OF_DESCRIPTORS, true));
+        }
+    }
+
+    private Answer connect(String host, AddressResolverGroup<InetSocketAddress> names) throws Exception {
         try (TlsContextCache contexts = new TlsContextCache(1, Clock.systemUTC())) {
             LoopPools pools = new LoopPools(
                     loop,
                     NoChannel.class,
-                    DefaultAddressResolverGroup.INSTANCE,
+                    names,
                     contexts,
                     System::nanoTime,
                     new MemoryShortage(),
                     new UpstreamUsage());
-            UpstreamConfig config = TestConfig.snapshot(
-                            1,
-                            TestConfig.HTTP_LISTENER + "upstreams: [{id: u, nodes: {\"127.0.0.1:1\": 1}}]\n",
-                            java.util.Map.of())
+            String yaml = "upstreams: [{id: u, nodes: {\"" + host + ":1\": 1}}]\n";
+            UpstreamConfig config = TestConfig.snapshot(1, TestConfig.HTTP_LISTENER + yaml, Map.of())
                     .upstreams()
                     .values()
                     .iterator()
@@ -68,9 +96,7 @@ class NoDescriptorTest {
                 }
             };
             loop.execute(() -> pools.acquire(upstream, key, new Terms(config.timeouts(), 8192), false, lease));
-            assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo(new Answer(Outcome.CONNECT_FAILED, true));
-        } finally {
-            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+            return answer.get(5, TimeUnit.SECONDS);
         }
     }
 }
