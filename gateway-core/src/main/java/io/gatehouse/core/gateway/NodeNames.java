@@ -2,6 +2,7 @@
 package io.gatehouse.core.gateway;
 
 import io.gatehouse.proxy.snapshot.GatewaySnapshot;
+import io.gatehouse.proxy.stream.PeerFault;
 import io.gatehouse.proxy.upstream.Upstream;
 import io.netty.channel.EventLoop;
 import io.netty.resolver.AddressResolverGroup;
@@ -53,7 +54,7 @@ final class NodeNames {
                         "node name does not resolve name={} upstream={} cause=\"{}\"",
                         name.getKey(),
                         name.getValue(),
-                        resolved.cause().getMessage());
+                        PeerFault.detail(resolved.cause()));
             }
             loop.execute(() -> checkNext(names));
         });

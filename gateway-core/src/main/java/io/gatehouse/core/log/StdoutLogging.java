@@ -7,7 +7,10 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.spi.FilterReply;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.slf4j.LoggerFactory;
@@ -24,8 +27,11 @@ public final class StdoutLogging extends ContextAwareBase implements Configurato
 
     private static final String PATTERN = "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\", UTC} %-5level %msg%n%ex{12}";
 
-    /** Tells of public DNS servers that nobody here asks. */
-    private static final String OTHER_DNS = "io.netty.resolver.dns.DefaultDnsServerAddressStreamProvider";
+    /**
+     * Quotes what DNS servers send, line ends included, and tells of public ones that nobody here asks. That a name does not resolve is
+     * told by who needs it.
+     */
+    private static final String DNS = "io.netty.resolver.dns";
 
     private final OutputStream out;
 
@@ -45,11 +51,12 @@ public final class StdoutLogging extends ContextAwareBase implements Configurato
         encoder.setPattern(PATTERN);
         encoder.start();
         LogQueue queue = new LogQueue(encoder, out, context.getLogger(LogQueue.class));
+        queue.addFilter(new ThrownByDns());
         queue.start();
         Runtime.getRuntime().addShutdownHook(new Thread(context::stop, "gatehouse-log-end")); // writes what is queued
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
-        context.getLogger(OTHER_DNS).setLevel(Level.OFF);
+        context.getLogger(DNS).setLevel(Level.OFF);
         root.addAppender(queue);
         context.getLogger("io.gatehouse").setLevel(Level.toLevel(System.getProperty(LEVEL), Level.INFO));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
@@ -62,6 +69,16 @@ public final class StdoutLogging extends ContextAwareBase implements Configurato
                                 instanceof LogQueue queue
                 ? queue.dropped()
                 : 0;
+    }
+
+    /** What the DNS client throws at answers that make no sense, such as names in a circle, goes to another logger of Netty. */
+    private static final class ThrownByDns extends Filter<ILoggingEvent> {
+        private static final String THROWN = "An exception was thrown by " + DNS + ".";
+
+        @Override
+        public FilterReply decide(ILoggingEvent event) {
+            return event.getMessage().startsWith(THROWN) ? FilterReply.DENY : FilterReply.NEUTRAL;
+        }
     }
 
     private static final class SystemOut extends OutputStream {

@@ -9,15 +9,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -30,7 +23,7 @@ class NameLookupTest {
     void anAnswerLivesAsLongAsItsTtl() throws Exception {
         Transport transport = Transports.choose(TransportChoice.AUTO);
         EventLoopGroup loops = transport.loops(1, "dns");
-        try (Dns dns = new Dns();
+        try (NameServer dns = counting();
                 AddressResolverGroup<InetSocketAddress> resolvers =
                         transport.resolvers(new SingletonDnsServerAddressStreamProvider(dns.address()))) {
             long begun = System.nanoTime();
@@ -52,13 +45,13 @@ class NameLookupTest {
     void asksFromAnotherPortEachTime() throws Exception {
         Transport transport = Transports.choose(TransportChoice.AUTO);
         EventLoopGroup loops = transport.loops(1, "dns");
-        try (Dns dns = new Dns();
+        try (NameServer dns = counting();
                 AddressResolverGroup<InetSocketAddress> resolvers =
                         transport.resolvers(new SingletonDnsServerAddressStreamProvider(dns.address()))) {
             for (int i = 0; i < 4; i++) {
                 lookUp(resolvers, loops.next(), "node" + i + ".gatehouse.test");
             }
-            assertThat(dns.askers).hasSizeGreaterThan(1); // the kernel draws, and may draw one twice
+            assertThat(dns.askers()).hasSizeGreaterThan(1); // the kernel draws, and may draw one twice
         } finally {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         }
@@ -79,65 +72,12 @@ class NameLookupTest {
     }
 
     /** Answers the first question for an IPv4 address with 127.0.0.1, the next with 127.0.0.2, and so on; others with nothing. */
-    private static final class Dns implements AutoCloseable {
-        private static final int HEAD = 12;
-        private static final int RESPONSE = 0x8180;
-        private static final int TYPE_A = 1;
-
-        private final DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-        private final AtomicInteger asked = new AtomicInteger();
-        private final Set<SocketAddress> askers = ConcurrentHashMap.newKeySet();
-
-        Dns() throws IOException {
-            Thread thread = new Thread(this::answer, "dns");
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        InetSocketAddress address() {
-            return (InetSocketAddress) socket.getLocalSocketAddress();
-        }
-
-        @Override
-        public void close() {
-            socket.close();
-        }
-
-        private void answer() {
-            byte[] buffer = new byte[512];
-            while (!socket.isClosed()) {
-                try {
-                    DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
-                    socket.receive(packet);
-                    askers.add(packet.getSocketAddress());
-                    byte[] response = responseTo(ByteBuffer.wrap(buffer, 0, packet.getLength()));
-                    socket.send(new DatagramPacket(response, response.length, packet.getSocketAddress()));
-                } catch (IOException e) {
-                    return; // closed
-                }
-            }
-        }
-
-        /** RFC 1035, section 4.1. */
-        private byte[] responseTo(ByteBuffer query) {
-            int end = HEAD;
-            while (query.get(end) != 0) {
-                end += query.get(end) + 1;
-            }
-            boolean ipv4 = query.getShort(end + 1) == TYPE_A;
-            end += 5;
-            ByteBuffer response = ByteBuffer.allocate(512);
-            response.putShort(query.getShort(0)).putShort((short) RESPONSE);
-            response.putShort((short) 1).putShort((short) (ipv4 ? 1 : 0)).putInt(0);
-            response.put(query.duplicate().position(HEAD).limit(end));
-            if (ipv4) {
-                response.putShort((short) (0xc000 | HEAD))
-                        .putShort((short) TYPE_A)
-                        .putShort((short) 1);
-                response.putInt(TTL_SECONDS).putShort((short) 4);
-                response.put(new byte[] {127, 0, 0, (byte) asked.incrementAndGet()});
-            }
-            return Arrays.copyOf(response.array(), response.position());
-        }
+    private static NameServer counting() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        return new NameServer(question -> List.of(
+                question.type() == NameServer.TYPE_A
+                        ? question.with(
+                                NameServer.TYPE_A, TTL_SECONDS, new byte[] {127, 0, 0, (byte) asked.incrementAndGet()})
+                        : question.withCode(0)));
     }
 }

@@ -2,6 +2,8 @@
 package io.gatehouse.proxy.stream;
 
 import io.netty.handler.codec.DecoderException;
+import io.netty.resolver.dns.DnsNameResolverException;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.util.Objects;
 import javax.net.ssl.SSLException;
@@ -21,9 +23,15 @@ public final class PeerFault {
         return root(cause) instanceof SSLException;
     }
 
-    /** The innermost message, which says what happened; what is around it says where. If it has none, its kind. */
+    /**
+     * The innermost message, which says what happened; what is around it says where. If it has none, its kind. Of a DNS server our own
+     * words: Netty's quote a name that the server may have chosen.
+     */
     public static String detail(Throwable cause) {
         Throwable root = root(cause);
+        if (root instanceof DnsNameResolverException dns) {
+            return "no usable answer from the DNS server " + NetUtil.toSocketAddressString(dns.remoteAddress());
+        }
         return Objects.requireNonNullElse(root.getMessage(), root.getClass().getSimpleName());
     }
 

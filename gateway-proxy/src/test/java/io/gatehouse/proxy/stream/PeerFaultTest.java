@@ -4,9 +4,15 @@ package io.gatehouse.proxy.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.dns.DefaultDnsQuestion;
+import io.netty.handler.codec.dns.DnsQuestion;
+import io.netty.handler.codec.dns.DnsRecordType;
+import io.netty.resolver.dns.DnsNameResolverTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 
@@ -31,5 +37,15 @@ class PeerFaultTest {
     void hasADetailAlsoWhereTheTransportSaysNothing() {
         assertThat(PeerFault.detail(new ConnectException("connect failed"))).isEqualTo("connect failed");
         assertThat(PeerFault.detail(new NoRouteToHostException())).isEqualTo("NoRouteToHostException");
+    }
+
+    /** Which Netty tells with the name that was asked for last, and a server can choose that. */
+    @Test
+    void namesTheDnsServerThatDoesNotAnswer() {
+        InetSocketAddress server = new InetSocketAddress("127.0.0.1", 53);
+        DnsQuestion asked = new DefaultDnsQuestion("a\nb.test", DnsRecordType.A);
+        Exception cause = new DnsNameResolverTimeoutException(server, asked, asked + " timed out");
+        assertThat(PeerFault.detail(new UnknownHostException("node.test").initCause(cause)))
+                .isEqualTo("no usable answer from the DNS server 127.0.0.1:53");
     }
 }
