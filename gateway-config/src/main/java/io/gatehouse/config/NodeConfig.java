@@ -3,6 +3,7 @@ package io.gatehouse.config;
 
 import io.gatehouse.config.yaml.Shown;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +32,25 @@ public record NodeConfig(Location where, String host, int port, int weight, int 
 
     /** Reads {@code upstreams[].nodes}: an object of {@code "host:port": weight}, or a list of objects. */
     static List<NodeConfig> readAll(Fields upstream, int defaultPort) {
-        if (upstream.isList("nodes")) {
-            return upstream.objects("nodes", node -> read(node, defaultPort));
+        List<NodeConfig> nodes = upstream.isList("nodes")
+                ? upstream.objects("nodes", node -> read(node, defaultPort))
+                : readMapping(upstream, defaultPort);
+        Map<String, Location> places = new HashMap<>();
+        for (NodeConfig node : nodes) {
+            Location first = places.putIfAbsent(node.address(), node.where);
+            if (first != null) {
+                upstream.refuse(
+                        "nodes",
+                        "the node " + Shown.quoted(node.address()) + " is written twice",
+                        "at " + first + " and " + node.where,
+                        "each node once",
+                        "remove one of the two; a larger weight gives a node a larger share");
+            }
         }
+        return nodes;
+    }
+
+    private static List<NodeConfig> readMapping(Fields upstream, int defaultPort) {
         List<NodeConfig> nodes = new ArrayList<>();
         upstream.entries("nodes").forEach((entry, weight) -> {
             Location where = new Location(weight.document().name(), entry.line(), entry.column());
