@@ -52,4 +52,48 @@ class PipelinedTest {
             client.awaitEnd();
         }
     }
+
+    /** What was answered is whole, what waits is not begun, and the client sees a clean end. */
+    @Test
+    void areNotBegunOnceADrainCameWhileTheyWaitForTheirTurn() throws Exception {
+        try (ProxyFixture proxy = ProxyFixture.start("")) {
+            RawPeer client = waiting(proxy, () -> proxy.proxy().drain());
+            int answered = 0;
+            String all = client.readToEnd();
+            for (int at = all.indexOf("HTTP/1.1 204"); at >= 0; at = all.indexOf("HTTP/1.1 204", at + 1)) {
+                answered++;
+            }
+            assertThat(all).endsWith("\r\n\r\n");
+            assertThat(answered).isBetween(1, COUNT / 10).isEqualTo(proxy.recordsUntilQuiet());
+        }
+    }
+
+    /** Their client waits for us, and not we for it. */
+    @Test
+    void areAnsweredAlsoIfTheirTurnComesLaterThanTheIdleTimeout() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        try (ProxyFixture proxy = ProxyFixture.start("timeouts: {idle: 0.1}\n")) {
+            RawPeer client = waiting(proxy, () -> {
+                try {
+                    never.await(300, TimeUnit.MILLISECONDS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            for (int i = 0; i < COUNT; i++) {
+                assertThat(client.readHead()).startsWith("HTTP/1.1 204 No Content\r\n");
+            }
+        }
+    }
+
+    /** A client of which the first requests are answered when this is done, and the others wait for their turn. */
+    private static RawPeer waiting(ProxyFixture proxy, Runnable meanwhile) throws Exception {
+        RawPeer client = proxy.connect();
+        proxy.awaitConnections(1);
+        CountDownLatch sent = new CountDownLatch(1);
+        proxy.behindTheRead(sent, meanwhile);
+        client.send(ASK.repeat(COUNT));
+        sent.countDown();
+        return client;
+    }
 }
