@@ -8,8 +8,10 @@ import io.gatehouse.proxy.fixtures.ProxyFixture;
 import io.gatehouse.proxy.fixtures.RawPeer;
 import io.gatehouse.proxy.fixtures.RawUpstream;
 import io.gatehouse.proxy.stream.Outcome;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +66,33 @@ class NodeChoiceTest {
             ExchangeRecord record = proxy.nextRecord();
             assertThat(record.attempts()).isEqualTo(attempts);
             assertThat(record.outcome()).isEqualTo(Outcome.CONNECT_FAILED);
+        }
+    }
+
+    /** A channel for whose end the kernel draws the port of the node itself, as it may if nobody listens there. */
+    public static final class SamePort extends NioSocketChannel {
+        @Override
+        protected boolean doConnect(SocketAddress node, SocketAddress own) throws Exception {
+            return super.doConnect(node, node);
+        }
+    }
+
+    @Test
+    void triesAnotherNodeIfTheConnectionLedToItself() throws Exception {
+        int nobody;
+        try (ServerSocket gone = new ServerSocket(0)) {
+            nobody = gone.getLocalPort();
+        }
+        String nodes = node(nobody, 1, 0) + "," + node(RawUpstream.deafPort(), 1, -1);
+        try (ProxyFixture proxy = ProxyFixture.start(SamePort.class, upstream(nodes, ""))) {
+            assertThat(proxy.connect()
+                            .send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx")
+                            .readResponse()
+                            .startLine())
+                    .startsWith("HTTP/1.1 502 ");
+            ExchangeRecord record = proxy.nextRecord();
+            assertThat(record.outcome()).isEqualTo(Outcome.CONNECT_FAILED);
+            assertThat(record.attempts()).isEqualTo(2);
         }
     }
 

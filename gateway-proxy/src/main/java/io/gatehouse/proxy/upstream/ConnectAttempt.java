@@ -115,15 +115,33 @@ final class ConnectAttempt {
 
     private void opened(ChannelFuture opening, int addressesLeft) {
         turn.clear();
+        Channel opened = opening.channel();
         if (over) {
-            closeIfOpen(opening.channel());
-        } else if (opening.isSuccess()) {
-            secure(opening.channel());
-        } else if (addressesLeft > 1) {
+            closeIfOpen(opened);
+        } else if (!opening.isSuccess()) {
+            notOpened(reasonOf(opening.cause(), Outcome.CONNECT_FAILED), detailOf(opening.cause()), addressesLeft);
+        } else if (leadsToItself(opened)) {
+            opened.close();
+            notOpened(Outcome.CONNECT_FAILED, "nobody listens, and the connection led to itself", addressesLeft);
+        } else {
+            secure(opened);
+        }
+    }
+
+    private void notOpened(Outcome reason, String detail, int addressesLeft) {
+        if (addressesLeft > 1) {
             connect(addressesLeft - 1);
         } else {
-            fail(reasonOf(opening.cause(), Outcome.CONNECT_FAILED), detailOf(opening.cause()));
+            fail(reason, detail);
         }
+    }
+
+    /**
+     * The kernel may draw the port of a node on this machine for our end of the connection. If nobody listens there, the two ends meet
+     * (RFC 9293, section 3.5), and we would hear our own request.
+     */
+    private static boolean leadsToItself(Channel opened) {
+        return opened.localAddress() != null && opened.localAddress().equals(opened.remoteAddress());
     }
 
     /** A channel for which there was no descriptor is not open, belongs to no loop, and throws when it is closed. */
