@@ -10,6 +10,7 @@ enum Purpose {
     CLIENT("1.3.6.1.5.5.7.3.2", "clientAuth"),
     SERVER("1.3.6.1.5.5.7.3.1", "serverAuth");
 
+    private static final String EXTENDED_KEY_USAGE = "2.5.29.37";
     private static final String ANY = "2.5.29.37.0";
 
     private final String oid;
@@ -20,11 +21,13 @@ enum Purpose {
         this.label = label;
     }
 
-    /** Whether the extended key usage, if there is one, allows this purpose. */
+    /** Whether the extended key usage, if there is one, allows this purpose. The JDK tells none of one that it cannot read. */
     boolean allowedBy(X509Certificate certificate) {
         try {
             List<String> usages = certificate.getExtendedKeyUsage();
-            return usages == null || usages.contains(oid) || usages.contains(ANY);
+            return usages == null
+                    ? certificate.getExtensionValue(EXTENDED_KEY_USAGE) == null
+                    : usages.contains(oid) || usages.contains(ANY);
         } catch (CertificateParsingException e) {
             return false;
         }

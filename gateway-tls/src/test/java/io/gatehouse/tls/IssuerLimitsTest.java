@@ -30,6 +30,7 @@ class IssuerLimitsTest {
     private static final TestCa SERVERS = TestCa.create("servers");
     private static final TestCa ROOT = TestCa.create("root");
     private static final String HOST = "secure.example.com";
+    private static final DERUTF8String NO_SEQUENCE = new DERUTF8String("no sequence");
 
     private static final TestCa PERMITS =
             ROOT.intermediate(limited("permits", new NameConstraints(dns("good.example"), null)));
@@ -128,7 +129,14 @@ class IssuerLimitsTest {
                     "purpose",
                     FOR_SERVERS,
                     TestCa.clientRequest("a").issuedBy(FOR_SERVERS),
-                    "extended key usage of 'CN=for servers'"));
+                    "extended key usage of 'CN=for servers'"),
+            row(
+                    "purpose that cannot be read",
+                    ROOT,
+                    new TestCertificate("a")
+                            .extension(Extension.extendedKeyUsage, false, NO_SEQUENCE)
+                            .issuedBy(ROOT),
+                    "extended key usage of 'CN=a'"));
 
     @ParameterizedTest(name = "{0}: {3}")
     @FieldSource("CASES")
@@ -175,8 +183,7 @@ class IssuerLimitsTest {
     }
 
     private static TestCertificate unreadable() {
-        return TestCa.clientRequest("a")
-                .extension(Extension.subjectAlternativeName, false, new DERUTF8String("no sequence"));
+        return TestCa.clientRequest("a").extension(Extension.subjectAlternativeName, false, NO_SEQUENCE);
     }
 
     private static TestCertificate of(String subject) {
