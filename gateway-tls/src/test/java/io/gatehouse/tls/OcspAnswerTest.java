@@ -51,6 +51,7 @@ class OcspAnswerTest {
     private static final String URL = "http://ocsp.test/";
     private static final TestCa ROOT = TestCa.create("ocsp");
     private static final TestCa CA = ROOT.intermediate("issuer");
+    private static final TestCa NAMESAKE = ROOT.intermediate("issuer");
     private static final TestCa OTHER = TestCa.create("other");
     private static final TestIdentity SERVER =
             TestCa.serverRequest("a.test").ocsp(URL).issuedBy(CA);
@@ -160,6 +161,7 @@ class OcspAnswerTest {
                         "of the future"),
                 arguments("by a stranger", GOOD.by(OTHER.asIdentity()), "neither the issuer"),
                 arguments("by a stranger's delegate", GOOD.by(responder().issuedBy(OTHER)), "neither the issuer"),
+                arguments("by a namesake's delegate", GOOD.by(responder().issuedBy(NAMESAKE)), "neither the issuer"),
                 arguments("by the issuer's issuer", GOOD.by(ROOT.asIdentity()), "neither the issuer"),
                 arguments("by a server of the issuer", GOOD.by(CA.server("b.test")), "neither the issuer"),
                 arguments("by the certificate itself", GOOD.by(SERVER), "neither the issuer"),
@@ -176,6 +178,14 @@ class OcspAnswerTest {
         assertThatThrownBy(() -> OcspAnswer.check(QUESTION, der, CLOCK.instant()))
                 .isInstanceOf(OcspFault.class)
                 .hasMessageContaining(why);
+    }
+
+    @Test
+    void isNeverShownIfItIsAboutTheSameNumberOfANamesake() {
+        byte[] der = GOOD.about(SERVER.certificate()).to(QUESTION.request(), NAMESAKE.certificate());
+        assertThatThrownBy(() -> OcspAnswer.check(QUESTION, der, CLOCK.instant()))
+                .isInstanceOf(OcspFault.class)
+                .hasMessageContaining("another certificate");
     }
 
     /** Whoever stands between us and the responder may send a key with which one signature takes the better part of a minute. */
