@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.tls;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.config.CrlConfig.OnStale;
@@ -10,6 +11,7 @@ import io.gatehouse.tls.fixtures.TestCa;
 import io.gatehouse.tls.fixtures.TestCertificate;
 import io.gatehouse.tls.fixtures.TestCrl;
 import io.gatehouse.tls.fixtures.TestIdentity;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -110,6 +112,12 @@ class CrlLoaderTest {
                 row(CA, CA.pem(), "CRL cannot be read", "it holds CERTIFICATE"),
                 row(CA, "", "CRL cannot be read", "an empty file"),
                 row(CA, "0\u0082", "CRL cannot be read", "no readable X.509 CRL"),
+                row(
+                        CA,
+                        new String(TestCrl.of(CA).der(), ISO_8859_1)
+                                + new String(TestCrl.of(CA).der(), ISO_8859_1),
+                        "CRL cannot be read",
+                        "no readable X.509 CRL"),
                 row(CA, TestCrl.of(CA).pem().substring(0, 200), "CRL cannot be read", "ca.crl:1: -----BEGIN X509 CRL"),
                 row(CA, TestCrl.of(CA).pem() + TestCrl.of(CA).delta().pem(), "cannot be used", "a delta CRL"));
     }
@@ -130,6 +138,18 @@ class CrlLoaderTest {
         config.files.remove("ca.crl");
         assertThat(config.load()).isEmpty();
         assertThat(config.report()).contains("ssls[0].client.crl: CRL cannot be read", "ca.crl: no such file");
+    }
+
+    @Test
+    void aFileWithOneFaultyListLeavesThoseThatRun() {
+        serve(CA, TestCrl.of(CA).pem(), OnStale.DENY);
+        TlsLoader loader = new TlsLoader(config, Clock.systemUTC());
+        TlsAssets running = loader.load(config.config(), config.problems).orElseThrow();
+        String stranger = TestCrl.of(TestCa.create("strangers")).pem();
+        config.file("ca.crl", TestCrl.of(CA).revokeStrangers(1).pem() + stranger);
+        assertThat(loader.refreshCrls(config.config(), running, file -> true, config.problems))
+                .isSameAs(running);
+        assertThat(config.report()).contains("CRL is not signed by a CA of 'client.ca'");
     }
 
     @Test
