@@ -167,8 +167,7 @@ public final class SslIndex {
     }
 
     private Selection withoutSni(String fallbackSni, Selection otherwise) {
-        HostIndex.Match<SslNames.Place> match =
-                fallbackSni.isEmpty() ? null : names.find(fallbackSni).orElse(null);
+        HostIndex.Match<SslNames.Place> match = names.find(fallbackSni).orElse(null); // of "" at most '*'
         if (match == null || match.pattern().kind() == HostPattern.Kind.ANY) {
             return otherwise;
         }

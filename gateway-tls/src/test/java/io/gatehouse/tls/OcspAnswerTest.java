@@ -77,14 +77,14 @@ class OcspAnswerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ldap://ocsp.test/", "http:", "no uri at all", "file:///etc/passwd"})
+    @ValueSource(strings = {"ldap://ocsp.test/", "http:", "http:/ocsp", "ocsp", "no uri at all", "file:///etc/passwd"})
     void asksNobodyThatIsNotAskedByHttp(String url) {
         TestIdentity server = TestCa.serverRequest("a.test").ocsp(url).issuedBy(CA);
         assertThat(OcspQuestion.about(TestObjects.credential(server))).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ldap://ocsp.test/", "http:", "no uri at all", "file:///etc/passwd"})
+    @ValueSource(strings = {"ldap://ocsp.test/", "http:", "http:/ocsp", "ocsp", "no uri at all", "file:///etc/passwd"})
     void asksTheFirstThatIsAskedByHttp(String url) {
         TestIdentity server = TestCa.serverRequest("a.test")
                 .ocsp(url)

@@ -167,6 +167,28 @@ class SslIndexTest {
         }
     }
 
+    @Test
+    void candidatesStandInTheOrderInWhichTheyWouldAnswer() {
+        SslIndex index = new SslIndex(List.of(ANY, WILDCARD, EXACT), List.of(SICK), "", "exact");
+        assertThat(index.candidates("www.example.com"))
+                .extracting(Selection::reason)
+                .containsExactly(Reason.EXACT, Reason.WILDCARD, Reason.CATCH_ALL, Reason.DEFAULT);
+        assertThat(new SslIndex(List.of(EXACT), List.of(SICK), "", "").candidates("other.test"))
+                .isEmpty();
+    }
+
+    @Test
+    void theOwnerOfANameIsNotWhoeverAnswersIt() {
+        SslIndex index = new SslIndex(List.of(EXACT, WILDCARD), List.of(SICK), "", "exact");
+        assertThat(index.withName(HostPattern.parse("*.example.com").orElseThrow()))
+                .isSameAs(WILDCARD);
+        for (String name : List.of("x.example.com", "sick.example.com", "other.test", "*")) {
+            assertThat(index.withName(HostPattern.parse(name).orElseThrow()))
+                    .as(name)
+                    .isNull();
+        }
+    }
+
     private static void check(Selection selection, String id, Reason reason, String pattern) {
         SslObject object = selection.object();
         assertThat(object == null ? null : object.id()).isEqualTo(id);
