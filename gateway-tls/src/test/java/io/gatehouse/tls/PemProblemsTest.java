@@ -13,6 +13,7 @@ import io.gatehouse.tls.fixtures.TestIdentity;
 import io.gatehouse.tls.fixtures.TestPem;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -178,9 +179,11 @@ class PemProblemsTest {
                 """.replace("%d", Integer.toString(lastLine)));
     }
 
-    @Test
-    void noCertificateInside() {
-        config.file("shop.crt", TestPem.block("CERTIFICATE", new byte[] {1, 2, 3}));
+    @ParameterizedTest
+    @ValueSource(ints = {3, 10_000})
+    void lessOrMoreThanACertificateInside(int octets) throws Exception {
+        byte[] der = Arrays.copyOf(SHOP.certificate().getEncoded(), octets);
+        config.file("shop.crt", TestPem.block("CERTIFICATE", der));
         assertReport("""
                 ssls.yaml:2:11: error: ssls[0].cert: PEM cannot be read
                     found:    shop.crt:1: the block CERTIFICATE holds no readable X.509 certificate
