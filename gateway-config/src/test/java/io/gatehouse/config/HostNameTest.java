@@ -32,6 +32,8 @@ class HostNameTest {
         "[::1], ::1",
         "2001:DB8:0:0:0:0:0:1, 2001:db8::1",
         "1:0:0:2:0:0:0:3, 1:0:0:2::3",
+        "1:0:0:2:0:0:3:4, 1::2:0:0:3:4",
+        "[ABCD:EF::1], abcd:ef::1",
     })
     void hasOneFormForEachName(String raw, String normalized) {
         assertThat(HostName.normalize(raw)).contains(normalized);
