@@ -4,15 +4,16 @@ package io.gatehouse.config;
 import io.gatehouse.config.yaml.Shown;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What objects call themselves and each other, collected while all files are read, and checked at the end. */
 final class References {
     private static final String UPSTREAM = "upstream";
     private static final String SSL_OBJECT = "ssl object";
-    private static final Claim ADOPTED = new Claim("", null);
     private static final Declared ADOPTED_OBJECT = new Declared(Location.startOf(""), true, null);
 
     private final Problems problems;
@@ -20,6 +21,7 @@ final class References {
     private final Map<String, Declared> upstreams = new HashMap<>();
     private final Map<String, Declared> routes = new HashMap<>();
     private final Map<HostPattern, Claim> names = new HashMap<>();
+    private final Set<HostPattern> adoptedNames = new HashSet<>();
     private final List<Reference> references = new ArrayList<>();
     private final List<Mention> adopted = new ArrayList<>();
     private boolean incomplete;
@@ -65,7 +67,7 @@ final class References {
     /** An enabled ssl object answers to a name; a second one that does is reported. */
     void claimName(HostPattern name, Text text, Identity owner) {
         Claim first = names.putIfAbsent(name, new Claim(owner.id(), text));
-        if (first == null || first.text == null) {
+        if (first == null) {
             return;
         }
         boolean same = first.owner.equals(owner.id());
@@ -100,7 +102,7 @@ final class References {
         for (SslConfig each : file.ssls()) {
             free &= adopt(ssls, each.id(), new Declared(each.where(), true, each.type()));
             for (HostPattern name : each.names()) {
-                free &= names.putIfAbsent(name, ADOPTED) == null;
+                free &= !names.containsKey(name) && adoptedNames.add(name);
             }
         }
         for (UpstreamConfig each : file.upstreams()) {
@@ -178,8 +180,8 @@ final class References {
 
     private record Declared(Location where, boolean enabled, SslConfig.@Nullable Type type) {}
 
-    /** Who was first; without text if that is known to a file that was read by itself. */
-    private record Claim(String owner, @Nullable Text text) {}
+    /** Who was first. */
+    private record Claim(String owner, Text text) {}
 
     /** An id that something refers to. */
     record Mention(String kind, String id, SslConfig.@Nullable Type type) {}

@@ -59,11 +59,31 @@ class UnchangedResourceFilesTest {
         config();
         files.with(Reading.GATEWAY, Reading.LISTENER + "ssls: [{id: a, sni: c.test, cert: c.crt, key: c.key}]");
         assertSaysWhatAnyReaderSays("is used twice in 'ssls'");
+        files.with(Reading.GATEWAY, Reading.LISTENER + "ssls: [{id: c, sni: a.test, cert: c.crt, key: c.key}]");
+        assertSaysWhatAnyReaderSays("the name 'a.test' belongs to two ssl objects");
+        files.with(Reading.GATEWAY, Reading.LISTENER + "upstreams: [{id: u, nodes: {\"127.0.0.1:2\": 1}}]");
+        assertSaysWhatAnyReaderSays("is used twice in 'upstreams'");
+        files.with(Reading.GATEWAY, Reading.LISTENER + "routes: [{id: r, uri: /r, upstream_id: u}]");
+        assertSaysWhatAnyReaderSays("is used twice in 'routes'");
         files.with(Reading.GATEWAY, Reading.LISTENER + "routes: [{id: r2, uri: /, upstream_id: gone}]");
         assertSaysWhatAnyReaderSays("no upstream has this id");
         files.with(Reading.GATEWAY, Reading.LISTENER + "routes: [{id: r2, uri: /, upstream_id: u}]");
         assertThat(config().routes()).hasSize(2);
         assertThat(config().routes()).hasSize(2);
+    }
+
+    @Test
+    void whatIsSwitchedOffInGatewayYamlTakesNoIdAndAnswersToNone() {
+        config();
+        files.reads.clear();
+        files.with(
+                Reading.GATEWAY,
+                Reading.LISTENER + "upstreams: [{id: off, nodes: {\"127.0.0.1:2\": 1}, status: 0}]\n"
+                        + "ssls: [{id: a, sni: c.test, cert: c.crt, key: c.key, status: 0}]");
+        assertThat(config().ssls()).hasSize(2);
+        assertThat(files.reads).containsExactly("conf/gateway.yaml");
+        files.with(ROUTES, "routes: [{id: r, uri: /, upstream_id: off}]");
+        assertSaysWhatAnyReaderSays("the upstream with this id is switched off");
     }
 
     @Test
