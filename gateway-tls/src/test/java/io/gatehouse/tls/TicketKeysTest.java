@@ -14,6 +14,7 @@ import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -161,6 +162,38 @@ class TicketKeysTest {
             gateway.clock.advance(ALMOST);
             gateway.clock.advance(ALMOST);
             assertThat(resumes(client)).as("two secrets later").isFalse();
+        }
+    }
+
+    @Test
+    void aSecretThatIsDroppedIsOverwrittenAndMakesNoKeys() {
+        TestClock clock = new TestClock();
+        Recorded random = new Recorded();
+        TicketSecrets secrets = new TicketSecrets(clock, random);
+        for (int i = 0; i < 2; i++) {
+            clock.advance(TicketSecrets.PERIOD);
+            secrets.epoch();
+            assertThat(texts(secrets, OPEN)).hasSize(2);
+        }
+        byte[] zeros = new byte[random.drawn.get(0).length];
+        assertThat(random.drawn.get(0)).isEqualTo(zeros);
+        assertThat(random.drawn.get(1)).isNotEqualTo(zeros);
+        secrets.share(keys(1));
+        secrets.share(TicketKeySet.NONE);
+        assertThat(texts(secrets, OPEN)).hasSize(1);
+        assertThat(random.drawn.subList(0, 3)).containsOnly(zeros);
+    }
+
+    /** Keeps what it gave away. */
+    private static final class Recorded extends SecureRandom {
+        private static final long serialVersionUID = 1L;
+
+        private final transient List<byte[]> drawn = new ArrayList<>();
+
+        @Override
+        public void nextBytes(byte[] bytes) {
+            super.nextBytes(bytes);
+            drawn.add(bytes);
         }
     }
 
