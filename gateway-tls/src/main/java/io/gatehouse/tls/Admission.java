@@ -2,6 +2,7 @@
 package io.gatehouse.tls;
 
 import io.netty.handler.ssl.OpenSslCertificateException;
+import io.netty.internal.tcnative.CertificateVerifier;
 import java.security.cert.Certificate;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,13 +21,16 @@ record Admission(Optional<PeerStanding> standing, String unverified, boolean und
     /**
      * Decides.
      *
-     * @param shown leaf first; empty if the client showed nothing, which the handshake has allowed
+     * @param shown leaf first; empty if the client showed nothing
      * @param check what this policy thinks of {@code shown}
-     * @throws OpenSslCertificateException with the reason, if what it shows does not verify and paths do not decide
+     * @throws OpenSslCertificateException with the reason, if it has to show something, or if that does not verify and paths do not decide
      */
     static Admission of(ClientPolicy policy, Certificate[] shown, ChainCheck check, Instant now)
             throws OpenSslCertificateException {
         if (shown.length == 0) {
+            if (policy.isRequired()) {
+                throw ChainVerifier.refusal(CertificateVerifier.X509_V_ERR_CERT_REJECTED, "no client certificate");
+            }
             return WITHOUT_CERTIFICATE;
         }
         try {

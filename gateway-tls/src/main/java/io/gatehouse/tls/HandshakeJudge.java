@@ -86,7 +86,7 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
         if (object.clientPolicy().isPresent()) {
             try {
                 admission = admit(session, object.clientPolicy().get(), resumed);
-            } catch (OpenSslCertificateException | SSLPeerUnverifiedException e) {
+            } catch (OpenSslCertificateException e) {
                 refuse(ctx, HandshakeFailure.RESUMPTION_REFUSED, String.valueOf(e.getMessage()));
                 return;
             }
@@ -111,20 +111,16 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
 
     /** Verified here where the handshake has not: BoringSSL verifies nothing when it resumes, and nothing if paths decide. */
     private Admission admit(SSLSession session, ClientPolicy policy, boolean resumed)
-            throws OpenSslCertificateException, SSLPeerUnverifiedException {
-        Certificate[] shown = shown(session, policy.isRequired());
+            throws OpenSslCertificateException {
         VerifiedPath verified = PeerTrust.takePath(session);
         ChainCheck check = resumed || verified == null ? contexts.knownChains().of(policy) : (chain, now) -> verified;
-        return Admission.of(policy, shown, check, contexts.clock().instant());
+        return Admission.of(policy, shown(session), check, contexts.clock().instant());
     }
 
-    private static Certificate[] shown(SSLSession session, boolean required) throws SSLPeerUnverifiedException {
+    private static Certificate[] shown(SSLSession session) {
         try {
             return session.getPeerCertificates();
         } catch (SSLPeerUnverifiedException e) {
-            if (required) {
-                throw e;
-            }
             return new Certificate[0];
         }
     }

@@ -2,11 +2,13 @@
 package io.gatehouse.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.tls.fixtures.TestCa;
 import io.gatehouse.tls.fixtures.TestCertificate;
 import io.gatehouse.tls.fixtures.TestCrl;
 import io.gatehouse.tls.fixtures.TestIdentity;
+import io.netty.handler.ssl.OpenSslCertificateException;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +76,19 @@ class ClientPolicyTest {
         ClientPolicy same = TestObjects.policy(1, BELOW, ROOT, BELOW);
         assertThat(same).isEqualTo(policy).hasSameHashCodeAs(policy);
         assertThat(same.fingerprint()).isEqualTo(policy.fingerprint());
+    }
+
+    /** BoringSSL refuses it in the handshake already; nothing else may come to depend on that. */
+    @Test
+    void nobodyIsAdmittedWithoutACertificateThatIsRequired() throws Exception {
+        TlsLibrary.ensureAvailable(); // the codes of refusals are its
+        ClientPolicy optional = policy(TestObjects.object("a", "a.test").optionalClients(1, ROOT));
+        assertThat(admission(optional)).isEqualTo(Admission.WITHOUT_CERTIFICATE);
+        assertThatThrownBy(() -> admission(policy(with(1, ROOT)))).hasMessageContaining("no client certificate");
+    }
+
+    private Admission admission(ClientPolicy policy) throws OpenSslCertificateException {
+        return Admission.of(policy, new Certificate[0], policy::verify, now);
     }
 
     private Instant in(int days) {
