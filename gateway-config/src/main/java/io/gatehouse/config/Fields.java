@@ -286,7 +286,7 @@ final class Fields {
                     remedy.isEmpty() ? "write a value, or remove the key" : remedy);
             return null;
         }
-        return value instanceof YamlFaulty ? null : value;
+        return value;
     }
 
     private void mismatch(YamlNode value, YamlPath at, String expected, String remedy) {
