@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigReaderTest {
     private static final String PEM = "-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n";
@@ -51,6 +53,23 @@ class ConfigReaderTest {
                 .problems()
                 .all()
                 .get(0);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "timeouts: {idle: 1ms}|true",
+                "timeouts: {idle: 0.999ms}|false",
+                "timeouts: {idle: 24h}|true",
+                "timeouts: {idle: 86400001ms}|false",
+                "limits: {request_line_bytes: 256}|true",
+                "limits: {request_line_bytes: 255}|false",
+                "limits: {request_body_bytes: 1PiB}|true",
+                "limits: {request_body_bytes: 1125899906842625}|false",
+            })
+    void boundsBelongToWhatTheyBound(String yaml, boolean allowed) {
+        assertThat(Reading.problems(yaml)).hasSize(allowed ? 0 : 1).allMatch(each -> each.endsWith("out of range"));
     }
 
     @Test
