@@ -3,11 +3,13 @@ package io.gatehouse.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigDiffTest {
     private static final String BASE = """
@@ -70,6 +72,37 @@ class ConfigDiffTest {
     }
 
     @Test
+    void anotherListenerAloneIsAChange() {
+        ConfigDiff diff = ConfigDiff.between(config(BASE), config(BASE.replace("8443", "8444")));
+        assertThat(diff.isEmpty()).isFalse();
+    }
+
+    @Test
+    void oneMoreListenerOnAnyPortIsAChange() {
+        String any = "{address: \"127.0.0.1:0\", protocol: http}";
+        ConfigDiff diff =
+                ConfigDiff.between(config("listeners: [" + any + "]"), config("listeners: [" + any + ", " + any + "]"));
+        assertThat(diff.listeners().changed()).containsExactly("http://127.0.0.1:0");
+    }
+
+    /** Objects of files that did not change are the same instances. */
+    @Test
+    void objectsComeAndGoBesideThoseThatStay() {
+        MemoryFiles files = new MemoryFiles()
+                .with(Reading.GATEWAY, Reading.LISTENER)
+                .with(Path.of("conf/upstreams/a.yaml"), "upstreams: [{id: a, nodes: {}}]")
+                .stamped();
+        ConfigReader reader = new ConfigReader(files, name -> null);
+        GatewayConfig one = reader.read(Reading.GATEWAY).config().orElseThrow();
+        files.with(Path.of("conf/upstreams/b.yaml"), "upstreams: [{id: b, nodes: {}}]");
+        GatewayConfig two = reader.read(Reading.GATEWAY).config().orElseThrow();
+        assertThat(ConfigDiff.between(one, two).upstreams())
+                .isEqualTo(new ConfigDiff.Changes(List.of("b"), List.of(), List.of()));
+        assertThat(ConfigDiff.between(two, one).upstreams())
+                .isEqualTo(new ConfigDiff.Changes(List.of(), List.of(), List.of("b")));
+    }
+
+    @Test
     void whatStandsAboveAnSslObjectWithoutIdChangesNothingOfIt() {
         String old = BASE.replace("id: a, ", "").replace("id: b, ", "");
         String now = old.replace("ssls:\n", "ssls:\n  - {snis: [\"*.test\", x], cert: x.crt, key: x.key}\n");
@@ -92,11 +125,30 @@ class ConfigDiffTest {
                 .isFalse();
     }
 
-    @Test
-    void processSettingsAreNamedByKey() {
-        ConfigDiff diff = ConfigDiff.between(config(BASE), config(BASE + "limits: {connections: 7}\nforwarded: off\n"));
-        assertThat(diff.process()).containsExactly("limits", "forwarded");
-        assertThat(diff.restartOnly()).isEmpty();
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tls: {protocols: [TLSv1.3]}",
+                "limits: {connections: 7}",
+                "timeouts: {idle: 7s}",
+                "trusted_proxies: [10.0.0.7]",
+                "forwarded: off",
+                "client_cert_chain: true",
+                "event_loops: 1000",
+                "transport: nio",
+                "shutdown: {drain_timeout: 7s}",
+                "access_log: {path: access.log}",
+                "admin: {address: \"127.0.0.1:9999\"}",
+                "on_invalid_object: quarantine",
+                "expiry: {readiness: degrade}",
+                "watch: {interval: 7s}",
+            })
+    void processSettingsAreNamedByKey(String setting) {
+        GatewayConfig old = config("listeners: [{address: \"127.0.0.1:8443\", protocol: https}]\n");
+        GatewayConfig now = config("listeners: [{address: \"127.0.0.1:8443\", protocol: https}]\n" + setting);
+        ConfigDiff diff = ConfigDiff.between(old, now);
+        assertThat(diff.process()).containsExactly(setting.substring(0, setting.indexOf(':')));
+        assertThat(diff.isEmpty()).isFalse();
     }
 
     @Test
