@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigReaderTest {
     private static final String PEM = "-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n";
@@ -70,6 +71,17 @@ class ConfigReaderTest {
             })
     void boundsBelongToWhatTheyBound(String yaml, boolean allowed) {
         assertThat(Reading.problems(yaml)).hasSize(allowed ? 0 : 1).allMatch(each -> each.endsWith("out of range"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"other.test", "*.other.test"})
+    void clientsOfAHostThatTheDefaultObjectAnswersAreAskedByIt(String host) {
+        assertThat(Reading.problems("""
+                tls: {default_ssl: d}
+                ssls: [{id: d, sni: d.test, cert: d.crt, key: d.key, client: {ca: ca.crt}}]
+                upstreams: [{id: u, nodes: {}}]
+                routes: [{uri: /*, host: "%s", upstream_id: u, client_auth: {}}]
+                """.formatted(host))).isEmpty();
     }
 
     @Test
