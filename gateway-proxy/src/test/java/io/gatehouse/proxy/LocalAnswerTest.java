@@ -41,6 +41,7 @@ class LocalAnswerTest {
                   - {id: same, host: same.example, uri: /*, plugins: {redirect: {uri: "$request_uri"}}}
                   - {id: below, host: below.example, uri: /*, plugins: {redirect: {uri: "/$uri"}}}
                   - {id: cdn, host: cdn.example, uri: /*, plugins: {redirect: {uri: "//b.example$uri"}}}
+                  - {id: named, uri: /named/*, plugins: {redirect: {uri: "https://$host/new$uri"}}}
                   - {id: away, uri: /away, plugins: {redirect: {uri: "https://b.example$request_uri", ret_code: 307}}}
                 """.formatted(port);
     }
@@ -148,6 +149,8 @@ class LocalAnswerTest {
         "POST, /moved/x, 308, https://a.example/moved/x",
         "GET, /port, 301, https://a.example:8443/port",
         "GET, /away?q, 307, https://b.example/away?q",
+        "GET, /named/x?q, 302, https://a.example/new/named/x",
+        "GET, http://[::1]:81/named/x, 302, https://[::1]/new/named/x",
     })
     void redirects(String method, String target, int status, String location) throws Exception {
         try (ProxyFixture proxy = ProxyFixture.start(yaml(1))) {
@@ -159,6 +162,16 @@ class LocalAnswerTest {
                 assertThat(response.one("location")).isEqualTo(location);
                 assertThat(proxy.nextRecord().outcome()).isEqualTo(Outcome.REDIRECTED);
             }
+        }
+    }
+
+    /** RFC 9110, section 4.2.2: no URI without a host, which clients would take from the path. */
+    @Test
+    void redirectsNowhereWithoutTheHostThatTheLocationNeeds() throws Exception {
+        try (ProxyFixture proxy = ProxyFixture.start(yaml(1))) {
+            RawPeer client = proxy.connect().send("GET /named/x HTTP/1.0\r\n\r\n");
+            assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 404 ");
+            assertThat(proxy.nextRecord().detail()).isEqualTo("the redirect needs a host, and the request names none");
         }
     }
 
@@ -183,6 +196,7 @@ class LocalAnswerTest {
             RawPeer client = proxy.connect();
             client.send("GET " + target + " HTTP/1.1\r\nHost: a.example\r\nX-Forwarded-Proto: " + proto + "\r\n\r\n");
             assertThat(client.readResponse().startLine()).startsWith("HTTP/1.1 " + status + " ");
+            assertThat(proxy.nextRecord().detail()).isEqualTo(status == 404 ? "the route only redirects" : "");
         }
     }
 
@@ -193,6 +207,7 @@ class LocalAnswerTest {
         "slash.example, ///evil.example/x, /evil.example/x/",
         "same.example, //evil.example?q, /evil.example?q",
         "below.example, //evil.example, /evil.example",
+        "below.example, /, /",
         "slash.example, /a//b, /a//b/",
         "cdn.example, /a, //b.example/a",
     })

@@ -108,6 +108,9 @@ public sealed interface Decision {
             String location = "https://" + authority.uriHost() + port + head.target();
             return new Redirect(route, status(redirect, permanentFor(head)), location);
         }
+        if (authority == null && redirect.uri().contains("$host")) {
+            return new Refuse(Outcome.NO_ROUTE, route, "the redirect needs a host, and the request names none");
+        }
         String location = expand(redirect.uri(), head, authority == null ? "" : authority.uriHost());
         return new Redirect(route, status(redirect, 302), onThisHost(redirect.uri(), location));
     }
@@ -123,11 +126,7 @@ public sealed interface Decision {
 
     /** A path of the client may begin with {@code //}, and a Location that does names another host (RFC 3986, section 4.2). */
     private static String onThisHost(String uri, String location) {
-        int slashes = 0;
-        while (slashes < location.length() && location.charAt(slashes) == '/') {
-            slashes++;
-        }
-        return slashes > 1 && !uri.startsWith("//") ? location.substring(slashes - 1) : location;
+        return uri.startsWith("//") ? location : location.replaceFirst("^/+", "/");
     }
 
     /** Puts the request's parts in, in one pass: text of the client is not looked at again. */
