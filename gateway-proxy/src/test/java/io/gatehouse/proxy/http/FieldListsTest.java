@@ -98,7 +98,30 @@ class FieldListsTest {
                 "X-Forwarded-For",
                 "client_cert",
                 "Via",
-                "Connection"
+                "Connection",
+                "Age",
+                "Allow",
+                "Cache-Control",
+                "Content-Range",
+                "Date",
+                "Expires",
+                "If-Match",
+                "If-Modified-Since",
+                "If-None-Match",
+                "If-Range",
+                "If-Unmodified-Since",
+                "Keep-Alive",
+                "Location",
+                "Max-Forwards",
+                "Pragma",
+                "Proxy-Authenticate",
+                "Proxy-Authorization",
+                "Proxy-Connection",
+                "Retry-After",
+                "Upgrade",
+                "Vary",
+                "Warning",
+                "WWW-Authenticate"
             })
     void someFieldsAreNoTrailers(String name) {
         assertThat(TrailerRules.allow(new DefaultHttpHeaders().add(name, "x"))).isFalse();
