@@ -39,11 +39,10 @@ final class ClientRule {
     }
 
     private static boolean allows(RouteClientAuthConfig.Allow allow, PeerIdentity peer) {
-        return (!allow.fingerprintSha256().isEmpty()
-                        && allow.fingerprintSha256().contains(peer.fingerprintSha256()))
-                || (!allow.sanDns().isEmpty() && anyOf(peer.dnsNames(), allow.sanDns()))
-                || (!allow.sanUri().isEmpty() && anyOf(peer.uris(), allow.sanUri()))
-                || (!allow.subjectCn().isEmpty() && allow.subjectCn().contains(peer.commonName()));
+        return allow.fingerprintSha256().contains(peer.fingerprintSha256())
+                || anyOf(peer.dnsNames(), allow.sanDns())
+                || anyOf(peer.uris(), allow.sanUri())
+                || allow.subjectCn().contains(peer.commonName());
     }
 
     private static boolean anyOf(Collection<String> shown, Set<String> allowed) {
