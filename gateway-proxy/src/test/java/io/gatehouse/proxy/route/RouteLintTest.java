@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RouteLintTest {
@@ -73,6 +74,21 @@ class RouteLintTest {
                         org.assertj.core.groups.Tuple.tuple(
                                 "route 'c' can never match at a.test/y, a.test/z",
                                 "every request that it is for is answered by 'both'"));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "/1, /2, /3; at /1, /2, /3",
+                "/1, /2, /3, /4; at /1, /2, /3 and 1 more",
+                "/1, /2, /3, /4, /5; at /1, /2, /3 and 2 more",
+            })
+    void namesThreePlacesAtMost(String dead, String told) {
+        assertThat(find("{id: a, uris: [%s], upstream_id: u}, {id: b, uris: [/0, %<s], upstream_id: u}"
+                        .formatted(dead)))
+                .extracting(Problem::message)
+                .containsExactly("route 'b' can never match " + told);
     }
 
     @Test
