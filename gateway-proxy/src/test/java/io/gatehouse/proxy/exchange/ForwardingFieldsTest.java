@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ForwardingFieldsTest {
     private static final String TRUSTED = "trusted_proxies: [10.0.0.0/8, \"2001:db8::/32\"]\n";
@@ -30,7 +31,7 @@ class ForwardingFieldsTest {
         return headers;
     }
 
-    private static void apply(String yaml, String peer, HttpHeaders headers, Authority authority)
+    private static void apply(String yaml, String peer, HttpHeaders headers, @Nullable Authority authority)
             throws UnknownHostException {
         GatewayConfig config = TestConfig.snapshot(yaml).config();
         ConnectionInfo connection = new ConnectionInfo(
@@ -93,12 +94,22 @@ class ForwardingFieldsTest {
         assertThat(headers.get("x-forwarded-port")).isEqualTo(port);
     }
 
-    @Test
-    void quotesAnIpv6AddressInForwarded() throws Exception {
-        HttpHeaders headers = apply("forwarded: rfc7239", "2001:4860::1", "");
-        assertThat(headers.get("forwarded")).isEqualTo("for=\"[2001:4860::1]\";host=\"a.example\";proto=http");
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"2001:4860::1", "::1"})
+    void quotesAnIpv6AddressInForwarded(String address) throws Exception {
+        HttpHeaders headers = apply("forwarded: rfc7239", address, "");
+        assertThat(headers.get("forwarded")).isEqualTo("for=\"[" + address + "]\";host=\"a.example\";proto=http");
         assertThat(headers.contains("x-forwarded-for")).isFalse();
         assertThat(headers.contains("x-real-ip")).isFalse();
+    }
+
+    @Test
+    void namesNoHostWhereTheRequestNamesNone() throws Exception {
+        HttpHeaders headers = new DefaultHttpHeaders();
+        apply("forwarded: both", "9.9.9.9", headers, null);
+        assertThat(headers.get("forwarded")).isEqualTo("for=9.9.9.9;proto=http");
+        assertThat(headers.contains("x-forwarded-host")).isFalse();
+        assertThat(headers.get("x-forwarded-port")).isEqualTo("80");
     }
 
     @Test
