@@ -197,6 +197,20 @@ class TlsExchangeTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"/x", "https://open.example/x", "http://open.example/x"})
+    void neitherRedirectsNorRefusesWhatCameByHttps(String target) throws Exception {
+        String toHttps = ", plugins: {redirect: {http_to_https: true}}";
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy =
+                        ProxyFixture.start(LISTENERS + ProxyFixture.toNode(upstream.port(), "", toHttps), FILES);
+                RawPeer client = connect(proxy, TlsClient.trusting(CA), "open.example")) {
+            client.send("GET " + target + " HTTP/1.1\r\nHost: open.example\r\n\r\n");
+            RawPeer node = upstream.accept();
+            assertThat(node.readRequest().startLine()).isEqualTo("GET /x HTTP/1.1");
+        }
+    }
+
     @Test
     void redirectsAwayFromClearTextBeforeItRefuses() throws Exception {
         String yaml = LISTENERS
