@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -139,17 +140,28 @@ class ChunkedBodyTest {
         assertThat(decoded.messages.get(0).body).hasToString("abc");
     }
 
-    @Test
-    void boundsTrailers() {
-        DecodedRequests decoded = DecodedRequests.whole(HEAD + "0\r\n" + "X: 1234567890\r\n".repeat(200) + "\r\n");
-        assertThat(decoded.complete()).isZero();
-        assertThat(decoded.fault).isNotNull();
+    @ParameterizedTest(name = "trailers of the limit and {0} octets")
+    @ValueSource(ints = {-1, 0, 1})
+    void boundsTrailers(int over) {
+        String trailers = "A: 1\r\nX: " + "v".repeat(DecodedRequests.MAX_HEAD + over - 7) + "\r\n";
+        DecodedRequests decoded = DecodedRequests.whole(HEAD + "0\r\n" + trailers + "\r\n");
+        assertThat(decoded.fault).isEqualTo(over > 0 ? HttpFault.TRAILERS_TOO_LARGE : null);
     }
 
-    @Test
-    void boundsOneExtension() {
-        assertThat(DecodedRequests.whole(HEAD + "1;" + "x".repeat(20_000)).fault)
-                .isNotNull();
+    @ParameterizedTest(name = "a line of the limit and {0} octets")
+    @ValueSource(ints = {-1, 0, 1})
+    void boundsTheLineOfASize(int over) {
+        String line = "1;" + "x".repeat(DecodedRequests.MAX_LINE + over - 2);
+        DecodedRequests decoded = DecodedRequests.whole(HEAD + line + "\r\na\r\n0\r\n\r\n");
+        assertThat(decoded.fault).isEqualTo(over > 0 ? HttpFault.CHUNK : null);
+    }
+
+    @ParameterizedTest(name = "{0} octets of framing around {1} of content: {2}")
+    @CsvSource({"32768, 0, false", "32769, 0, true", "32776, 1, false", "32777, 1, true"})
+    void boundsFramingByContent(int framing, int content, boolean exceeds) {
+        ChunkOverhead overhead = new ChunkOverhead();
+        assertThat(overhead.exceeds(1_000, content)).isFalse();
+        assertThat(overhead.exceeds(framing - 1_000, 0)).isEqualTo(exceeds);
     }
 
     @Test
