@@ -63,7 +63,7 @@ final class Http1Response implements DownstreamStream {
     void begin(@Nullable RequestHead request) {
         http10 = request != null && request.http10();
         keepAlive = request != null && request.keepAlive();
-        awaitsContinue = request != null && request.expectsContinue() && !request.endsMessage();
+        awaitsContinue = request != null && request.expectsContinue();
         chunked = false;
     }
 
