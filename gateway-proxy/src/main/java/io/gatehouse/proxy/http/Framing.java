@@ -37,9 +37,6 @@ final class Framing {
             boolean chunkedOnce = encodings.size() == 1 && encodings.get(0).equalsIgnoreCase("chunked");
             return chunkedOnce ? null : encodingFault(HopByHop.members(headers, HttpHeaderNames.TRANSFER_ENCODING));
         }
-        if (lengths.isEmpty()) {
-            return null;
-        }
         return lengths.size() == 1 && number(lengths.get(0)) >= 0 ? null : HttpFault.CONTENT_LENGTH;
     }
 

@@ -70,7 +70,7 @@ public final class IdentityFields {
     }
 
     private static boolean startsLikeOne(CharSequence name) {
-        return switch (name.isEmpty() ? 0 : name.charAt(0) | 0x20) {
+        return switch (name.charAt(0) | 0x20) {
             case 'x', 'f', 'c', 'v', 's' -> true;
             default -> false;
         };
