@@ -49,7 +49,21 @@ class FieldListsTest {
 
     @ParameterizedTest(name = "{0} is the client''s")
     @ValueSource(
-            strings = {"X-Forward", "Forwarded2", "X-Real-IP-2", "Client", "Viaduct", "X-SSL", "Cookie", "X-Request-Id"
+            strings = {
+                "X-Forward",
+                "Forwarded2",
+                "X-Real-IP-2",
+                "Client",
+                "Viaduct",
+                "X-SSL",
+                "Cookie",
+                "X-Request-Id",
+                "XaForwarded",
+                "XzForwarded",
+                "XAForwarded",
+                "XZForwarded",
+                "X0Forwarded",
+                "X9Forwarded"
             })
     void otherFieldsStay(String name) {
         HttpHeaders headers = new DefaultHttpHeaders().add(name, "x");

@@ -4,6 +4,12 @@ package io.gatehouse.proxy.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -11,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -205,6 +212,7 @@ class RequestGateTest {
                 "chunke",
                 "chunked xchunked",
                 "chunked, xchunked",
+                "g zip, chunked",
                 "'chunked'",
                 "chunked\u00a0")) {
             table.add(arguments(
@@ -322,6 +330,13 @@ class RequestGateTest {
                 arguments(GOOD_START + "X:\r\nY: \u00ff\t\"\r\n\r\n", "GET", "/", "a.example", 0, BodyLength.NONE),
                 arguments(GOOD_START + "Content-Length: 0\r\n\r\n", "GET", "/", "a.example", 0, 0L),
                 arguments(GOOD_START + "Content-Length:\t05 \r\n\r\nhello", "GET", "/", "a.example", 0, 5L),
+                arguments(
+                        GOOD_START + "Content-Length: 00000000000000000005\r\n\r\nhello",
+                        "GET",
+                        "/",
+                        "a.example",
+                        0,
+                        5L),
                 arguments(GOOD_START + "TRANSFER-ENCODING: Chunked\r\n\r\n0\r\n\r\n", "GET", "/", "a.example", 0, -2L),
                 arguments("GET / HTTP/1.0\r\n" + HOST + "Content-Length: 1\r\n\r\nx", "GET", "/", "a.example", 0, 1L),
                 arguments("GET / HTTP/1.0\r\n" + HOST + "Expect: x\r\n\r\n", "GET", "/", "a.example", 0, -1L),
@@ -347,6 +362,30 @@ class RequestGateTest {
         for (int seed = 0; seed < 2; seed++) {
             assertThat(DecodedRequests.cutAtRandom(octets, new Random(seed))).hasToString(whole.toString());
         }
+    }
+
+    /** Whatever Netty's decoder finds behind our own look at the octets. */
+    @Test
+    void refusesWhatTheDecoderRefused() {
+        assertThat(refusalBehind(new TooLongFrameException())).isEqualTo(HttpFault.HEAD_TOO_LARGE);
+        assertThat(refusalBehind(new IllegalArgumentException())).isEqualTo(HttpFault.FIELD_VALUE);
+    }
+
+    private static HttpFault refusalBehind(Exception decoderFailure) {
+        HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+        request.headers().set("Host", "a");
+        request.setDecoderResult(DecoderResult.failure(decoderFailure));
+        RequestRules.Verdict verdict = RequestRules.admit(request);
+        assertThat(verdict).isInstanceOf(RequestRules.Verdict.Refused.class);
+        return ((RequestRules.Verdict.Refused) verdict).fault();
+    }
+
+    @ParameterizedTest(name = "HTTP/1.{0}: {1}")
+    @CsvSource({"1, true", "0, false"})
+    void takesTrailersForThoseWhoKnowThem(int minor, boolean accepts) {
+        DecodedRequests decoded =
+                DecodedRequests.whole("GET / HTTP/1." + minor + "\r\n" + HOST + "TE: trailers\r\n\r\n");
+        assertThat(decoded.messages.get(0).head.acceptsTrailers()).isEqualTo(accepts);
     }
 
     @Test
