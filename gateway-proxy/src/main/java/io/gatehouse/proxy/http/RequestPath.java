@@ -100,10 +100,11 @@ public final class RequestPath {
         return false;
     }
 
+    /** Below 0 if one of the two is no hex digit. */
     private static int hexOctet(String text, int at) {
         int high = StringUtil.decodeHexNibble(text.charAt(at));
         int low = StringUtil.decodeHexNibble(text.charAt(at + 1));
-        return high < 0 || low < 0 ? -1 : high << 4 | low;
+        return high << 4 | low;
     }
 
     /**
