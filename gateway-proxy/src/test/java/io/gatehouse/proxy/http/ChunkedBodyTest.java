@@ -27,6 +27,7 @@ class ChunkedBodyTest {
                 arguments("a\r\n0123456789\r\nA\r\n0123456789\r\n0\r\n\r\n", "01234567890123456789"),
                 arguments("1;x\r\na\r\n1;x=y\r\nb\r\n1;x=\"y\"\r\nc\r\n0;z\r\n\r\n", "abc"),
                 arguments("1 ;\t x = y ; z\r\na\r\n0 ; x = \"\\\"; \\\\ \u00ff\";y\r\n\r\n", "a"),
+                arguments("1 \t;xy  =\t yz\t ;z\r\na\r\n0\r\n\r\n", "a"),
                 arguments("3\r\n\r\n0\r\n0\r\n\r\n", "\r\n0"));
     }
 
@@ -60,6 +61,12 @@ class ChunkedBodyTest {
                 "5\r\nhelloX\r\n0\r\n\r\n",
                 "5\r\nhello\r0\r\n\r\n",
                 "5\rhello\r\n0\r\n\r\n",
+                "5\rXhello\r\n0\r\n\r\n",
+                "5\r\nhelloX\n0\r\n\r\n",
+                "5\r\nhello\rX0\r\n\r\n",
+                "5 xa\r\nhello\r\n0\r\n\r\n",
+                "5;x=\"\\\u0000\"\r\nhello\r\n0\r\n\r\n",
+                "0\r\nX: 1\rYZ: 1\r\n\r\n",
                 "5\r\r\nhello\r\n0\r\n\r\n",
                 "5 \r\nhello\r\n0\r\n\r\n",
                 "5;\r\nhello\r\n0\r\n\r\n",
