@@ -192,6 +192,20 @@ class ClientFaultTest {
         }
     }
 
+    /** The node is silent in its handshake. */
+    @Test
+    void takesTheAttemptForItsConnectionAlongWhenItLeaves() throws Exception {
+        String tls = ", scheme: https, tls: {verify: false}, timeout: {connect: 60}";
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.start(ProxyFixture.toNode(upstream.port(), tls, ""))) {
+            RawPeer client = proxy.connect().send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            RawPeer node = upstream.accept();
+            node.read(1);
+            leave(client, true);
+            node.awaitGone();
+        }
+    }
+
     private static void leave(RawPeer client, boolean byReset) throws Exception {
         if (byReset) {
             client.reset();

@@ -18,6 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which node a request goes to, and when it goes to the next one. */
 class NodeChoiceTest {
@@ -217,8 +218,9 @@ class NodeChoiceTest {
         }
     }
 
-    @Test
-    void keepsConnectionsAsTheLatestReloadSays() throws Exception {
+    @ParameterizedTest(name = "another node {0}")
+    @ValueSource(booleans = {true, false})
+    void keepsConnectionsAsTheLatestReloadSays(boolean otherNode) throws Exception {
         try (RawUpstream upstream = RawUpstream.start();
                 ProxyFixture proxy = ProxyFixture.start(ProxyFixture.toNode(upstream.port(), "", ""))) {
             RawPeer client = proxy.connect().send(GET);
@@ -230,7 +232,10 @@ class NodeChoiceTest {
             idle.send(NO_CONTENT);
             client.readHead();
             proxy.awaitIdleConnections(1);
-            proxy.publish(ProxyFixture.toNode(upstream.port(), ", keepalive_pool: {size: 0}", ""));
+            proxy.publish(
+                    otherNode
+                            ? ProxyFixture.toNode(RawUpstream.deafPort(), "", "")
+                            : ProxyFixture.toNode(upstream.port(), ", keepalive_pool: {size: 0}", ""));
             idle.awaitEnd();
             lent.send(NO_CONTENT);
             other.readHead();

@@ -253,6 +253,28 @@ class UpstreamFaultTest {
     }
 
     @Test
+    void repeatsOnANewConnectionWhateverElseIsIdle() throws Exception {
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.to(upstream)) {
+            RawPeer client = proxy.connect().send(GET);
+            RawPeer idle = upstream.accept();
+            idle.readRequest();
+            RawPeer node = serve(proxy, proxy.connect(), upstream);
+            idle.send("HTTP/1.1 204 x\r\n\r\n");
+            client.readHead();
+            proxy.awaitIdleConnections(2);
+            client.send(GET);
+            idle.readRequest(); // the one used last
+            idle.close();
+            RawPeer fresh = upstream.accept();
+            fresh.readRequest();
+            fresh.send("HTTP/1.1 204 x\r\n\r\n");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 204 ");
+            node.close();
+        }
+    }
+
+    @Test
     void repeatsOnlyOnce() throws Exception {
         try (RawUpstream upstream = RawUpstream.start();
                 ProxyFixture proxy = ProxyFixture.to(upstream)) {
