@@ -97,6 +97,7 @@ public final class Gateway {
             if (admin != null) {
                 admin.open(); // what it can be asked for is possible from now on
             }
+            generations.tellWhatRuns();
             return gateway;
         } catch (BindFailedException e) {
             reloader.close();
@@ -140,8 +141,9 @@ public final class Gateway {
         long begun = System.nanoTime();
         generations.running.beginDrain();
         reloader.close();
-        int cut =
-                new Drain(engine, hurry).run(engine.snapshots.current().config().drainTimeout());
+        Duration timeout = engine.snapshots.current().config().drainTimeout();
+        generations.notices.stopping(timeout);
+        int cut = new Drain(engine, hurry).run(timeout);
         engine.close();
         if (admin != null) {
             admin.close();

@@ -31,6 +31,7 @@ final class Generations {
     final Confirmation confirmation;
     final CrlWatch crls;
     final FileWatch files;
+    final ServiceNotices notices = new ServiceNotices(System.getenv("NOTIFY_SOCKET"));
 
     private final Reloader reloader = new Reloader(this::reload);
     private final ConfigLoader loader;
@@ -60,10 +61,20 @@ final class Generations {
     /** One reload, from reading to publishing; on the reload thread. None is done while the one before awaits its confirmation. */
     ReloadOutcome reload(ReloadOrder order) {
         reports.begin();
-        Awaited awaited = confirmation.awaited().orElse(null);
-        ReloadOutcome outcome = awaited == null ? load(order) : notNow(awaited);
-        reports.ended(outcome.report());
-        return outcome;
+        notices.reloading();
+        try {
+            Awaited awaited = confirmation.awaited().orElse(null);
+            ReloadOutcome outcome = awaited == null ? load(order) : notNow(awaited);
+            reports.ended(outcome.report());
+            return outcome;
+        } finally {
+            tellWhatRuns();
+        }
+    }
+
+    /** Tells the service manager. */
+    void tellWhatRuns() {
+        notices.serving(running.snapshot(), reports.last());
     }
 
     /** Looks at the files, and loads them if it is time; on the reload thread, between reloads. */
@@ -76,11 +87,24 @@ final class Generations {
             noteFiles();
             return;
         }
-        if (!files.isDue()) {
-            return;
+        if (files.isDue()) {
+            takeUpFiles(files.status().waiting());
         }
+    }
+
+    private void takeUpFiles(List<String> waiting) {
         reports.begin();
-        List<String> waiting = files.status().waiting();
+        if (waiting.isEmpty()) {
+            notices.reloading(); // and not at each look at what cannot be taken up
+        }
+        try {
+            loadFiles(waiting);
+        } finally {
+            tellWhatRuns();
+        }
+    }
+
+    private void loadFiles(List<String> waiting) {
         ReloadReport report = load(ReloadOrder.WATCHED).report();
         boolean news = report.result() == ReloadReport.Result.REFUSED
                 ? !files.status().waiting().equals(waiting)
@@ -107,6 +131,7 @@ final class Generations {
             Loaded next = crls.look(running.loaded()).orElse(null);
             if (next != null && running.replaceLists(next)) {
                 reports.refreshedCrls();
+                tellWhatRuns();
                 crls.tell(next.tls().index());
             }
         } catch (RuntimeException | Error e) {
@@ -245,6 +270,7 @@ final class Generations {
                 Problems older = new Problems();
                 OlderLists.warn(abandoned.index(), next.tls().index(), next.config(), older);
                 reports.ended(reports.rolledBack(diff, abandoned, older));
+                tellWhatRuns();
                 holdFiles();
                 crls.loaded(next.tls().index());
                 refreshCrls(); // tells of those that could not be read
