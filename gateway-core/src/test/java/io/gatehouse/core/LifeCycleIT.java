@@ -3,6 +3,7 @@ package io.gatehouse.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -198,6 +199,30 @@ class LifeCycleIT {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    @Test
+    void aReloadWhileTheDiskIsFullTearsNoLineOfTheAccessLog() throws Exception {
+        Path file = folder.resolve("access.log");
+        try (GatewayProcess gateway = start("30s")) {
+            InetSocketAddress http = gateway.address("HTTP");
+            Http.get(http, "a.test", "/whole");
+            awaitSize(file, 1);
+            long full = Files.size(file) + 40;
+            assumeTrue(gateway.allowFileSize(full)); // to the process the same as a disk without more room
+            Http.get(http, "a.test", "/broken-off");
+            awaitSize(file, full);
+
+            assertThat(gateway.reload()).contains("changed=nothing");
+            Http.get(http, "a.test", "/lost");
+            gateway.awaitLine("access log lines dropped count=1 total=1 ");
+            gateway.allowFileSize(1 << 20);
+            Http.get(http, "a.test", "/again");
+            gateway.terminate();
+        }
+        assertThat(Files.readAllLines(file).stream()
+                        .map(line -> line.replaceFirst("\\{\"time.*\"path\":\"(.*?)\".*}", "$1")))
+                .containsExactly("/whole", "/broken-off", "/again");
     }
 
     @Test
@@ -411,6 +436,13 @@ class LifeCycleIT {
             page = Http.get(admin, "127.0.0.1", "/metrics").body();
         }
         assertThat(page).contains(line);
+    }
+
+    private static void awaitSize(Path file, long octets) throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (Files.size(file) < octets) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+        }
     }
 
     private static String text(InetSocketAddress address) {

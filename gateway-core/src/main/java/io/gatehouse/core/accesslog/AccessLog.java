@@ -206,8 +206,12 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
 
     private void change(Destination asked) {
         write();
-        close(out);
+        OutputStream before = out;
         out = asked.out == null ? OutputStream.nullOutputStream() : asked.out;
+        if (before instanceof WholeLines old && out instanceof WholeLines next) {
+            next.goOnFrom(old);
+        }
+        close(before);
         try {
             out.flush(); // so that nothing but the destination stays open while nobody asks for anything
         } catch (IOException e) {

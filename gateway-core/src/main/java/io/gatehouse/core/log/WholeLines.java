@@ -13,6 +13,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -32,6 +33,9 @@ public final class WholeLines extends OutputStream {
 
     private final WritableByteChannel channel;
 
+    /** Tells the file from others, whatever its name; null if it is none. */
+    private final @Nullable Object file;
+
     /** What stands in the file, looked at before the first write. */
     private @Nullable SeekableByteChannel before;
 
@@ -39,11 +43,12 @@ public final class WholeLines extends OutputStream {
 
     /** Writes to a channel, which is closed with it. */
     public WholeLines(WritableByteChannel channel) {
-        this(channel, null);
+        this(channel, null, null);
     }
 
-    private WholeLines(WritableByteChannel channel, @Nullable SeekableByteChannel before) {
+    private WholeLines(WritableByteChannel channel, @Nullable Object file, @Nullable SeekableByteChannel before) {
         this.channel = channel;
+        this.file = file;
         this.before = before;
     }
 
@@ -53,7 +58,8 @@ public final class WholeLines extends OutputStream {
      */
     public static WholeLines appendTo(Path file) throws IOException {
         WritableByteChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        return new WholeLines(channel, Files.isReadable(file) ? Files.newByteChannel(file) : null);
+        Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        return new WholeLines(channel, key, Files.isReadable(file) ? Files.newByteChannel(file) : null);
     }
 
     /** Standard output of the process: the same for all, and never closed. */
@@ -86,6 +92,19 @@ public final class WholeLines extends OutputStream {
         }
     }
 
+    /** Goes on where the one before stopped, if it wrote to the same file: what is left of its last line is written here. */
+    public synchronized void goOnFrom(WholeLines previous) {
+        if (file != null && file.equals(previous.file)) {
+            rest = previous.takeRest();
+        }
+    }
+
+    private synchronized byte[] takeRest() {
+        byte[] taken = rest;
+        rest = NOTHING;
+        return taken;
+    }
+
     /** Looks at what stands in the file now, not only before the first write: for whoever knows that nobody else writes there any more. */
     @Override
     public synchronized void flush() throws IOException {
@@ -111,7 +130,7 @@ public final class WholeLines extends OutputStream {
             before = null;
             ByteBuffer last = ByteBuffer.allocate(1);
             long size = file.size();
-            if (size > 0 && file.position(size - 1).read(last) == 1 && last.get(0) != '\n') {
+            if (rest.length == 0 && size > 0 && file.position(size - 1).read(last) == 1 && last.get(0) != '\n') {
                 rest = END;
             }
         }
