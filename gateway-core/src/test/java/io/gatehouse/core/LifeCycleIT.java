@@ -3,6 +3,7 @@ package io.gatehouse.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -344,6 +345,27 @@ class LifeCycleIT {
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("cannot write the access log to 'logs'\n    found:    is not a regular file\n");
         assertThat(check.exitCode()).isZero();
+        assertThat(check.err())
+                .isEqualTo(run.err()
+                        .replace("error: ", "warning: ")
+                        .replace("1 error, 0 warnings", "0 errors, 1 warning"));
+    }
+
+    @Test
+    void checkSaysOfAFileSystemThatIsReadOnlyWhatRunSays() throws Exception {
+        List<String> readOnly = Files.readAllLines(Path.of("/proc/mounts")).stream()
+                .map(line -> line.split(" "))
+                .filter(mount -> List.of(mount[3].split(",")).contains("ro") && Files.isDirectory(Path.of(mount[1])))
+                .map(mount -> mount[1])
+                .toList();
+        assumeFalse(readOnly.isEmpty());
+        config.gateway("listeners: [{address: \"127.0.0.1:0\", protocol: http}]\naccess_log: {path: " + readOnly.get(0)
+                + "/access.log}\n");
+
+        Finished check = GatewayProcess.run(folder, "check", "--config", "gateway.yaml");
+        Finished run = GatewayProcess.run(folder, "run", "--config", "gateway.yaml");
+
+        assertThat(run.exitCode()).isEqualTo(2);
         assertThat(check.err())
                 .isEqualTo(run.err()
                         .replace("error: ", "warning: ")

@@ -10,6 +10,7 @@ import io.gatehouse.config.Severity;
 import io.gatehouse.core.accesslog.LogFile;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessMode;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Opens what a configuration wants the access log written to. */
 public final class LogDestination {
     private static final String NO_FOLDER = "no such folder";
-    private static final String CLOSED = "permission denied";
 
     private LogDestination() {}
 
@@ -53,11 +53,21 @@ public final class LogDestination {
     }
 
     private static String faultOf(Path file) {
-        return !Files.isRegularFile(file) ? LogFile.NO_FILE : Files.isWritable(file) ? "" : CLOSED;
+        return Files.isRegularFile(file) ? writeFault(file) : LogFile.NO_FILE;
     }
 
     private static String faultOfFolder(@Nullable Path folder) {
-        return folder == null || !Files.isDirectory(folder) ? NO_FOLDER : Files.isWritable(folder) ? "" : CLOSED;
+        return folder != null && Files.isDirectory(folder) ? writeFault(folder) : NO_FOLDER;
+    }
+
+    /** Empty if it may be written to. */
+    private static String writeFault(Path path) {
+        try {
+            path.getFileSystem().provider().checkAccess(path, AccessMode.WRITE);
+            return "";
+        } catch (IOException e) {
+            return reason(e);
+        }
     }
 
     private static String reason(IOException e) {
