@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.tls;
 
+import io.gatehouse.config.FileFaults;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.util.internal.PlatformDependent;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -36,24 +38,25 @@ public final class TlsLibrary {
 
     /** What is at fault, read from what the loader said. */
     static String diagnose(Throwable cause, String os, String arch, String directory) {
-        List<String> said = everything(cause);
         String platform = os.toLowerCase(Locale.ROOT) + "-" + arch;
         String head = "the TLS library netty-tcnative (BoringSSL) cannot be loaded on " + platform + "\n    found:    ";
-        Optional<String> libc = lineWith(said, "ld-linux", "musl", "libc.so.6");
+        Optional<String> libc = lineWith(cause, "ld-linux", "musl", "libc.so.6");
         if (libc.isPresent()) {
             return head + "a C library other than glibc (musl, as in Alpine): " + libc.get()
                     + "\n    expected: glibc 2.17 or later"
                     + "\n    remedy:   run in an image with glibc, for instance one based on Debian";
         }
-        Optional<String> noexec = lineWith(said, "failed to map segment", "operation not permitted");
+        Optional<String> noexec =
+                lineWith(cause, "\"noexec\""); // Netty's own words: those of the C library depend on the locale
         if (noexec.isPresent()) {
             return head + "the directory " + directory + " is mounted noexec: " + noexec.get()
                     + "\n    expected: a directory from which the library, unpacked there, may be executed"
                     + "\n    remedy:   start java with -Dio.netty.native.workdir=DIRECTORY, naming one that is not noexec";
         }
-        Optional<String> unwritable = lineWith(said, "no space left", "permission denied", "read-only file system");
+        Optional<IOException> unwritable = unpackFault(cause);
         if (unwritable.isPresent()) {
-            return head + "the library cannot be unpacked to " + directory + ": " + unwritable.get()
+            return head + "the library cannot be unpacked to " + directory + ": "
+                    + FileFaults.describe(unwritable.get())
                     + "\n    expected: a writable directory with 5 MiB of space"
                     + "\n    remedy:   start java with -Dio.netty.native.workdir=DIRECTORY, naming a writable one";
         }
@@ -70,21 +73,26 @@ public final class TlsLibrary {
         return String.valueOf(deepest.getMessage()).lines().findFirst().orElse("");
     }
 
-    private static Optional<String> lineWith(List<String> lines, String... signs) {
-        return lines.stream()
+    /** What came of writing the library to a file; one that is not in the jar is a {@link FileNotFoundException}. */
+    private static Optional<IOException> unpackFault(Throwable cause) {
+        return everything(cause)
+                .filter(IOException.class::isInstance)
+                .map(IOException.class::cast)
+                .filter(each -> !(each instanceof FileNotFoundException))
+                .findFirst();
+    }
+
+    private static Optional<String> lineWith(Throwable cause, String... signs) {
+        return everything(cause)
+                .flatMap(each -> String.valueOf(each.getMessage()).lines().limit(1))
                 .filter(line -> Stream.of(signs).anyMatch(line.toLowerCase(Locale.ROOT)::contains))
                 .findFirst();
     }
 
-    /** The first lines of all that failed: one attempt for each name that the library may have, each with causes of its own. */
-    private static List<String> everything(Throwable cause) {
-        List<String> lines = new ArrayList<>();
-        for (Throwable each = cause; each != null; each = each.getCause()) {
-            lines.addAll(String.valueOf(each.getMessage()).lines().limit(1).toList());
-            for (Throwable suppressed : each.getSuppressed()) {
-                lines.addAll(everything(suppressed));
-            }
-        }
-        return lines;
+    /** All that failed: one attempt for each name that the library may have, each with causes of its own. */
+    private static Stream<Throwable> everything(Throwable cause) {
+        return Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
+                .flatMap(each -> Stream.concat(
+                        Stream.of(each), Stream.of(each.getSuppressed()).flatMap(TlsLibrary::everything)));
     }
 }
