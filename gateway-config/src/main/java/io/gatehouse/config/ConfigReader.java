@@ -196,7 +196,7 @@ public final class ConfigReader {
                     "the file cannot be read",
                     FileFaults.describe(e),
                     "a readable file of at most " + Units.formatSize(YamlReader.MAX_BYTES),
-                    "");
+                    "correct the path, or the file and its permissions");
             return null;
         }
     }

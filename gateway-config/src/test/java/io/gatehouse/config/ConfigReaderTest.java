@@ -198,7 +198,8 @@ class ConfigReaderTest {
         assertThat(loaded.problems().all()).singleElement().hasToString("""
                 conf/gateway.yaml:1:1: error: the file cannot be read
                     found:    no such file
-                    expected: a readable file of at most 64MiB""");
+                    expected: a readable file of at most 64MiB
+                    remedy:   correct the path, or the file and its permissions""");
     }
 
     @Test

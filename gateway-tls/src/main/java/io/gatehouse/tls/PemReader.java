@@ -215,7 +215,7 @@ final class PemReader {
                         0,
                         der ? "binary data, perhaps DER" : "binary data",
                         PEM_TEXT,
-                        "convert it to PEM, for instance with openssl x509 -inform DER or openssl pkey -inform DER");
+                        "convert it to PEM, for instance with openssl x509 -inform DER, openssl pkey -inform DER or openssl pkcs12 -nodes");
             }
         }
         return new PemFault(0, "no line -----BEGIN ...-----", PEM_TEXT, "name a PEM file");

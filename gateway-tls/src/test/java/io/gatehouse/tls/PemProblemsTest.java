@@ -130,7 +130,7 @@ class PemProblemsTest {
                 ssls.yaml:2:11: error: ssls[0].cert: PEM cannot be read
                     found:    shop.crt: binary data, perhaps DER
                     expected: PEM text, from a line -----BEGIN ...----- to a line -----END ...-----
-                    remedy:   convert it to PEM, for instance with openssl x509 -inform DER or openssl pkey -inform DER
+                    remedy:   convert it to PEM, for instance with openssl x509 -inform DER, openssl pkey -inform DER or openssl pkcs12 -nodes
                 """);
     }
 
