@@ -61,7 +61,7 @@ public record HostPattern(Kind kind, String name) {
             if (value.indexOf('*') >= 0) {
                 remedy = "'*' is the whole first label, as in *.example.com, or the whole name";
             } else if (value.indexOf(':') >= 0) {
-                remedy = "leave out the port";
+                remedy = "write the name alone, without scheme and port";
             } else if (value.codePoints().anyMatch(c -> c > 127)) {
                 remedy = "write the name in its xn-- form";
             }

@@ -70,8 +70,14 @@ final class KnownKeys {
                     "unknown key",
                     Shown.quoted(entry.key()),
                     "one of " + String.join(", ", proposed),
-                    Spelling.didYouMean(entry.key(), proposed));
+                    remedy(entry.key(), proposed));
         }
+    }
+
+    private static String remedy(String key, List<String> proposed) {
+        int colon = key.indexOf(':');
+        boolean joined = colon > 0 && proposed.contains(key.substring(0, colon));
+        return joined ? "put a space behind the ':'" : Spelling.didYouMean(key, proposed);
     }
 
     private boolean isKnown(String key) {

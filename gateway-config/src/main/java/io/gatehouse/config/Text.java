@@ -113,7 +113,7 @@ record Text(Document document, YamlScalar scalar, YamlPath path, String value, b
                     "a host name such as shop.example.com, or an IP address",
                     value.contains("*")
                             ? "a wildcard has no meaning here"
-                            : value.contains(":") ? "leave out the port" : "");
+                            : value.contains(":") ? "write the name alone, without scheme and port" : "");
         }
         return name.orElse(null);
     }

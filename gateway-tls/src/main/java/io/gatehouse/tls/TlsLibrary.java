@@ -60,6 +60,12 @@ public final class TlsLibrary {
                     + "\n    expected: a writable directory with 5 MiB of space"
                     + "\n    remedy:   start java with -Dio.netty.native.workdir=DIRECTORY, naming a writable one";
         }
+        Optional<String> barred = lineWith(cause, ".so: ");
+        if (barred.isPresent()) {
+            return head + "the library, unpacked to " + directory + ", is not loaded: " + barred.get()
+                    + "\n    expected: a directory from which it may be executed, also by SELinux or the like"
+                    + "\n    remedy:   start java with -Dio.netty.native.workdir=DIRECTORY, naming such a one";
+        }
         return head + "no library for this platform: " + firstLine(cause)
                 + "\n    expected: Linux with glibc, macOS or Windows, on x86_64 (or aarch64 but for Windows)"
                 + "\n    remedy:   run on one of these platforms, with the whole gatehouse.jar";

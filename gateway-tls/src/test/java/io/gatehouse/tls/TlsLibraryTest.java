@@ -26,6 +26,7 @@ class TlsLibraryTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "Error loading shared library ld-linux-x86-64.so.2: No such file or directory, glibc (musl, an image with glibc",
+        "/x/libnetty.so: failed to map segment from shared object: Permission denied, is not loaded, native.workdir",
         "'/x/libnetty.so exists but cannot be executed even when execute permissions set; check volume for \"noexec\" flag', /tmp is mounted noexec, native.workdir",
         "'no netty_tcnative_linux_riscv64 in java.library.path', no library for this platform, one of these platforms",
     })
