@@ -24,8 +24,7 @@ public enum Loss {
     CLIENT_POLICY_STRICTER("clients are refused that are served now"),
     CONNECTIONS_DRAINED("open connections end after their current response"),
     LISTENER_LOST("an address is closed and its connections end"),
-    ROUTE_LOST(
-            "requests that have a route now will get 404, or in clear text 421 if the host asks for certificates or the target is https"),
+    ROUTE_LOST("requests that have a route now will get 404, or in clear text 421 if the host asks for certificates"),
     ROUTE_CLIENT_AUTH_GONE("requests need no client certificate any more"),
     ROUTE_CLIENT_AUTH_WEAKER("clients may use a route that may not use it now"),
     ROUTE_CLIENT_AUTH_STRICTER("clients may not use a route any more that they may use now"),

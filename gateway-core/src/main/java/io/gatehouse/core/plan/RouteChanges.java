@@ -183,8 +183,6 @@ final class RouteChanges {
         found.lossIf(answersHttps(before) && !answersHttps(after), Loss.ROUTE_LOST);
         String to = upstream(after);
         if (leadsAway(before)) {
-            found.lossIf( // of requests for an https target, to which a redirect comes first
-                    after.redirect().isEmpty() && was.hasClearText() && is.hasClearText(), Loss.ROUTE_LOST);
             found.lossIf(!leadsAway(after) && next.isPresent(), Loss.ROUTE_CLIENT_AUTH_STRICTER);
             found.lossIf(!leadsAway(after) && asks(before, is) && asks(after, is), Loss.CLIENT_POLICY_STRICTER);
             found.lossIf(UpstreamChanges.isEmpty(to, is), Loss.UPSTREAM_EMPTY);

@@ -3,7 +3,6 @@ package io.gatehouse.core.plan;
 
 import io.gatehouse.config.AskedHosts;
 import io.gatehouse.config.GatewayConfig;
-import io.gatehouse.config.ListenerConfig;
 import io.gatehouse.config.RouteConfig;
 import io.gatehouse.config.SslConfig;
 import io.gatehouse.config.UpstreamConfig;
@@ -37,10 +36,6 @@ final class Side {
         this.ssls = byId(config.ssls(), SslConfig::id);
         this.routes = byId(config.routes(), RouteConfig::id);
         this.upstreams = byId(config.allUpstreams(), UpstreamConfig::id);
-    }
-
-    boolean hasClearText() {
-        return config.listeners().stream().anyMatch(each -> each.protocol() == ListenerConfig.Protocol.HTTP);
     }
 
     SslIndex index() {
