@@ -14,9 +14,12 @@ final class ChunkOverhead {
     private long framing;
     private long content;
 
-    boolean exceeds(int framingBytes, int contentBytes) {
-        framing += framingBytes;
-        content += contentBytes;
+    boolean exceedsWithFraming(int bytes) {
+        framing += bytes;
         return framing > FREE_BYTES + PER_CONTENT_BYTE * content;
+    }
+
+    void content(int bytes) {
+        content += bytes;
     }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * trailer = token ":" *field-octet CRLF
  * </pre>
  *
- * <p>Resumable: each octet is looked at once however the body is cut into reads, and data is sliced, not copied. One instance, one
+ * <p>Resumable: each octet is looked at once however the body is cut into reads, and data is sliced, not copied, unless it is little. One instance, one
  * body, so that an idle connection holds none. Event loop of its connection only.
  */
 final class ChunkedBody implements ByteProcessor {
@@ -56,6 +56,11 @@ final class ChunkedBody implements ByteProcessor {
     /** Fifteen digits behind leading zeros. */
     private static final long MAX_SIZE = (1L << 60) - 1;
 
+    /** Octets of a chunk that is copied to the ones before it; a larger one is a slice of what was read. */
+    private static final int JOIN_UP_TO = 256;
+
+    private static final int JOINED = 8 * 1024;
+
     private final HeadLimits limits;
     private final ChunkOverhead overhead = new ChunkOverhead();
 
@@ -86,23 +91,12 @@ final class ChunkedBody implements ByteProcessor {
      * @return whether that was the end
      */
     boolean decode(ByteBuf in, List<Object> out) {
-        int content = 0;
-        int before = in.readableBytes();
-        if (state != State.DATA) {
-            int end = in.forEachByte(this);
-            in.readerIndex(end < 0 ? in.writerIndex() : end + 1);
-        }
-        int framing = before - in.readableBytes();
-        if (state == State.DATA && in.isReadable()) {
-            content = (int) Math.min(size, in.readableBytes());
+        int content = nextContent(in);
+        if (content > 0 && content <= JOIN_UP_TO && content < in.readableBytes()) {
+            out.add(new DefaultHttpContent(join(content, in)));
+        } else if (content > 0) {
             out.add(new DefaultHttpContent(in.readRetainedSlice(content)));
-            size -= content;
-            if (size == 0) {
-                to(State.DATA_CR);
-            }
-        }
-        if (overhead.exceeds(framing, content)) {
-            refuse(HttpFault.CHUNK_OVERHEAD);
+            read(content);
         }
         if (state == State.DONE) {
             out.add(end());
@@ -111,6 +105,39 @@ final class ChunkedBody implements ByteProcessor {
             out.add(fault);
         }
         return state == State.DONE;
+    }
+
+    /** Small chunks that came at once go on at once: what a part costs on its way is many times what its octets do. */
+    private ByteBuf join(int first, ByteBuf in) {
+        ByteBuf joined = in.alloc().buffer(Math.min(in.readableBytes(), JOINED));
+        int content = first;
+        while (content > 0 && content <= Math.min(JOIN_UP_TO, joined.writableBytes())) {
+            joined.writeBytes(in, content);
+            read(content);
+            content = nextContent(in);
+        }
+        return joined;
+    }
+
+    /** Reads the framing before the next data; returns how much of the data is there. */
+    private int nextContent(ByteBuf in) {
+        int before = in.readableBytes();
+        if (state != State.DATA) {
+            int end = in.forEachByte(this);
+            in.readerIndex(end < 0 ? in.writerIndex() : end + 1);
+        }
+        if (overhead.exceedsWithFraming(before - in.readableBytes())) {
+            refuse(HttpFault.CHUNK_OVERHEAD);
+        }
+        return state == State.DATA ? (int) Math.min(size, in.readableBytes()) : 0;
+    }
+
+    private void read(int content) {
+        overhead.content(content);
+        size -= content;
+        if (size == 0) {
+            to(State.DATA_CR);
+        }
     }
 
     private LastHttpContent end() {
