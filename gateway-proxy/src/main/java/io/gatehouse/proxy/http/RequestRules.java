@@ -115,6 +115,7 @@ public final class RequestRules {
                 && !HttpHeaderNames.HOST.contentEqualsIgnoreCase(name)
                 && !HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name)
                 && !HttpHeaderNames.TRANSFER_ENCODING.contentEqualsIgnoreCase(name)
+                && !HttpHeaderNames.EXPECT.contentEqualsIgnoreCase(name)
                 && !IdentityFields.contains(name);
     }
 

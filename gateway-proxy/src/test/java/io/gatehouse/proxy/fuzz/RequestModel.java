@@ -275,7 +275,7 @@ final class RequestModel {
     }
 
     private static boolean isNotToBeNominated(String name) {
-        return Set.of("host", "content-length", "transfer-encoding").contains(name) || isIdentity(name);
+        return Set.of("host", "content-length", "transfer-encoding", "expect").contains(name) || isIdentity(name);
     }
 
     static boolean isIdentity(String name) {

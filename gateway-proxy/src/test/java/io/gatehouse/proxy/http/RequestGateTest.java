@@ -255,6 +255,7 @@ class RequestGateTest {
                 "Host",
                 "content-length",
                 "Transfer-Encoding",
+                "Expect",
                 "X-Forwarded-For",
                 "x_forwarded_for",
                 "Client-Cert",
