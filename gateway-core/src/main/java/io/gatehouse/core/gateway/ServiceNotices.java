@@ -33,6 +33,7 @@ final class ServiceNotices {
 
     private final String socket;
     private boolean works = true;
+    private boolean over;
 
     /** Null or empty: there is no service manager that wants to know. */
     ServiceNotices(@Nullable String socket) {
@@ -53,11 +54,12 @@ final class ServiceNotices {
         }
     }
 
-    /** The end begins, which takes this long at most and some seconds. */
-    void stopping(Duration drain) {
+    /** The end begins, which takes this long at most and some seconds; nothing is told behind it. */
+    synchronized void stopping(Duration drain) {
         if (!socket.isEmpty()) {
             long most = TimeUnit.MILLISECONDS.toMicros(drain.plus(END).toMillis());
             tell("STOPPING=1\nSTATUS=draining\nEXTEND_TIMEOUT_USEC=" + most);
+            over = true;
         }
     }
 
@@ -78,6 +80,9 @@ final class ServiceNotices {
     }
 
     private synchronized void tell(String notice) {
+        if (over) {
+            return;
+        }
         try {
             send(notice.getBytes(StandardCharsets.UTF_8));
             works = true;
