@@ -130,7 +130,7 @@ final class RouteChanges {
         return is != 0 && (was == 0 || is < was);
     }
 
-    /** Whether its upstream has less time, by the route or by another upstream; what the same upstream says is told there. */
+    /** Whether its upstream has less time or fewer attempts, by the route or by another upstream; what the same upstream says is told there. */
     private static boolean isShorter(RouteConfig before, Side old, RouteConfig after, Side next) {
         UpstreamConfig from = old.upstreams.get(upstream(before));
         UpstreamConfig to = next.upstreams.get(upstream(after));
@@ -139,7 +139,8 @@ final class RouteChanges {
                 || (from.id().equals(to.id()) && before.timeouts().equals(after.timeouts()))) {
             return false;
         }
-        return UpstreamChanges.isShorter(timeouts(before, from), timeouts(after, to));
+        return UpstreamChanges.isShorter(timeouts(before, from), timeouts(after, to))
+                || (!from.id().equals(to.id()) && UpstreamChanges.triesFewer(from, to));
     }
 
     private static UpstreamTimeouts timeouts(RouteConfig route, UpstreamConfig upstream) {

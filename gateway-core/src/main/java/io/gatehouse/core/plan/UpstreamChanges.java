@@ -9,6 +9,7 @@ import io.gatehouse.core.plan.Change.Kind;
 import io.gatehouse.core.plan.Change.What;
 import io.gatehouse.tls.Credential;
 import io.gatehouse.tls.UpstreamTls;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -61,7 +62,7 @@ final class UpstreamChanges {
         found.compare("identity", identity(was), identity(is));
         losses(before, after, was, is, found);
         found.lossIf(isStricter(before, was, after, is), Loss.UPSTREAM_STRICTER);
-        found.lossIf(isShorter(before.timeouts(), after.timeouts()), Loss.LIMIT_LOWER);
+        found.lossIf(isShorter(before.timeouts(), after.timeouts()) || triesFewer(before, after), Loss.LIMIT_LOWER);
         boolean sameTls = Objects.equals(was, is);
         if (!found.isEmpty() || !sameTls) { // else the same files in another place
             boolean renewed = sameWords && was != null && is != null;
@@ -98,6 +99,17 @@ final class UpstreamChanges {
         return after.connect().compareTo(before.connect()) < 0
                 || after.send().compareTo(before.send()) < 0
                 || after.read().compareTo(before.read()) < 0;
+    }
+
+    /** Whether a request may be given up that is tried with another node now; that there are fewer nodes is no matter of limits. */
+    static boolean triesFewer(UpstreamConfig before, UpstreamConfig after) {
+        int others = after.nodes().size() - 1;
+        return Math.min(after.retries(), others) < Math.min(before.retries(), others)
+                || (Math.min(after.retries(), others) > 0 && endsEarlier(after.retryTimeout(), before.retryTimeout()));
+    }
+
+    private static boolean endsEarlier(Duration limit, Duration other) {
+        return !limit.isZero() && (other.isZero() || limit.compareTo(other) < 0);
     }
 
     /** Whether it is there and has no node. */

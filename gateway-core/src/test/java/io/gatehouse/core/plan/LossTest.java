@@ -169,7 +169,7 @@ class LossTest {
                 lossy( // who came by https
                         edit("uri: /moved, upstream_id: web,", "uri: /moved,"), Loss.ROUTE_LOST),
                 lossy(edit(", enable_websocket: true", ""), Loss.WEBSOCKET_LOST),
-                lossy(edit("nodes: {\"127.0.0.1:9001\": 1}", "nodes: {}"), Loss.UPSTREAM_EMPTY),
+                lossy(edit("nodes: {\"127.0.0.1:9001\": 1, \"127.0.0.1:9003\": 1}", "nodes: {}"), Loss.UPSTREAM_EMPTY),
                 lossy(
                         edit("upstreams:\n", "upstreams:\n  - {id: empty, nodes: {}}\n")
                                 .andThen(edit("uri: /moved, upstream_id: web,", "uri: /moved, upstream_id: empty,")),
@@ -201,6 +201,12 @@ class LossTest {
                 lossy(edit("{id: web,", "{id: web, timeout: {send: 59s},"), Loss.LIMIT_LOWER),
                 lossy(edit("{id: web,", "{id: web, timeout: {read: 59s},"), Loss.LIMIT_LOWER),
                 lossy(edit("{id: only,", "{id: only, timeout: {read: 59s},"), Loss.LIMIT_LOWER),
+                lossy(edit("{id: web,", "{id: web, retries: 0,"), Loss.LIMIT_LOWER),
+                lossy(edit("{id: web,", "{id: web, retry_timeout: 9s,"), Loss.LIMIT_LOWER),
+                lossy(
+                        edit("upstreams:\n", "upstreams:\n  - {id: brisk, nodes: {a: 1, b: 1}, retries: 0}\n")
+                                .andThen(edit("uri: /moved, upstream_id: web,", "uri: /moved, upstream_id: brisk,")),
+                        Loss.LIMIT_LOWER),
                 lossy(
                         edit("upstreams:\n", "upstreams:\n  - {id: brisk, nodes: {a: 1}, timeout: {read: 59s}}\n")
                                 .andThen(edit("uri: /moved, upstream_id: web,", "uri: /moved, upstream_id: brisk,")),

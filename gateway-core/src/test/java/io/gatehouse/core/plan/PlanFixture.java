@@ -55,7 +55,7 @@ final class PlanFixture {
                 client: {ca: certs/clients.crt, depth: 1, crl: certs/clients.crl}
               - {id: any, sni: "*.test", cert: certs/any.crt, key: certs/any.key, ssl_protocols: [TLSv1.3]}
             upstreams:
-              - {id: web, nodes: {"127.0.0.1:9001": 1}}
+              - {id: web, nodes: {"127.0.0.1:9001": 1, "127.0.0.1:9003": 1}}
               - id: secure
                 scheme: https
                 nodes: {"127.0.0.1:9002": 1}
