@@ -48,14 +48,39 @@ class IdleUpstreamConnectionTest {
         }
     }
 
+    /** Netty's decoder has room for the longest line that it has read, as long as it lives. */
+    @Test
+    void keepsNoRoomForALongResponseHead() throws Exception {
+        long line = 60_000;
+        try (RawUpstream upstream = RawUpstream.start();
+                ProxyFixture proxy = ProxyFixture.to(upstream)) {
+            List<RawPeer> nodes = new ArrayList<>();
+            List<RawPeer> clients = new ArrayList<>();
+            for (int i = 0; i < COUNT; i++) {
+                clients.add(proxy.connect().send("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
+                nodes.add(upstream.accept());
+                nodes.get(i).readRequest();
+            }
+            long before = bytesOfArrays();
+            for (int i = 0; i < COUNT; i++) {
+                nodes.get(i).send("HTTP/1.1 204 x\r\nX-Long: " + "x".repeat((int) line) + "\r\n\r\n");
+                clients.get(i).readHead();
+                proxy.nextRecord();
+            }
+            proxy.awaitIdleConnections(COUNT);
+
+            assertThat(bytesOfArrays() - before).isLessThan(COUNT * line / 2);
+
+            clients.get(0).send("GET / HTTP/1.1\r\nHost: a\r\n\r\n"); // and serves on
+            nodes.get(COUNT - 1).readRequest();
+            nodes.get(COUNT - 1).send("HTTP/1.1 204 x\r\n\r\n");
+            assertThat(clients.get(0).readHead()).startsWith("HTTP/1.1 204");
+        }
+    }
+
     /** How many of the heads and exchanges there are is left by a collection of the garbage. */
     private static int kept() throws Exception {
-        String histogram = (String) ManagementFactory.getPlatformMBeanServer()
-                .invoke(
-                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                        "gcClassHistogram",
-                        new Object[] {new String[0]},
-                        new String[] {String[].class.getName()});
+        String histogram = histogram();
         int count = 0;
         for (Class<?> each : List.of(Exchange.class, RequestHead.class, ResponseHead.class)) {
             Matcher line = Pattern.compile("(\\d+) +\\d+ +" + Pattern.quote(each.getName()) + "\\s")
@@ -63,5 +88,21 @@ class IdleUpstreamConnectionTest {
             count += line.find() ? Integer.parseInt(line.group(1)) : 0;
         }
         return count;
+    }
+
+    private static long bytesOfArrays() throws Exception {
+        Matcher line = Pattern.compile("(\\d+) +\\[B\\s").matcher(histogram());
+        assertThat(line.find()).isTrue();
+        return Long.parseLong(line.group(1));
+    }
+
+    /** Of what a collection of the garbage leaves. */
+    private static String histogram() throws Exception {
+        return (String) ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                        "gcClassHistogram",
+                        new Object[] {new String[0]},
+                        new String[] {String[].class.getName()});
     }
 }

@@ -26,6 +26,9 @@ public final class StrictResponseDecoder extends HttpResponseDecoder {
     /** Most fields of a head, and most trailers. */
     public static final int MAX_FIELDS = 256;
 
+    /** In octets. */
+    private static final int USUAL_HEAD = 4096;
+
     private enum State {
         IDLE,
         HEAD,
@@ -39,6 +42,7 @@ public final class StrictResponseDecoder extends HttpResponseDecoder {
     private State state = State.IDLE;
     private boolean toHead;
     private boolean unexpectedOctets;
+    private int longestHead;
     private @Nullable HttpFault emptyFault; // of a response without body, whose framing fields the decoder drops
 
     public StrictResponseDecoder() {
@@ -75,6 +79,14 @@ public final class StrictResponseDecoder extends HttpResponseDecoder {
         return unexpectedOctets || (state == State.IDLE && actualReadableBytes() > 0);
     }
 
+    /**
+     * Whether it may hold more memory than a new one does: Netty's decoder keeps room for the longest line that it read for as long as
+     * it lives.
+     */
+    public boolean hasGrown() {
+        return longestHead > USUAL_HEAD;
+    }
+
     /** Netty's decoder reads on behind octets that made no message, also when reading was stopped. */
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
@@ -109,6 +121,7 @@ public final class StrictResponseDecoder extends HttpResponseDecoder {
     private void decodeHead(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
         if (scanner.admit(in)) {
             state = State.MESSAGE;
+            longestHead = Math.max(longestHead, scanner.octets());
             super.decode(ctx, in, out);
             if (emptyFault != null) {
                 out.forEach(ReferenceCountUtil::release);

@@ -53,11 +53,11 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
     private final ConnectionKey key;
     private final LoopPools pools;
     private final UpstreamCounters counters;
-    private final StrictResponseDecoder decoder;
     private final Deadline readDeadline;
     private final WriteStall writeStall;
     private final ChannelPromise unheard; // of writes: what fails ends the channel, which is heard of
 
+    private StrictResponseDecoder decoder;
     private Upstream upstream;
     private Terms terms;
     private int requests;
@@ -246,10 +246,20 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
         readDeadline.clear();
         readMore(true);
         if (mayBeUsedAgain()) {
+            if (decoder.hasGrown()) {
+                renewDecoder();
+            }
             pools.giveBack(this, upstream);
         } else {
             close();
         }
+    }
+
+    /** A connection may lie idle for long, and there may be many. */
+    private void renewDecoder() {
+        StrictResponseDecoder fresh = new StrictResponseDecoder();
+        channel.pipeline().replace(decoder, "decoder", fresh);
+        decoder = fresh;
     }
 
     /** RFC 9112, section 9.3, and more: nothing may be left over on either half, nor of the request in this process. */
