@@ -55,7 +55,9 @@ class DescriptorsIT {
                 upstreams:
                   - {id: echo, nodes: {"127.0.0.1:%d": 1}, keepalive_pool: {idle_timeout: 1}}
                   - {id: nobody, nodes: {"127.0.0.1:1": 1}}
+                  - {id: idle, nodes: {"127.0.0.1:%<d": 1}}
                 routes:
+                  - {uri: /idle, upstream_id: idle}
                   - {uri: /nobody, upstream_id: nobody}
                   - {uri: "/*", upstream_id: echo}
                 """, upstream.port()));
@@ -136,6 +138,24 @@ class DescriptorsIT {
                 assertThat(System.nanoTime() - end).as("recovers").isNegative();
             }
             assertThat(gateway.log()).doesNotContain(" ERROR ");
+        }
+    }
+
+    @Test
+    void anIdleConnectionGivesItsDescriptorToOneThatIsNeeded() throws Exception {
+        try (GatewayProcess gateway = GatewayProcess.startWithDescriptors(config, 1_000)) {
+            InetSocketAddress address = gateway.address("HTTP");
+            Socket client = connect(address);
+            assertThat(Http.get(client, "shop.test", "/idle").status()).isEqualTo(200);
+            assumeTrue(gateway.allowDescriptors(gateway.openDescriptors() + 10), "prlimit is not there");
+            for (int i = 0; i < 40; i++) {
+                connect(address);
+            }
+            gateway.awaitLine("accepting failed, paused");
+
+            assertThat(Http.get(client, "shop.test", "/").status()).isEqualTo(200);
+
+            assertThat(gateway.log()).doesNotContain("no descriptor left");
         }
     }
 

@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * One deadline covers all of it, and each address but the last has an equal share of what is left until it is connected, a second
  * at least, so that one that swallows everything does not hide the others. Ends with exactly one call of its {@link Lease}, unless
  * it is cancelled. Event loop only.
+ *
+ * <p>If the process has no descriptor left, an idle connection of the event loop gives its own, once for each attempt.
  */
 final class ConnectAttempt {
     /** No address gets less, however many there are: nobody is so far away that a connection takes longer. */
@@ -34,6 +37,7 @@ final class ConnectAttempt {
     private final Lease lease;
     private final UpstreamCounters counters;
     private final Opened opened;
+    private final BooleanSupplier roomMaker;
     private final Deadline deadline;
     private final Deadline turn;
 
@@ -41,6 +45,7 @@ final class ConnectAttempt {
     private int nextAddress;
     private long endNanos;
     private @Nullable Channel channel;
+    private boolean madeRoom;
     private boolean over;
 
     /** Makes a stream of a channel that is ready for requests. */
@@ -48,12 +53,22 @@ final class ConnectAttempt {
         Http1Upstream adopt(Channel channel);
     }
 
-    ConnectAttempt(Connector connector, ConnectionKey key, Lease lease, UpstreamCounters counters, Opened opened) {
+    /**
+     * @param roomMaker closes a connection that nobody uses; false if there is none
+     */
+    ConnectAttempt(
+            Connector connector,
+            ConnectionKey key,
+            Lease lease,
+            UpstreamCounters counters,
+            Opened opened,
+            BooleanSupplier roomMaker) {
         this.connector = connector;
         this.key = key;
         this.lease = lease;
         this.counters = counters;
         this.opened = opened;
+        this.roomMaker = roomMaker;
         this.deadline =
                 connector.deadline(() -> fail(Outcome.CONNECT_TIMEOUT, whatIsMissing() + " within timeout.connect"));
         this.turn = connector.deadline(this::nextTurn);
@@ -119,13 +134,25 @@ final class ConnectAttempt {
         if (over) {
             closeIfOpen(opened);
         } else if (!opening.isSuccess()) {
-            notOpened(reasonOf(opening.cause(), Outcome.CONNECT_FAILED), detailOf(opening.cause()), addressesLeft);
+            Outcome reason = reasonOf(opening.cause(), Outcome.CONNECT_FAILED);
+            if (reason == Outcome.OUT_OF_DESCRIPTORS && makesRoom()) {
+                nextAddress--;
+                connect(addressesLeft);
+            } else {
+                notOpened(reason, detailOf(opening.cause()), addressesLeft);
+            }
         } else if (leadsToItself(opened)) {
             opened.close();
             notOpened(Outcome.CONNECT_FAILED, "nobody listens, and the connection led to itself", addressesLeft);
         } else {
             secure(opened);
         }
+    }
+
+    private boolean makesRoom() {
+        boolean first = !madeRoom;
+        madeRoom = true;
+        return first && roomMaker.getAsBoolean();
     }
 
     private void notOpened(Outcome reason, String detail, int addressesLeft) {

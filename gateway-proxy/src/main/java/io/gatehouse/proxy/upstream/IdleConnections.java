@@ -70,6 +70,16 @@ final class IdleConnections {
         close(idle -> !wanted.test(idle.connection().key()));
     }
 
+    /** Nanoseconds until the longest idle one is due. */
+    long firstDueIn(long nowNanos) {
+        return connections.getFirst().closeAtNanos() - nowNanos;
+    }
+
+    void closeFirst() {
+        connections.removeFirst().connection().close();
+        count();
+    }
+
     /** Closes what is due; returns the nanoseconds until the next one is, or {@link Long#MAX_VALUE}. */
     long closeExpired(long nowNanos) {
         close(idle -> idle.closeAtNanos() - nowNanos <= 0);

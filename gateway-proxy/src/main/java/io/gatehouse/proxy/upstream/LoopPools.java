@@ -11,8 +11,10 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.resolver.AddressResolverGroup;
 import java.net.InetSocketAddress;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +67,12 @@ public final class LoopPools {
             return null;
         }
         ConnectAttempt attempt = new ConnectAttempt(
-                connector, key, lease, counters(upstream), channel -> adopt(channel, key, upstream, terms));
+                connector,
+                key,
+                lease,
+                counters(upstream),
+                channel -> adopt(channel, key, upstream, terms),
+                this::closeOneIdle);
         int turn = turns.merge(key.node(), 1, Integer::sum) - 1;
         attempt.start(terms.timeouts().connect().toNanos(), turn);
         return attempt::cancel;
@@ -103,6 +110,16 @@ public final class LoopPools {
         idle.computeIfAbsent(upstream.id(), id -> new IdleConnections(pool, counters(upstream)))
                 .add(connection, connector.nanoTime().getAsLong());
         sweepIn(pool.idleTimeout().toNanos());
+    }
+
+    /** Makes room for a connection that somebody waits for: closes the idle one that is due first. Returns false if there is none. */
+    private boolean closeOneIdle() {
+        long now = connector.nanoTime().getAsLong();
+        Optional<IdleConnections> first = idle.values().stream()
+                .filter(kept -> !kept.isEmpty())
+                .min(Comparator.comparingLong(kept -> kept.firstDueIn(now)));
+        first.ifPresent(IdleConnections::closeFirst);
+        return first.isPresent();
     }
 
     /** An idle connection is gone. */
