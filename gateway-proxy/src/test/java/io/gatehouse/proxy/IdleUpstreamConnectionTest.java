@@ -60,6 +60,8 @@ class IdleUpstreamConnectionTest {
                 clients.add(proxy.connect().send("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
                 nodes.add(upstream.accept());
                 nodes.get(i).readRequest();
+                nodes.get(i).send("HTTP/1.1 103 x\r\n\r\n");
+                clients.get(i).readHead(); // and has a buffer from now on
             }
             long before = bytesOfArrays();
             for (int i = 0; i < COUNT; i++) {
