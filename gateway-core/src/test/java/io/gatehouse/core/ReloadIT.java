@@ -7,6 +7,7 @@ import io.gatehouse.core.fixtures.ConfigDir;
 import io.gatehouse.core.fixtures.EchoUpstream;
 import io.gatehouse.core.fixtures.GatewayProcess;
 import io.gatehouse.core.fixtures.Http;
+import io.gatehouse.core.fixtures.ScriptedUpstream;
 import io.gatehouse.tls.fixtures.TestCa;
 import io.gatehouse.tls.fixtures.TestIdentity;
 import io.gatehouse.tls.fixtures.TlsClient;
@@ -17,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** SIGHUP to the real process: everything changes, or nothing does. */
 class ReloadIT {
     private static final TestCa CA = TestCa.create("reload");
+    private static final String UPGRADE =
+            "GET /socket HTTP/1.1\r\nHost: shop.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
     private static final int CONNECTIONS = 32;
     private static final int RELOADS = 12;
 
@@ -79,6 +84,37 @@ class ReloadIT {
                 assertThat(after.peerCertificate()).isEqualTo(renewed.certificate());
             }
             assertThat(Http.get(before.socket(), "shop.test", "/").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aTunnelOutlivesItsRouteAndItsCertificateAndIsDrainedWithItsSslObject() throws Exception {
+        config.gateway(Files.readString(config.gatewayYaml()) + "shutdown: {drain_timeout: 1s}\n");
+        try (ScriptedUpstream sockets = new ScriptedUpstream()) {
+            config.file("routes/all.yaml", String.format(Locale.ROOT, """
+                    routes: [{id: all, uri: /socket, upstream: {nodes: {"127.0.0.1:%d": 1}}, enable_websocket: true}]
+                    """, sockets.port()));
+            try (GatewayProcess gateway = GatewayProcess.start(config);
+                    TlsConnection tunnel = connect(gateway)) {
+                pass(tunnel, UPGRADE, "hello");
+                pass(tunnel, "before", "before");
+
+                config.identity("shop", CA.server("shop.test"));
+                config.file("routes/all.yaml", "routes: []\n");
+                assertThat(gateway.reload()).contains("reload ok generation=2 ");
+                pass(tunnel, "behind", "behind");
+
+                config.authority("clients", CA).file("ssls/shop.yaml", """
+                        ssls:
+                          - id: shop
+                            sni: shop.test
+                            cert: ../certs/shop.crt
+                            key: ../certs/shop.key
+                            client: {ca: ../certs/clients.crt, mode: optional}
+                        """);
+                assertThat(gateway.reload()).contains("reload ok generation=3 ");
+                assertThat(tunnel.socket().getInputStream().read()).isNegative(); // a second later
+            }
         }
     }
 
@@ -291,6 +327,16 @@ class ReloadIT {
 
     private static TlsConnection connect(GatewayProcess gateway) throws IOException, InterruptedException {
         return TlsClient.trusting(CA).connect(gateway.address("HTTPS"), "shop.test");
+    }
+
+    private static void pass(TlsConnection tunnel, String there, String back) throws IOException {
+        tunnel.socket().getOutputStream().write(there.getBytes(StandardCharsets.US_ASCII));
+        StringBuilder read = new StringBuilder();
+        while (!read.toString().endsWith(back)) {
+            int octet = tunnel.socket().getInputStream().read();
+            assertThat(octet).as("end of the tunnel behind '%s'", read).isNotNegative();
+            read.append((char) octet);
+        }
     }
 
     private static void get(GatewayProcess gateway) throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.config.FileFaults;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -46,6 +47,16 @@ class LocalFilesTest {
     void doesNotReadWhatSaysThatItHasNoByte() throws IOException {
         assertThat(files.read(Path.of("/proc/self/status"), 100)).isEmpty();
         assertThat(files.read(Files.createFile(folder.resolve("empty")), 100)).isEmpty();
+    }
+
+    /** As one looks that is cut while it is read. */
+    @Test
+    void readsAFileThatIsShorterThanItSaysAsFarAsItGoes() throws IOException {
+        Path says4096 = Path.of("/sys/devices/system/cpu/online");
+
+        assertThat(files.read(says4096, 4096))
+                .hasSizeBetween(1, 100)
+                .isEqualTo(Files.readString(says4096).getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test
