@@ -104,7 +104,7 @@ final class Fields {
         if (value instanceof YamlScalar scalar) {
             return document.text(scalar, at, secret, unsetRemedy);
         }
-        mismatch(value, at, "a single value", "");
+        mismatch(value, at, "a single value", "write one value, without keys or items below it");
         return null;
     }
 
@@ -176,12 +176,12 @@ final class Fields {
             fields.finish();
             return result;
         }
-        mismatch(value, at, "an object", "");
+        mismatch(value, at, "an object", "write its keys with their values, in { } or one below the other");
         return null;
     }
 
-    /** Every key of the object under {@code key} with its value, for objects whose keys are free. */
-    Map<YamlMap.Entry, Text> entries(String key) {
+    /** Every key of the object under {@code key} with its value, for objects whose keys are free; {@code example}: of one. */
+    Map<YamlMap.Entry, Text> entries(String key, String example) {
         Map<YamlMap.Entry, Text> entries = new LinkedHashMap<>();
         YamlNode value = value(key, "an object", "");
         if (value instanceof YamlMap inner) {
@@ -193,7 +193,7 @@ final class Fields {
                 }
             }
         } else if (value != null) {
-            mismatch(value, path.child(key), "an object", "");
+            mismatch(value, path.child(key), "an object", "write it as " + example);
         }
         return entries;
     }

@@ -68,7 +68,8 @@ record Identity(String id, @Nullable Text idText, boolean enabled, String desc, 
 
     private static Map<String, String> readLabels(Fields object) {
         Map<String, String> labels = new LinkedHashMap<>();
-        for (Map.Entry<YamlMap.Entry, Text> label : object.entries("labels").entrySet()) {
+        for (Map.Entry<YamlMap.Entry, Text> label :
+                object.entries("labels", "{team: payments}").entrySet()) {
             labels.put(label.getKey().key(), label.getValue().value());
         }
         return labels;
