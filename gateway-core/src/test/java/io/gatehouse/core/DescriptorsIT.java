@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real process with few file descriptors: it refuses, it goes on, it recovers, and it leaks none. */
 class DescriptorsIT {
@@ -141,8 +144,23 @@ class DescriptorsIT {
         }
     }
 
-    @Test
-    void anIdleConnectionGivesItsDescriptorToOneThatIsNeeded() throws Exception {
+    @ParameterizedTest(name = "TLS: {0}")
+    @ValueSource(booleans = {false, true})
+    void anIdleConnectionGivesItsDescriptorToOneThatIsNeeded(boolean tls) throws Exception {
+        String node = "{id: idle, nodes: {\"127.0.0.1:" + upstream.port() + "\": 1}";
+        try (EchoUpstream secure = EchoUpstream.tls(CA.server("a.test"), null)) {
+            if (tls) {
+                config.gateway(Files.readString(config.gatewayYaml())
+                        .replace(
+                                node,
+                                "{id: idle, nodes: {\"127.0.0.1:" + secure.port()
+                                        + "\": 1}, scheme: https, tls: {verify: false}"));
+            }
+            anIdleConnectionGivesItsDescriptor();
+        }
+    }
+
+    private void anIdleConnectionGivesItsDescriptor() throws Exception {
         try (GatewayProcess gateway = GatewayProcess.startWithDescriptors(config, 1_000)) {
             InetSocketAddress address = gateway.address("HTTP");
             Socket client = connect(address);
