@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record NodeConfig(Location where, String host, int port, int weight, int priority) {
     private static final int MAX_WEIGHT = 1_000_000;
+    private static final String EXAMPLE = "{\"127.0.0.1:8080\": 1}, addresses with their weights";
 
     public NodeConfig {
         Insist.that(!host.isEmpty(), "host: '%s' (expected: a name or address)", host);
@@ -52,28 +53,27 @@ public record NodeConfig(Location where, String host, int port, int weight, int 
 
     private static List<NodeConfig> readMapping(Fields upstream, int defaultPort) {
         List<NodeConfig> nodes = new ArrayList<>();
-        upstream.entries("nodes", "{\"127.0.0.1:8080\": 1}, addresses with their weights")
-                .forEach((entry, weight) -> {
-                    Location where = new Location(weight.document().name(), entry.line(), entry.column());
-                    HostPort address = HostPort.parse(entry.key());
-                    int share = (int) weight.asWhole(0, MAX_WEIGHT, 1);
-                    if (address == null || address.port() == 0) {
-                        weight.document()
-                                .problems()
-                                .error(
-                                        where,
-                                        weight.field(),
-                                        "not the address of a node",
-                                        Shown.quoted(entry.key()),
-                                        "\"host:port\" or \"host\" as the key, the weight as the value",
-                                        entry.key().contains("${")
-                                                ? "variables are replaced in values only: write a list of {host: ..., port: ...}"
-                                                : "an IPv6 address stands in brackets; ports go from 1 to 65535");
-                    } else {
-                        nodes.add(new NodeConfig(
-                                where, address.host(), address.port() < 0 ? defaultPort : address.port(), share, 0));
-                    }
-                });
+        upstream.entries("nodes", EXAMPLE).forEach((entry, weight) -> {
+            Location where = new Location(weight.document().name(), entry.line(), entry.column());
+            HostPort address = HostPort.parse(entry.key());
+            int share = (int) weight.asWhole(0, MAX_WEIGHT, 1);
+            if (address == null || address.port() == 0) {
+                weight.document()
+                        .problems()
+                        .error(
+                                where,
+                                weight.field(),
+                                "not the address of a node",
+                                Shown.quoted(entry.key()),
+                                "\"host:port\" or \"host\" as the key, the weight as the value",
+                                entry.key().contains("${")
+                                        ? "variables are replaced in values only: write a list of {host: ..., port: ...}"
+                                        : "an IPv6 address stands in brackets; ports go from 1 to 65535");
+            } else {
+                nodes.add(new NodeConfig(
+                        where, address.host(), address.port() < 0 ? defaultPort : address.port(), share, 0));
+            }
+        });
         return nodes;
     }
 
