@@ -33,6 +33,8 @@ public enum Loss {
     WEBSOCKET_LOST("upgrades to WebSocket are not passed on any more"),
     UPSTREAM_EMPTY("the upstream has no node any more: requests will be answered 503"),
     UPSTREAM_NOT_VERIFIED("certificates of the upstream are not verified any more"),
+    UPSTREAM_WEAKER(
+            "certificates of the upstream may be accepted that are refused now: of another CA, or for another name"),
     UPSTREAM_STRICTER(
             "certificates of the upstream may be refused that are accepted now: then requests are answered 502"),
     UPSTREAM_CLEAR_TEXT("the upstream is spoken to without TLS"),

@@ -62,6 +62,7 @@ final class UpstreamChanges {
         found.compare("identity", identity(was), identity(is));
         losses(before, after, was, is, found);
         found.lossIf(isStricter(before, was, after, is), Loss.UPSTREAM_STRICTER);
+        found.lossIf(is != null && is.verify() && isStricter(after, is, before, was), Loss.UPSTREAM_WEAKER);
         found.lossIf(isShorter(before.timeouts(), after.timeouts()) || triesFewer(before, after), Loss.LIMIT_LOWER);
         boolean sameTls = Objects.equals(was, is);
         if (!found.isEmpty() || !sameTls) { // else the same files in another place

@@ -175,9 +175,18 @@ class LossTest {
                                 .andThen(edit("uri: /moved, upstream_id: web,", "uri: /moved, upstream_id: empty,")),
                         Loss.UPSTREAM_EMPTY),
                 lossy(edit("verify: true", "verify: false"), Loss.UPSTREAM_NOT_VERIFIED),
-                lossy(edit("verify: true", "verify: true, ca_certs: [certs/clients.crt]"), Loss.UPSTREAM_STRICTER),
-                lossy(edit("verify: true", "verify: true, sni: other.test"), Loss.UPSTREAM_STRICTER),
-                lossy(edit("    scheme: https\n", "    scheme: https\n    pass_host: node\n"), Loss.UPSTREAM_STRICTER),
+                lossy(
+                        edit("verify: true", "verify: true, ca_certs: [certs/clients.crt]"),
+                        Loss.UPSTREAM_WEAKER,
+                        Loss.UPSTREAM_STRICTER),
+                lossy(
+                        edit("verify: true", "verify: true, sni: other.test"),
+                        Loss.UPSTREAM_WEAKER,
+                        Loss.UPSTREAM_STRICTER),
+                lossy(
+                        edit("    scheme: https\n", "    scheme: https\n    pass_host: node\n"),
+                        Loss.UPSTREAM_WEAKER,
+                        Loss.UPSTREAM_STRICTER),
                 lossy(edit(", client_cert: certs/any.crt, client_key: certs/any.key", ""), Loss.UPSTREAM_IDENTITY_LOST),
                 lossy(
                         edit("    scheme: https\n", "")

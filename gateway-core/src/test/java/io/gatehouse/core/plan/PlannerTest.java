@@ -84,7 +84,7 @@ class PlannerTest {
 
         assertThat(fixture.plan(edit("[certs/clients.crt]", "[certs/other.crt, certs/clients.crt]"))
                         .losses())
-                .isEmpty();
+                .containsExactly(Loss.UPSTREAM_WEAKER);
         assertThat(fixture.plan(edit("[certs/other.crt, certs/clients.crt]", "[certs/clients.crt], verify: false"))
                         .losses())
                 .containsExactly(Loss.UPSTREAM_NOT_VERIFIED);
