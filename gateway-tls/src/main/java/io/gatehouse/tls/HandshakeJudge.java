@@ -19,7 +19,8 @@ import javax.net.ssl.SSLSession;
 
 /**
  * Decides whether a finished handshake is good enough: the policy's client certificate must be there, and that of a resumed session
- * must satisfy the policy still, because BoringSSL does not look at it again. Then announces {@link TlsEstablished} and leaves.
+ * must satisfy the policy still, because BoringSSL does not look at it again. Then announces {@link TlsEstablished} and leaves its place
+ * to {@link PromptAck}.
  *
  * <p><b>Place:</b> behind the {@code SslHandler} and {@link EndOfTls}. <b>Direction:</b> inbound. <b>State:</b> waiting, or decided (then it is gone
  * or the connection is being closed). <b>Ownership:</b> releases what arrives before the decision or after a refusal.
@@ -106,7 +107,7 @@ final class HandshakeJudge extends ChannelInboundHandlerAdapter {
                 resumed);
         listener.established(ctx.channel(), established);
         ctx.fireUserEventTriggered(established);
-        ctx.pipeline().remove(this);
+        ctx.pipeline().replace(this, null, new PromptAck());
     }
 
     /** Verified here where the handshake has not: BoringSSL verifies nothing when it resumes, and nothing if paths decide. */
