@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The form of a path in which routes are matched: percent-decoded, dot segments removed, empty segments merged.
  *
  * <p>{@code %2F} stays as it is, so that a slash that the client hid never becomes a separator; so does {@code %25}, so that
- * nothing is decoded twice. The upstream gets the path as it was sent, with one slash at its beginning. A dot segment in disguise ({@code ..;x}, {@code x%2F..},
+ * nothing is decoded twice. The upstream gets the path as it was sent, but with one slash at its beginning and without dot segments. A dot segment in disguise ({@code ..;x}, {@code x%2F..},
  * {@code ..%5C}) has no normal form: for some servers it leads up, for others it is a name. Neither has one that leads out of an empty
  * segment ({@code /a//../b}): by RFC 3986 that is {@code /a/b}, for servers that merge slashes first {@code /b}. Nor have overlong forms of
  * UTF-8: some decoders take {@code %C0%AF} for a slash, ours for no character at all.
@@ -31,6 +31,30 @@ public final class RequestPath {
         }
         String decoded = decode(path);
         return decoded == null ? null : removeDotSegments(decoded);
+    }
+
+    /**
+     * The path as it was sent, but for its dot segments, {@code %2E} among them: RFC 3986, section 6.2.2.3. A server that does not resolve
+     * them would find {@code /admin/../a} below {@code /admin}, where its route here is that of {@code /a}.
+     *
+     * @param path one that has a normal form
+     */
+    static String withoutDotSegments(String path) {
+        Deque<String> kept = new ArrayDeque<>();
+        boolean directory = false;
+        for (String segment : path.substring(1).split("/", -1)) {
+            String name = segment.replace("%2e", ".").replace("%2E", ".");
+            directory = name.equals(".") || name.equals("..");
+            if (name.equals("..")) {
+                kept.pollLast();
+            } else if (!directory) {
+                kept.addLast(segment);
+            }
+        }
+        if (directory) {
+            kept.addLast("");
+        }
+        return "/" + String.join("/", kept);
     }
 
     /** Whether two hex digits stand behind each percent sign from there on. */

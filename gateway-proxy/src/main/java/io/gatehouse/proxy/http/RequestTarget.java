@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request target taken apart: RFC 9112, section 3.2.
  *
- * @param originForm path and query, or {@code *}: as sent, but for the slashes before the path, which are one
+ * @param originForm path and query, or {@code *}: as sent, but for the slashes before the path, which are one, and without dot segments
  * @param path normalised for the choice of a route
  * @param authority of an absolute-form target, which wins over Host (section 3.2.2); else null
  * @param secure whether the target itself says {@code https}
@@ -61,11 +61,17 @@ record RequestTarget(
     private static RequestTarget originForm(String sent, @Nullable Authority authority, boolean secure) {
         String target = withOneSlash(sent);
         int query = target.indexOf('?');
-        String path = RequestPath.normalize(query < 0 ? target : target.substring(0, query));
+        String sentPath = query < 0 ? target : target.substring(0, query);
+        String path = RequestPath.normalize(sentPath);
         if (path == null || (query >= 0 && !RequestPath.isEncoded(target, query))) {
             return refused(HttpFault.PATH);
         }
-        return new RequestTarget(target, path, authority, secure, null);
+        return new RequestTarget(
+                path.equals(sentPath) ? target : withoutDotSegments(target, sentPath), path, authority, secure, null);
+    }
+
+    private static String withoutDotSegments(String target, String path) {
+        return withOneSlash(RequestPath.withoutDotSegments(path)) + target.substring(path.length());
     }
 
     /** To a server that reads the target as a reference, {@code //a/b} is the path {@code /b} on the host {@code a}: RFC 3986, section 4.2. */

@@ -37,6 +37,7 @@ final class RequestModel {
     private static final String PATH = "(?:[" + CHARS + "]|%[0-9A-Fa-f]{2})*+";
     private static final Pattern ORIGIN =
             Pattern.compile("(/" + PATH + ")(\\?(?:[" + CHARS + "?]|%[0-9A-Fa-f]{2})*+)?");
+    private static final Pattern DOTS = Pattern.compile("(?<=/)(?:\\.|%2[eE]){1,2}(?=/|$)");
     private static final Pattern ABSOLUTE = Pattern.compile("(?i:https?)://([^/?#]*)(.*)");
 
     private static final String LABEL = "[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?";
@@ -169,7 +170,24 @@ final class RequestModel {
     }
 
     /** The target as the node gets it. */
-    static String pathOf(RfcMessage request) {
+    static String forwardedPathOf(RfcMessage request) {
+        String target = pathOf(request);
+        int query = target.indexOf('?');
+        String path = query < 0 ? target : target.substring(0, query);
+        String before;
+        String after = DOTS.matcher(path).replaceAll(dots -> dots.group().replaceAll("%2[eE]", "."));
+        do { // RFC 3986, section 5.2.4
+            before = after;
+            after = before.replaceFirst("/\\.(/|$)", "/");
+            if (after.equals(before)) {
+                after = before.replaceFirst("^/\\.\\.(/|$)", "/").replaceFirst("/(?!\\.{1,2}/)[^/]*/\\.\\.(/|$)", "/");
+            }
+        } while (!after.equals(before));
+        return after.replaceFirst("^//+", "/") + target.substring(path.length());
+    }
+
+    /** The path and query that the client sent, with one slash before it. */
+    private static String pathOf(RfcMessage request) {
         return sentPathOf(request).replaceFirst("^//+", "/");
     }
 

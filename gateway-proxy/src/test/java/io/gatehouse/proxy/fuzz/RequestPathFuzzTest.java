@@ -6,6 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.gatehouse.proxy.http.RequestPath;
+import io.gatehouse.proxy.http.RequestRules;
+import io.gatehouse.proxy.http.RequestRules.Verdict.Admitted;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -31,7 +38,19 @@ class RequestPathFuzzTest {
             path.append(data.pickValue(PARTS));
         }
         String text = path.toString();
-        assertThat(RequestPath.normalize(text)).as(text).isEqualTo(byTheRules(text));
+        String normal = RequestPath.normalize(text);
+        assertThat(normal).as(text).isEqualTo(byTheRules(text));
+        if (normal != null) {
+            isForwardedAsThatPath(text, normal);
+        }
+    }
+
+    private static void isForwardedAsThatPath(String text, String normal) {
+        HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, text);
+        request.headers().set(HttpHeaderNames.HOST, "a.example");
+        String forwarded = ((Admitted) RequestRules.admit(request)).head().target();
+        assertThat(RequestPath.normalize(forwarded)).as(text).isEqualTo(normal);
+        assertThat(decoded(forwarded)).as(text).doesNotStartWith("//").doesNotContainPattern("/\\.\\.?(/|\\z)");
     }
 
     private static @Nullable String byTheRules(String path) {

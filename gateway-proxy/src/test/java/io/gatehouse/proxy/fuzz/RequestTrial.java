@@ -129,7 +129,7 @@ final class RequestTrial {
 
     private void compare(RfcMessage sent, RfcMessage got) {
         same("method", sent.method(), got.method());
-        same("target", RequestModel.pathOf(sent), got.target());
+        same("target", RequestModel.forwardedPathOf(sent), got.target());
         same("version", "HTTP/1.1", got.startLine().get(2));
         String host = RequestModel.hostOf(sent);
         same("host", host.isEmpty() ? "192.0.2.2" : host, got.one("host"));
