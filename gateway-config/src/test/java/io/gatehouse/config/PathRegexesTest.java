@@ -64,6 +64,39 @@ class PathRegexesTest {
         assertThat(RegexText.isAnchored(regex)).isEqualTo(anchored);
     }
 
+    /** As many as RE2/J would write out, or some more: what stands in a class or behind a backslash opens and repeats nothing. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "abc, 3",
+                "a|b, 3",
+                "a{3}, 4",
+                "\"a{2,}\", 3",
+                "\"a{2,5}\", 6",
+                "a{0}, 1",
+                "a{x}, 4",
+                "x(ab){3}, 13",
+                "(a{2}){3}, 16",
+                "(a{2}{3}), 13",
+                "(a, 2",
+                "a), 1",
+                "[(]{2}, 3",
+                "[^(|]{2}, 3",
+                "[]{9}]a, 2",
+                "[^]{9}]a, 2",
+                "[\\]{9}]a, 2",
+                "[[:alpha:]{9}]a, 2",
+                "[[:a]{2}, 3",
+                "[, 1",
+                "[\\, 1",
+                "\\{2}, 3",
+                "((a{999}){999}){999}, 1000000",
+            })
+    void areMeasuredBeforeTheyAreWrittenOut(String regex, long instructions) {
+        assertThat(RegexText.expandedSize(regex)).isEqualTo(instructions);
+    }
+
     @Test
     void anyTextIsAnExpressionOrAProblemButNeverAnotherException() {
         Random random = new Random(7);

@@ -33,6 +33,19 @@ class VariablesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"A", "Z", "a", "z", "_", "_0", "A9", "aZ_z0"})
+    void takesNamesOfLettersDigitsAndUnderscores(String name) throws Exception {
+        assertThat(new Variables(Map.of(name, "1")::get).replaceIn("${" + name + "}"))
+                .isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"@", "[", "`", "{", "0", "A/", "A:", "A^"})
+    void takesNoOtherNames(String name) {
+        assertThat(Variables.isName(name)).isFalse();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"${C}", "x${A}${C}"})
     void namesTheVariableThatIsNotSet(String text) {
         assertThatThrownBy(() -> variables.replaceIn(text)).hasMessage("C");
