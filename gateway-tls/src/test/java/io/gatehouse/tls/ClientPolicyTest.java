@@ -59,12 +59,15 @@ class ClientPolicyTest {
                 policy(with(1, BELOW)),
                 policy(with(1, ROOT, BELOW)),
                 policy(TestObjects.object("a", "a.test").optionalClients(1, ROOT)),
+                policy(but("^/a")),
                 policy(with(1, ROOT).revokingDer(false, list)),
+                policy(but("^/b")),
+                policy(but("^/a", "^/b")),
                 policy(with(1, ROOT).revokingDer(true, list)),
                 policy(with(1, ROOT).revokingDer(false, newer)));
         assertThat(policies).doesNotHaveDuplicates();
         assertThat(policies).extracting(ClientPolicy::fingerprint).doesNotHaveDuplicates();
-        assertThat(policies.get(5))
+        assertThat(policies.get(6))
                 .isEqualTo(policy(with(1, ROOT).revokingDer(false, list)))
                 .extracting(ClientPolicy::fingerprint)
                 .isEqualTo(policy(with(1, ROOT).revokingDer(false, list)).fingerprint());
@@ -74,6 +77,14 @@ class ClientPolicyTest {
     void theOrderOfTheCasMakesNoOther() {
         ClientPolicy policy = TestObjects.policy(1, ROOT, BELOW);
         ClientPolicy same = TestObjects.policy(1, BELOW, ROOT, BELOW);
+        assertThat(same).isEqualTo(policy).hasSameHashCodeAs(policy);
+        assertThat(same.fingerprint()).isEqualTo(policy.fingerprint());
+    }
+
+    @Test
+    void theOrderOfTheExpressionsMakesNoOther() {
+        ClientPolicy policy = policy(but("^/a", "^/b"));
+        ClientPolicy same = policy(but("^/b", "^/a", "^/b"));
         assertThat(same).isEqualTo(policy).hasSameHashCodeAs(policy);
         assertThat(same.fingerprint()).isEqualTo(policy.fingerprint());
     }
@@ -101,6 +112,10 @@ class ClientPolicyTest {
 
     private static TestObjects with(int depth, TestCa... authorities) {
         return TestObjects.object("a", "a.test").clients(depth, authorities);
+    }
+
+    private static TestObjects but(String... expressions) {
+        return TestObjects.object("a", "a.test").clientsBut(List.of(expressions), 1, ROOT);
     }
 
     private static ClientPolicy policy(TestObjects object) {

@@ -15,6 +15,7 @@ enum CrossReload {
     OTHER_DEPTH,
     OTHER_MODE,
     OTHER_CRL,
+    OTHER_PATHS,
     TICKETS_SWITCHED,
     /** Gone in one reload, back in the next. */
     REMOVED_AND_BACK,
@@ -30,6 +31,7 @@ enum CrossReload {
             case OTHER_DEPTH -> before.isOpen() ? before : before.asking(before.mode(), 1 - before.depth());
             case OTHER_MODE -> otherMode(before);
             case OTHER_CRL -> otherCrl(before);
+            case OTHER_PATHS -> before.skips().isEmpty() ? before : before.skipping(Set.of("^/other"));
             case TICKETS_SWITCHED -> before.withTickets(!before.tickets());
         };
     }
@@ -82,6 +84,7 @@ enum CrossReload {
         if (before.isOpen()) {
             return before.trusting("A").asking(Mode.REQUIRED, 1);
         }
-        return before.asking(before.mode() == Mode.REQUIRED ? Mode.OPTIONAL : Mode.REQUIRED, before.depth());
+        Mode mode = before.mode() == Mode.REQUIRED ? Mode.OPTIONAL : Mode.REQUIRED;
+        return before.skipping(Set.of()).asking(mode, before.depth()); // optional is optional for all paths
     }
 }

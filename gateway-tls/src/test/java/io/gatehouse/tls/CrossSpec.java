@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param authorities which CAs may have issued the certificates of clients
  * @param depth most intermediates between those and a certificate
  * @param mode null if clients are asked for nothing
+ * @param skips expressions for the paths that need no certificate; if there are any, the handshake refuses nobody
  * @param revoked whom the list of CA A revokes; null if there is no list
  * @param tickets whether sessions are kept in tickets
  */
@@ -30,13 +31,14 @@ record CrossSpec(
         Set<String> authorities,
         int depth,
         @Nullable Mode mode,
+        Set<String> skips,
         @Nullable Set<CrossClient> revoked,
         boolean tickets) {
 
     /** Asks clients for nothing. */
     static CrossSpec open(String id, String... certificates) {
         String name = id + ".test";
-        return new CrossSpec(id, name, name, Set.of(certificates), Set.of(), 0, null, null, true);
+        return new CrossSpec(id, name, name, Set.of(certificates), Set.of(), 0, null, Set.of(), null, true);
     }
 
     static CrossSpec requiring(String id, int depth, String... authorities) {
@@ -47,35 +49,44 @@ record CrossSpec(
         return open(id, "ec").trusting(authorities).asking(Mode.OPTIONAL, depth);
     }
 
+    /** Asks for a certificate where paths want one. */
+    static CrossSpec byPath(String id, String skipped, String authority) {
+        return requiring(id, 1, authority).skipping(Set.of(skipped));
+    }
+
+    CrossSpec skipping(Set<String> expressions) {
+        return new CrossSpec(id, name, sni, certificates, authorities, depth, mode, expressions, revoked, tickets);
+    }
+
     CrossSpec trusting(String... cas) {
-        return new CrossSpec(id, name, sni, certificates, Set.of(cas), depth, mode, revoked, tickets);
+        return new CrossSpec(id, name, sni, certificates, Set.of(cas), depth, mode, skips, revoked, tickets);
     }
 
     CrossSpec asking(@Nullable Mode newMode, int maxDepth) {
-        return new CrossSpec(id, name, sni, certificates, authorities, maxDepth, newMode, revoked, tickets);
+        return new CrossSpec(id, name, sni, certificates, authorities, maxDepth, newMode, skips, revoked, tickets);
     }
 
     CrossSpec revoking(Set<CrossClient> clients) {
-        return new CrossSpec(id, name, sni, certificates, authorities, depth, mode, clients, tickets);
+        return new CrossSpec(id, name, sni, certificates, authorities, depth, mode, skips, clients, tickets);
     }
 
     CrossSpec withCertificates(Set<String> others) {
-        return new CrossSpec(id, name, sni, others, authorities, depth, mode, revoked, tickets);
+        return new CrossSpec(id, name, sni, others, authorities, depth, mode, skips, revoked, tickets);
     }
 
     CrossSpec withTickets(boolean on) {
-        return new CrossSpec(id, name, sni, certificates, authorities, depth, mode, revoked, on);
+        return new CrossSpec(id, name, sni, certificates, authorities, depth, mode, skips, revoked, on);
     }
 
     /** Reached without a server name. */
     CrossSpec withoutSni() {
-        return new CrossSpec(id, name, null, certificates, authorities, depth, mode, revoked, tickets);
+        return new CrossSpec(id, name, null, certificates, authorities, depth, mode, skips, revoked, tickets);
     }
 
     /** Reached by a name below this one. */
     CrossSpec wildcard(String parent) {
         return new CrossSpec(
-                id, "*." + parent, "some." + parent, certificates, authorities, depth, mode, revoked, tickets);
+                id, "*." + parent, "some." + parent, certificates, authorities, depth, mode, skips, revoked, tickets);
     }
 
     boolean isOpen() {
@@ -94,6 +105,10 @@ record CrossSpec(
 
     /** Why this client does not pass a full handshake here. */
     Optional<HandshakeFailure> refusal(CrossClient client) {
+        return skips.isEmpty() ? fault(client) : Optional.empty();
+    }
+
+    private Optional<HandshakeFailure> fault(CrossClient client) {
         String issuer = client.issuer();
         if (isOpen() || (issuer == null && mode == Mode.OPTIONAL)) {
             return Optional.empty();
@@ -114,7 +129,9 @@ record CrossSpec(
 
     /** Whom a full handshake with an admitted client proves. */
     Optional<CrossClient> proves(CrossClient client) {
-        return isOpen() || client.issuer() == null ? Optional.empty() : Optional.of(client);
+        return isOpen() || client.issuer() == null || fault(client).isPresent()
+                ? Optional.empty()
+                : Optional.of(client);
     }
 
     /** A new object of this description. */
@@ -123,7 +140,7 @@ record CrossSpec(
         certificates.stream().sorted().map(CrossKeys::server).forEach(object::with);
         TestCa[] cas = authorities.stream().sorted().map(CrossKeys::authority).toArray(TestCa[]::new);
         if (mode == Mode.REQUIRED) {
-            object.clients(depth, cas);
+            object.clientsBut(skips, depth, cas);
         } else if (mode == Mode.OPTIONAL) {
             object.optionalClients(depth, cas);
         }

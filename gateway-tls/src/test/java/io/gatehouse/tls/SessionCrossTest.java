@@ -45,7 +45,9 @@ class SessionCrossTest {
             CrossSpec.requiring("a-wildcard", 1, "A").wildcard("wild.test"),
             CrossSpec.requiring("a-revoking-nobody", 0, "A").revoking(Set.of()),
             CrossSpec.requiring("a-revoking-alice", 0, "A").revoking(Set.of(CrossClient.ALICE)),
-            CrossSpec.optional("a-optional", 1, "A"));
+            CrossSpec.optional("a-optional", 1, "A"),
+            CrossSpec.byPath("a-by-path", "^/a", "A"),
+            CrossSpec.byPath("a-by-other-path", "^/b", "A"));
 
     private static final List<CrossSpec> WITHOUT_TICKETS =
             OBJECTS.stream().map(each -> each.withTickets(false)).toList();
@@ -55,6 +57,7 @@ class SessionCrossTest {
             CrossReload.RENEWED_CERTIFICATE,
             CrossReload.OTHER_CA,
             CrossReload.OTHER_CRL,
+            CrossReload.OTHER_PATHS,
             CrossReload.OTHER_PROCESS);
 
     private static CrossWorld alone;

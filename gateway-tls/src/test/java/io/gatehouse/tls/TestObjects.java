@@ -13,6 +13,7 @@ import java.security.cert.CRLException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,7 +55,13 @@ final class TestObjects {
 
     /** Clients may show a certificate. */
     TestObjects optionalClients(int depth, TestCa... authorities) {
-        policy = Optional.of(policy(depth, Mode.OPTIONAL, authorities));
+        policy = Optional.of(policy(depth, Mode.OPTIONAL, PathRegexes.NONE, authorities));
+        return this;
+    }
+
+    /** Clients need a certificate but for paths that one of these expressions is found in. */
+    TestObjects clientsBut(Collection<String> expressions, int depth, TestCa... authorities) {
+        policy = Optional.of(policy(depth, Mode.REQUIRED, Expressions.of(expressions), authorities));
         return this;
     }
 
@@ -110,15 +117,11 @@ final class TestObjects {
     }
 
     static ClientPolicy policy(int depth, TestCa... authorities) {
-        return policy(depth, Mode.REQUIRED, authorities);
+        return policy(depth, Mode.REQUIRED, PathRegexes.NONE, authorities);
     }
 
-    private static ClientPolicy policy(int depth, Mode mode, TestCa... authorities) {
+    private static ClientPolicy policy(int depth, Mode mode, PathRegexes skip, TestCa... authorities) {
         return new ClientPolicy(
-                List.of(authorities).stream().map(TestCa::certificate).toList(),
-                depth,
-                mode,
-                PathRegexes.NONE,
-                Optional.empty());
+                List.of(authorities).stream().map(TestCa::certificate).toList(), depth, mode, skip, Optional.empty());
     }
 }
