@@ -4,6 +4,7 @@ package io.gatehouse.core.bench;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -107,10 +108,12 @@ public final class ServerProcess implements AutoCloseable {
                     return Long.parseLong(line.replaceAll("[^0-9]", ""));
                 }
             }
-        } catch (NoSuchFileException e) {
-            return 0; // a worker of before the reload has just ended
+        } catch (FileSystemException e) {
+            if (!(e instanceof NoSuchFileException) && !"No such process".equals(e.getReason())) {
+                throw e;
+            }
         }
-        return 0;
+        return 0; // a worker of before the reload has just ended, or has nothing left
     }
 
     private static Path proc(long pid, String file) {
