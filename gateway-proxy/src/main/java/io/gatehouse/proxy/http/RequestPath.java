@@ -40,6 +40,9 @@ public final class RequestPath {
      * @param path one that has a normal form
      */
     static String withoutDotSegments(String path) {
+        if (!path.contains("/.") && !path.contains("/%2")) {
+            return path; // encoded for another reason, as most are
+        }
         Deque<String> kept = new ArrayDeque<>();
         boolean directory = false;
         for (String segment : path.substring(1).split("/", -1)) {
