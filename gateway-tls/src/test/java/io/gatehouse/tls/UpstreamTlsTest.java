@@ -15,13 +15,16 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -37,9 +40,12 @@ class UpstreamTlsTest {
     private final TestClock clock = new TestClock();
     private final TlsContextCache contexts = new TlsContextCache(10, clock);
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
+    /** Connections first: a loop that is ended without a quiet period may leave those open that it still has, and lose their engines. */
     @AfterEach
     void close() {
+        connections.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
         contexts.close();
     }
@@ -184,26 +190,25 @@ class UpstreamTlsTest {
     }
 
     private SslHandler connect(InetSocketAddress address, UpstreamTls tls, String name) throws Exception {
+        CompletableFuture<SslHandler> handler =
+                new CompletableFuture<>(); // the pipeline may have lost it before it is asked
         ChannelInitializer<Channel> initializer = new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) throws Exception {
-                channel.pipeline().addLast(contexts.newClientHandler(tls, channel.alloc(), name, address.getPort()));
+                connections.add(channel);
+                SslHandler ssl = contexts.newClientHandler(tls, channel.alloc(), name, address.getPort());
+                channel.pipeline().addLast(ssl);
+                handler.complete(ssl);
             }
         };
-        Channel channel = new Bootstrap()
+        new Bootstrap()
                 .group(group)
                 .channel(NioSocketChannel.class)
                 .handler(initializer)
                 .connect(address)
-                .sync()
-                .channel();
-        SslHandler ssl = channel.pipeline().get(SslHandler.class);
-        try {
-            ssl.handshakeFuture().get(5, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            channel.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
-            throw e;
-        }
+                .sync();
+        SslHandler ssl = handler.get(5, TimeUnit.SECONDS);
+        ssl.handshakeFuture().get(5, TimeUnit.SECONDS);
         return ssl;
     }
 }
