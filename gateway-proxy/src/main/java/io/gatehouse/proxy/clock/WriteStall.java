@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.gatehouse.proxy.clock;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.util.function.LongSupplier;
@@ -19,8 +21,8 @@ public final class WriteStall {
 
     private boolean watching;
     private int looksWithoutProgress;
-    private long seenPending;
-    private long seenProgress;
+    private ByteBuf mark = Unpooled.EMPTY_BUFFER; // see setMark; released once all before it is out
+    private long seenBeforeMark;
 
     /**
      * @param timeoutNanos how long is too long; asked anew each time bytes begin to wait
@@ -35,13 +37,11 @@ public final class WriteStall {
 
     /** Call it after each flush: if bytes are left, they are watched until they are gone. */
     public void flushed() {
-        if (!watching) {
-            sample();
-            if (seenPending > 0) {
-                watching = true;
-                looksWithoutProgress = 0;
-                lookAgain();
-            }
+        if (!watching && bytesWait(channel)) {
+            watching = true;
+            looksWithoutProgress = 0;
+            setMark();
+            lookAgain();
         }
     }
 
@@ -67,26 +67,48 @@ public final class WriteStall {
     }
 
     private void look() {
-        long pendingBefore = seenPending;
-        long progressBefore = seenProgress;
-        sample();
-        if (seenPending == 0) {
+        if (!bytesWait(channel)) {
             watching = false;
             return;
         }
-        boolean progress = seenPending < pendingBefore || seenProgress != progressBefore;
-        looksWithoutProgress = progress ? 0 : looksWithoutProgress + 1;
+        long before = seenBeforeMark;
+        seenBeforeMark = bytesBeforeMark();
+        looksWithoutProgress = seenBeforeMark < before ? 0 : looksWithoutProgress + 1;
         if (looksWithoutProgress >= 2) {
             watching = false;
             stalled.run();
-        } else {
-            lookAgain();
+            return;
         }
+        if (mark.refCnt() == 0) {
+            setMark();
+        }
+        lookAgain();
     }
 
-    private void sample() {
+    /**
+     * How much waits says nothing of what left: as much may have come behind it. So an empty buffer goes behind what waits now, below
+     * TLS, and what is in front of it can only become less.
+     */
+    private void setMark() {
+        mark = Unpooled.directBuffer(0);
+        channel.unsafe().write(mark, channel.newPromise());
+        channel.unsafe().flush();
+        seenBeforeMark = bytesBeforeMark();
+    }
+
+    private long bytesBeforeMark() {
         ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
-        seenPending = out == null ? 0 : out.totalPendingWriteBytes();
-        seenProgress = out == null ? 0 : out.currentProgress();
+        long[] bytes = new long[1];
+        if (out != null && mark.refCnt() > 0) {
+            try {
+                out.forEachFlushedMessage(message -> {
+                    bytes[0] += message instanceof ByteBuf data ? data.readableBytes() : 0;
+                    return message != mark;
+                });
+            } catch (Exception e) {
+                throw new IllegalStateException(e); // which the lambda does not throw
+            }
+        }
+        return bytes[0];
     }
 }

@@ -23,7 +23,7 @@ final class Sluggish extends EmbeddedChannel {
 
     @Override
     protected void doWrite(ChannelOutboundBuffer out) {
-        while (takes > 0 && out.current() instanceof ByteBuf data) {
+        while (out.current() instanceof ByteBuf data && (takes > 0 || !data.isReadable())) {
             int count = Math.min(takes, data.readableBytes());
             takes -= count;
             data.skipBytes(count);

@@ -101,6 +101,46 @@ class WriteStallTest {
     }
 
     @Test
+    void isNoneIfAsMuchComesAsLeaves() {
+        write(2);
+        write(2);
+        for (int i = 0; i < 20; i++) {
+            pass(25);
+            channel.take(2);
+            write(2); // what waits looks the same at each look
+            pass(25);
+        }
+        assertThat(stalls).hasValue(0);
+        pass(100);
+        assertThat(stalls).hasValue(1);
+    }
+
+    @Test
+    void isNoneIfAllIsOutBetweenTwoLooks() {
+        write(2);
+        for (int i = 0; i < 20; i++) {
+            pass(25);
+            channel.take(2);
+            pass(24);
+            write(2); // still on its way when it is looked for
+            pass(1);
+        }
+        assertThat(stalls).hasValue(0);
+    }
+
+    @Test
+    void isToldAlsoIfMoreAndMoreComes() {
+        write(1);
+        for (int i = 0; i < 10; i++) {
+            pass(9);
+            write(1);
+        }
+        assertThat(stalls).hasValue(0);
+        pass(10);
+        assertThat(stalls).hasValue(1);
+    }
+
+    @Test
     void isNoneOnceEverythingIsOut() {
         write(10);
         pass(99);
